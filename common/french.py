@@ -8,6 +8,7 @@ value: the answer is then the empty string. Sources: Lexique des règles typogra
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
@@ -99,7 +100,7 @@ def plural(n: Number | None, singular: str, plural: str) -> str:
     """The word that agrees with ``n``; in French 0, 1 and 1,5 are singular."""
     if n is None:
         return ""
-    return singular if abs(n) < 2 else plural
+    return singular if -2 < n < 2 else plural
 
 
 def list_fr(items: Iterable[object] | None, word: str = "et") -> str:
@@ -110,6 +111,19 @@ def list_fr(items: Iterable[object] | None, word: str = "et") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def quoted(value: object, limit: int = 40) -> str:
+    """« value » for a refusal: cut at ``limit``, nothing in it can act on the display.
+
+    Control, direction and zero-width characters become « \ufffd »: a person must see that
+    something is there.
+    """
+    text = "".join(
+        "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else char
+        for char in str(value)[: limit + 1]
+    )
+    return f"«{NBSP}{text[:limit]}{'…' if len(text) > limit else ''}{NBSP}»"
 
 
 UNITS = [

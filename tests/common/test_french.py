@@ -172,3 +172,8 @@ def test_a_missing_value_prints_nothing():
         french.list_fr(None),
     ):
         assert printed == ""
+
+
+def test_what_was_found_is_quoted_without_acting_on_the_display():
+    assert french.quoted("a\u202eb\x00c\u200bd") == f"«{N}a\ufffdb\ufffdc\ufffdd{N}»"
+    assert french.quoted("x" * 60, limit=10) == f"«{N}{'x' * 10}…{N}»"
