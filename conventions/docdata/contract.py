@@ -1,0 +1,145 @@
+"""The typed contract between a record and a Word model.
+
+A contract is a frozen dataclass of plain values, whose field names are those written in the Word
+file. Each field says its French label and when it is due: ``always`` (the text cannot be printed
+without it), ``at_issue`` (a mention to complete: a dotted blank in the project put to the vote, a
+value in the act issued) or ``optional``. A field may be due only for some values of another one;
+that condition is data, so that it can be listed and tested.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal, Self, Union, get_args, get_origin, get_type_hints
+
+_NOTHING = object()
+
+
+@dataclass(frozen=True)
+class If:
+    """The field is due only when another one has one of these values."""
+
+    name: str
+    values: tuple[object, ...]
+
+    def holds(self, data: object) -> bool:
+        return getattr(data, self.name) in self.values
+
+
+def only_if(name: str, *values: object) -> If:
+    return If(name, values)
+
+
+def always(label: str, needed: If | None = None, *, empty: object = "") -> Any:
+    """A value due in every document; with a condition, it may be left ``empty`` otherwise."""
+    return _field("always", label, needed, _NOTHING if needed is None else empty)
+
+
+def at_issue(label: str, needed: If | None = None, *, empty: object = "") -> Any:
+    """A mention to complete after the vote; ``empty`` until then."""
+    return _field("at_issue", label, needed, empty)
+
+
+def optional(label: str, *, empty: object = "") -> Any:
+    """A value without which the text reads well."""
+    return _field("optional", label, None, empty)
+
+
+def _field(when: str, label: str, needed: If | None, empty: object) -> Any:
+    metadata = {"label": label, "when": when, "needed": needed}
+    if empty is _NOTHING:
+        return field(metadata=metadata)
+    return field(default=empty, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    """What every contract can do. A value outside the choices of its field is refused."""
+
+    def __post_init__(self) -> None:
+        for name, hint in _hints(type(self)).items():
+            choices, value = choices_of(hint), getattr(self, name)
+            if choices and value not in choices:
+                raise ValueError(f"{name}: expected one of {', '.join(choices)}, found {value!r}")
+
+    def to_data(self) -> dict[str, object]:
+        """Plain dictionaries, lists and values, for the renderer."""
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+
+    def to_snapshot(self) -> dict[str, object]:
+        """The same as JSON values: ISO dates, decimals as texts. Read by ``from_snapshot``."""
+        return {each.name: _json(getattr(self, each.name)) for each in fields(self)}
+
+    @classmethod
+    def from_snapshot(cls, recorded: Mapping[str, Any]) -> Self:
+        """The data recorded with a document. An unknown or missing name is a TypeError."""
+        return _read_dataclass(cls, recorded)
+
+    def missing_mentions(self) -> list[str]:
+        """Labels of the mentions still to complete before the act may be issued."""
+        return self._missing("at_issue")
+
+    def missing_values(self) -> list[str]:
+        """Labels of the values without which the text itself has a hole: no project either."""
+        return self._missing("always")
+
+    def _missing(self, when: str) -> list[str]:
+        return [
+            each.metadata["label"]
+            for each in fields(self)
+            if each.metadata["when"] == when
+            and getattr(self, each.name) in ("", None)
+            and (each.metadata["needed"] is None or each.metadata["needed"].holds(self))
+        ]
+
+
+def choices_of(hint: object) -> tuple[str, ...]:
+    """The values that a field may take, ``""`` included when it may be empty; else nothing."""
+    return get_args(hint) if get_origin(hint) is Literal else ()
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def _json(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_json(item) for item in value]
+    if is_dataclass(value):
+        return {each.name: _json(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _read_dataclass(cls: Any, recorded: Mapping[str, Any]) -> Any:
+    hints = _hints(cls)
+    return cls(**{name: _read(hints.get(name, str), value) for name, value in recorded.items()})
+
+
+def _read(hint: Any, value: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        if value is None:
+            return None
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple(_read(get_args(hint)[0], item) for item in value)
+    if is_dataclass(hint):
+        return _read_dataclass(hint, value)
+    if hint is datetime.date:
+        return datetime.date.fromisoformat(value)
+    return Decimal(value) if hint is Decimal else value
