@@ -1,0 +1,170 @@
+"""What is looked at before a PDF from outside is read any further.
+
+A refusal by list: size, kind, encryption, decompression bombs, number of objects and pages,
+scripts, automatic actions and embedded files. An act needs none of these, and each of them can
+change what a reader shows after the signature (ISO 19005-2, 6.5 and 6.6 forbid them in PDF/A-2).
+"""
+
+import io
+import logging
+import re
+import zlib
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from .errors import PdfRefused
+
+MAX_BYTES = 30_000_000
+MAX_PAGES = 1_000
+MAX_OBJECTS = 200_000
+MAX_INFLATED = 300_000_000
+logger = logging.getLogger(__name__)
+_STREAM = re.compile(rb"stream\r?\n")
+_ACTIVE_KEYS = {
+    "/JS": "un script (JavaScript)",
+    "/JavaScript": "un script (JavaScript)",
+    "/AA": "une action automatique",
+    "/XFA": "un formulaire dynamique (XFA)",
+    "/EmbeddedFiles": "un fichier joint",
+    "/EF": "un fichier joint",
+    "/RichMediaContent": "un contenu multimédia",
+}
+_ACTIVE_ACTIONS = {
+    "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Movie",
+    "/Sound", "/GoToE", "/RichMediaExecute", "/Hide", "/SetOCGState", "/Trans", "/GoTo3DView",
+}  # fmt: skip
+
+
+def screen(pdf: bytes) -> tuple[PdfFileReader, int]:
+    """Return a reader of ``pdf`` and its number of pages, or refuse with the reason in French.
+
+    :class:`PdfRefused` is the only exception raised, whatever the bytes.
+    """
+    if len(pdf) > MAX_BYTES:
+        raise PdfRefused(
+            f"Fichier trop volumineux : {MAX_BYTES // 1_000_000} Mo au plus sont acceptés."
+        )
+    if not pdf.startswith(b"%PDF-"):
+        raise PdfRefused(
+            "Ce fichier n’est pas un PDF : déposez le fichier PDF reçu, sans conversion ni photo."
+        )
+    _refuse_bombs(pdf)
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        if "/Encrypt" in reader.trailer:
+            raise PdfRefused(
+                "Ce PDF est chiffré ou protégé par un mot de passe : déposez le fichier tel que "
+                "reçu."
+            )
+        _refuse_active(reader)
+        return reader, _count_pages(reader)
+    except PdfRefused:
+        raise
+    except Exception as error:  # a hostile file may make a parser fail in any way
+        logger.info("unreadable PDF", exc_info=True)
+        raise PdfRefused(
+            "Ce PDF est abîmé ou incomplet : téléchargez-le de nouveau, puis déposez-le sans "
+            "l’ouvrir dans un autre logiciel."
+        ) from error
+
+
+def _refuse_bombs(pdf: bytes) -> None:
+    """Inflate each stream, keeping nothing, until a sum that no honest act reaches."""
+    left = MAX_INFLATED
+    for found in _STREAM.finditer(pdf):
+        inflater = zlib.decompressobj()
+        data = pdf[found.end() : found.end() + 65_536]
+        position = found.end() + len(data)
+        try:
+            while data and not inflater.eof:
+                left -= len(inflater.decompress(data, 1_000_000))
+                if left < 0:
+                    raise PdfRefused(
+                        "Ce PDF se décompresse en un volume démesuré : il n’est pas ouvert."
+                    )
+                data = inflater.unconsumed_tail
+                if not data:
+                    data = pdf[position : position + 65_536]
+                    position += len(data)
+        except zlib.error:
+            continue  # not a Flate stream, or damaged: the parser will say
+
+
+def _refuse_active(reader: PdfFileReader) -> None:
+    """Walk every object reachable from the trailer and refuse active or hidden content."""
+    trailer = reader.trailer
+    pending: list[Any] = [trailer.raw_get(key) for key in ("/Root", "/Info") if key in trailer]
+    seen: set[tuple[int, int]] = set()
+    walked = 0
+    while pending:
+        node = pending.pop()
+        if isinstance(node, generic.IndirectObject):
+            if (node.idnum, node.generation) in seen:
+                continue
+            seen.add((node.idnum, node.generation))
+            node = node.get_object()
+        walked += 1
+        if walked > 10 * MAX_OBJECTS or len(seen) > MAX_OBJECTS:
+            raise PdfRefused("Ce PDF compte un nombre démesuré d’objets : il n’est pas ouvert.")
+        if isinstance(node, generic.DictionaryObject):
+            _refuse_active_entries(node)
+            pending.extend(node.raw_get(key) for key in node)
+        elif isinstance(node, generic.ArrayObject):
+            pending.extend(node.raw_get(index) for index in range(len(node)))
+
+
+def _refuse_active_entries(node: generic.DictionaryObject) -> None:
+    for key, what in _ACTIVE_KEYS.items():
+        if key in node:
+            raise PdfRefused(
+                f"Ce PDF contient {what} : il est refusé. Un acte ne contient que des pages et des "
+                "signatures."
+            )
+    # A structure element may bear any name in /S: only actions are concerned.
+    action = entry(node, "/S")
+    if action in _ACTIVE_ACTIONS and entry(node, "/Type") != "/StructElem":
+        raise PdfRefused(f"Ce PDF contient une action ({action[1:]}) : il est refusé.")
+    opening = entry(node, "/OpenAction")
+    if isinstance(opening, generic.DictionaryObject) and entry(opening, "/S") != "/GoTo":
+        raise PdfRefused("Ce PDF déclenche une action à l’ouverture : il est refusé.")
+    if entry(node, "/Subtype") in ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen"):
+        raise PdfRefused(
+            "Ce PDF contient un fichier joint ou un contenu multimédia : il est refusé."
+        )
+
+
+def entry(node: generic.DictionaryObject, key: str) -> Any:
+    """Return an entry, references followed (``get`` does not), or None."""
+    return node[key] if key in node else None  # noqa: SIM401 get() keeps references
+
+
+def items(node: generic.DictionaryObject | None, key: str) -> list[Any]:
+    """Return the items of an array entry, references followed; empty when there is none."""
+    array = entry(node, key) if node is not None else None
+    return [array[index] for index in range(len(array))] if array is not None else []
+
+
+def _count_pages(reader: PdfFileReader) -> int:
+    """Count the real pages: the declared number may lie, the tree may loop."""
+    pending: list[Any] = [reader.root.raw_get("/Pages")]
+    seen: set[tuple[int, int]] = set()
+    pages = 0
+    while pending:
+        node = pending.pop()
+        if isinstance(node, generic.IndirectObject):
+            if (node.idnum, node.generation) in seen:
+                raise PdfRefused("L’arbre des pages de ce PDF tourne en rond : il est refusé.")
+            seen.add((node.idnum, node.generation))
+            node = node.get_object()
+        if "/Kids" in node:
+            kids = node["/Kids"]
+            pending.extend(kids.raw_get(index) for index in range(len(kids)))
+        else:
+            pages += 1
+        if pages + len(pending) > MAX_PAGES:
+            raise PdfRefused(f"Ce PDF compte plus de {MAX_PAGES} pages : il n’est pas ouvert.")
+    if not pages:
+        raise PdfRefused("Ce PDF ne compte aucune page : il est refusé.")
+    return pages
