@@ -1,0 +1,70 @@
+"""The directory of institutions and people, the acts that empower them, dated parameters."""
+
+from .acts import (
+    ChannelKind,
+    ChannelScope,
+    ContactChannel,
+    Ground,
+    SignatorySheet,
+    SigningDelegation,
+    Substitution,
+)
+from .deliberations import (
+    CouncilDate,
+    Deliberation,
+    DeliberationKind,
+    DeliberationStatus,
+    Membership,
+    MembershipKind,
+    Proof,
+)
+from .institutions import (
+    Circonscription,
+    Competence,
+    CompetencePart,
+    Institution,
+    InstitutionKind,
+    InstitutionName,
+)
+from .parameters import LegalParameter, ParameterScope, SourceStatus
+from .people import ActKind, Civility, Mandate, MandateStatus, Person
+from .periods import covers
+from .schools import CirconscriptionLink, Rep, Rpi, School, SchoolKind, SchoolState
+
+__all__ = [
+    "ActKind",
+    "ChannelKind",
+    "ChannelScope",
+    "Circonscription",
+    "CirconscriptionLink",
+    "Civility",
+    "Competence",
+    "CompetencePart",
+    "ContactChannel",
+    "CouncilDate",
+    "Deliberation",
+    "DeliberationKind",
+    "DeliberationStatus",
+    "Ground",
+    "Institution",
+    "InstitutionKind",
+    "InstitutionName",
+    "LegalParameter",
+    "Mandate",
+    "MandateStatus",
+    "Membership",
+    "MembershipKind",
+    "ParameterScope",
+    "Person",
+    "Proof",
+    "Rep",
+    "Rpi",
+    "School",
+    "SchoolKind",
+    "SchoolState",
+    "SignatorySheet",
+    "SigningDelegation",
+    "SourceStatus",
+    "Substitution",
+    "covers",
+]
