@@ -1,0 +1,238 @@
+"""Statuses of a circuit and of its steps, and the moves between them.
+
+Steps are moved by ``circuits.services``, which knows the group rule and the assignments.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from viewflow import this
+
+from audit.actor import Actor
+from common import clock
+from common.lifecycle import Lifecycle, Refusal, column, move
+
+from . import permissions
+from .models import Circuit, SigningCode, SigningLink, Step, StepKind
+
+C = Circuit.Status
+S = Step.Status
+L = SigningLink.Status
+K = SigningCode.Status
+
+
+class CircuitLifecycle(Lifecycle[Circuit]):
+    """One run of a template."""
+
+    label = "ce circuit"
+    state = column(C)
+
+    @state.transition(
+        C.PLANNED,
+        C.RUNNING,
+        permission=this.is_system,
+        custom=move(sentence="circuit commencé", system=True),
+    )
+    def start(self, **given: Any) -> None:
+        self.record.opened_at = clock.now()
+
+    @state.transition(
+        C.RUNNING,
+        C.PAUSED,
+        permission=this.may_steer,
+        custom=move("Suspendre", "a suspendu le circuit", reason=True),
+    )
+    def pause(self, *, reason: str, **given: Any) -> None:
+        """Reminders stop."""
+        self.record.reason = reason
+
+    @state.transition(
+        C.PAUSED,
+        C.RUNNING,
+        permission=this.may_steer,
+        custom=move("Reprendre", "a repris le circuit", reason=True),
+    )
+    def resume(self, *, reason: str, **given: Any) -> None:
+        self.record.reason = reason
+
+    @state.transition(
+        C.RUNNING,
+        C.COMPLETED,
+        permission=this.is_system,
+        custom=move(sentence="circuit terminé", system=True),
+    )
+    def finish(self, **given: Any) -> None:
+        self.record.closed_at = clock.now()
+
+    @state.transition(
+        (C.PLANNED, C.RUNNING, C.PAUSED),
+        C.STOPPED,
+        permission=this.may_steer,
+        custom=move("Arrêter le circuit", "a arrêté le circuit", reason=True),
+    )
+    def stop(self, *, reason: str, **given: Any) -> None:
+        self.record.closed_at = clock.now()
+        self.record.reason = reason
+
+    def is_system(self, actor: Actor) -> bool:
+        return actor.system
+
+    def may_steer(self, actor: Actor) -> bool:
+        return permissions.may_steer(actor, self.record)
+
+
+class StepLifecycle(Lifecycle[Step]):
+    """One thing asked from one office."""
+
+    label = "cette étape"
+    state = column(S)
+
+    @state.transition(
+        S.PENDING,
+        S.OPEN,
+        permission=this.is_system,
+        custom=move(sentence="étape ouverte", system=True),
+    )
+    def open_step(self, **given: Any) -> None:
+        self.record.opened_at = clock.now()
+
+    @state.transition(
+        (S.PENDING, S.OPEN),
+        S.DEEMED_MET,
+        permission=this.may_deem,
+        custom=move("Constater la couverture", "a constaté que l'étape est couverte"),
+    )
+    def deem_met(self, *, ground: str, **given: Any) -> None:
+        self._close(ground)
+
+    @state.transition(
+        S.OPEN, S.DONE, permission=this.may_act, custom=move("Faire", "a fait l'étape")
+    )
+    def complete(self, *, actor: Actor, outcome: str = "", **given: Any) -> None:
+        self._close(outcome, actor)
+        self.record.authority = given.get("authority", {})
+
+    @state.transition(
+        S.OPEN,
+        S.DONE_WITH_RESERVES,
+        permission=this.may_act,
+        custom=move("Viser avec réserves", "a visé avec réserves", reason=True),
+    )
+    def complete_with_reserves(self, *, actor: Actor, reason: str, **given: Any) -> None:
+        self._close(reason, actor)
+
+    def guard_complete_with_reserves(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.kind not in (StepKind.VISA, StepKind.OPINION):
+            yield Refusal("Seul un visa ou un avis peut porter une réserve.")
+
+    @state.transition(
+        S.OPEN,
+        S.DECLINED,
+        permission=this.may_act,
+        custom=move("Refuser", "a refusé", reason=True),
+    )
+    def decline(self, *, actor: Actor, reason: str, **given: Any) -> None:
+        self._close(reason, actor)
+
+    @state.transition(
+        S.OPEN,
+        S.UNANSWERED,
+        permission=this.is_system,
+        custom=move(sentence="sans observation", system=True),
+    )
+    def close_unanswered(self, **given: Any) -> None:
+        self._close(f"Sans observation au {clock.today():%d/%m/%Y}.")
+
+    def guard_close_unanswered(self, **given: Any) -> Iterator[Refusal]:
+        """Silence closes a review; it is never a signature, a visa, an opinion or a vote (P5)."""
+        if self.record.kind != StepKind.REVIEW:
+            yield Refusal("Seule une relecture se clôt sans réponse.")
+        elif self.record.due_on is not None and self.record.due_on >= clock.today():
+            yield Refusal("Le délai de relecture court encore.")
+
+    @state.transition(
+        (S.PENDING, S.OPEN),
+        S.CANCELLED,
+        permission=this.is_system,
+        custom=move(sentence="étape sans objet", system=True),
+    )
+    def cancel_step(self, *, reason: str = "", **given: Any) -> None:
+        self._close(reason)
+
+    def _close(self, outcome: str, actor: Actor | None = None) -> None:
+        self.record.closed_at = clock.now()
+        self.record.outcome = outcome
+        self.record.done_by = actor.label if actor is not None and not actor.system else ""
+
+    def is_system(self, actor: Actor) -> bool:
+        return actor.system
+
+    def may_deem(self, actor: Actor) -> bool:
+        return actor.system or actor.office == "legal_officer"
+
+    def may_act(self, actor: Actor) -> bool:
+        return permissions.may_act(actor, self.record)
+
+
+class LinkLifecycle(Lifecycle[SigningLink]):
+    """A personal way to one signature."""
+
+    label = "ce lien"
+    state = column(L)
+
+    @state.transition(
+        L.LIVE, L.EXPIRED, permission=None, custom=move(sentence="lien expiré", system=True)
+    )
+    def expire_link(self, **given: Any) -> None:
+        self.record.closed_at = clock.now()
+
+    @state.transition(
+        L.LIVE, L.CONSUMED, permission=None, custom=move(sentence="lien utilisé", system=True)
+    )
+    def consume(self, **given: Any) -> None:
+        self.record.closed_at = clock.now()
+
+    @state.transition(
+        (L.LIVE, L.EXPIRED),
+        L.REVOKED,
+        permission=None,
+        custom=move(sentence="lien révoqué", system=True),
+    )
+    def revoke_link(self, *, reason: str = "", **given: Any) -> None:
+        self.record.closed_at = clock.now()
+        self.record.closed_reason = reason
+
+    @state.transition(
+        L.EXPIRED,
+        L.REVOKED,
+        permission=None,
+        custom=move("Recevoir un nouveau lien", "a demandé un nouveau lien"),
+    )
+    def renew_link(self, **given: Any) -> None:
+        self.record.closed_at = clock.now()
+        self.record.closed_reason = "remplacé par un nouveau lien"
+
+
+class CodeLifecycle(Lifecycle[SigningCode]):
+    """A one-time code."""
+
+    label = "ce code"
+    state = column(K)
+
+    @state.transition(
+        K.SENT, K.USED, permission=None, custom=move(sentence="code utilisé", system=True)
+    )
+    def enter_code(self, **given: Any) -> None:
+        """The right code was typed in time."""
+
+    @state.transition(
+        K.SENT, K.EXPIRED, permission=None, custom=move(sentence="code expiré", system=True)
+    )
+    def expire_code(self, **given: Any) -> None:
+        """Ten minutes passed, or a newer code replaces it."""
+
+    @state.transition(
+        K.SENT, K.LOCKED, permission=None, custom=move(sentence="code bloqué", system=True)
+    )
+    def lock_code(self, **given: Any) -> None:
+        """Five wrong tries."""

@@ -1,0 +1,280 @@
+"""Run circuits: open, complete, stop, hand over. The only writer of assignments."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from django.db.models import Model
+
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from common import calendar, clock, outbox
+from common.lifecycle import Refusal, Refused
+from governance import parameters
+from governance.models import CouncilDate, Institution, Mandate
+
+from . import links, registry
+from .lifecycle import CircuitLifecycle, StepLifecycle
+from .models import Assignment, Circuit, CircuitTemplate, Rule, Step
+
+COUNCIL_UNKNOWN = dt.timedelta(days=60)
+
+
+def latest(code: str) -> CircuitTemplate:
+    """The template in use; running circuits keep the version they began with."""
+    template = CircuitTemplate.unscoped.filter(code=code).order_by("-version").first()
+    if template is None:
+        raise LookupError(f"no circuit template {code!r}")
+    return template
+
+
+def open_circuit(
+    code: str,
+    subject: Model,
+    *,
+    institutions: Mapping[str, Institution | Iterable[Institution]],
+    url: str,
+    flow_task_id: int | None = None,
+    covered: Callable[[Step], str] = lambda step: "",
+) -> Circuit:
+    """Start a circuit about ``subject``.
+
+    ``institutions``: who plays each party of the template; a party played by several
+    institutions gets one step each; a party nobody plays has no step. ``covered`` says, for a
+    step about to exist, the ground that meets it beforehand (framework délibération, P5), or "".
+    """
+    template = latest(code)
+    with recording(SYSTEM):
+        circuit = Circuit(
+            template=template,
+            kind=code,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            subject_label=str(subject),
+            subject_url=url,
+            flow_task_id=flow_task_id,
+        )
+        circuit.save()
+        for step in _steps(circuit, institutions):
+            step.save()
+            if ground := covered(step):
+                StepLifecycle.move(step, "deem_met", actor=SYSTEM, ground=ground)
+        circuit = CircuitLifecycle.move(circuit, "start", actor=SYSTEM)
+        advance(circuit)
+    circuit.refresh_from_db()
+    return circuit
+
+
+def _steps(
+    circuit: Circuit, institutions: Mapping[str, Institution | Iterable[Institution]]
+) -> Iterable[Step]:
+    position = 0
+    for row in circuit.template.steps.all():
+        players = institutions.get(row.party, ())
+        for institution in [players] if isinstance(players, Institution) else players:
+            position += 1
+            yield Step(
+                circuit=circuit,
+                group=row.group,
+                position=position,
+                rule=row.rule,
+                kind=row.kind,
+                label=row.label,
+                party=row.party,
+                institution=institution,
+                offices=row.offices,
+                level=row.level,
+                due=row.due,
+                due_reason=row.due_reason,
+                verbs=row.verbs,
+            )
+
+
+def advance(circuit: Circuit) -> None:
+    """Open the next group once the present one is met; close the circuit after the last."""
+    while circuit.status == Circuit.Status.RUNNING:
+        waiting = list(circuit.steps.filter(status__in=Step.WAITING).order_by("group", "position"))
+        if not waiting:
+            CircuitLifecycle.move(circuit, "finish", actor=SYSTEM)
+            circuit.refresh_from_db()
+            registry.closed(circuit)
+            return
+        group = [step for step in waiting if step.group == waiting[0].group]
+        if group[0].rule == Rule.ANY and _any_met(circuit, group[0].group):
+            for step in group:
+                cancel(step, reason="une autre étape du groupe suffit")
+            continue
+        pending = [step for step in group if step.status == Step.Status.PENDING]
+        for step in pending:
+            _open(step)
+        return
+
+
+def _any_met(circuit: Circuit, group: int) -> bool:
+    return circuit.steps.filter(group=group, status__in=Step.MET).exists()
+
+
+def _open(step: Step) -> None:
+    """Open a step and address it to whoever holds its first office, on that day."""
+    step.due_on = due_date(step)
+    step.save()
+    opened = StepLifecycle.move(step, "open_step", actor=SYSTEM)
+    mandates = addressees(opened)
+    for mandate in mandates or [None]:
+        assignment = Assignment(
+            step=opened,
+            institution=opened.institution,
+            office=mandate.office if mandate is not None else opened.offices[0],
+            mandate=mandate,
+            opened_at=clock.now(),
+            due_on=opened.due_on,
+            due_reason=opened.due_reason,
+        )
+        assignment.save()
+        _announce(assignment)
+
+
+def addressees(step: Step) -> list[Mandate]:
+    """Mandates in office now to which the step is addressed; none when the office is vacant.
+
+    For a signature: the one person who signs now for the first office that has a holder. For
+    anything else: every holder of the listed offices in that institution.
+    """
+    now = clock.now()
+    held = list(
+        Mandate.unscoped.valid(now)
+        .filter(institution=step.institution, office__in=step.offices)
+        .select_related("person")
+        .order_by("pk")
+    )
+    if step.kind == "signature":
+        for office in step.offices:
+            first = [mandate for mandate in held if mandate.office == office][:1]
+            if first:
+                return first
+    return held
+
+
+def due_date(step: Step) -> dt.date:
+    """The day by which the step is expected, from its rule.
+
+    ``council``: the next known meeting of the institution's council, else sixty days;
+    ``parameter:<key>``: so many days or business days from today, as the parameter's unit says.
+    """
+    today = clock.today()
+    rule, _, key = step.due.partition(":")
+    if rule == "council":
+        next_council = (
+            CouncilDate.unscoped.filter(institution=step.institution, date__gte=today)
+            .order_by("date")
+            .values_list("date", flat=True)
+            .first()
+        )
+        return next_council or today + COUNCIL_UNKNOWN
+    parameter = parameters.find(key, on=today)
+    if "ouvrés" in parameter.unit:
+        return calendar.add_business_days(today, int(parameter.value))
+    return today + dt.timedelta(days=int(parameter.value))
+
+
+def _announce(assignment: Assignment) -> None:
+    if assignment.mandate is None:
+        return
+    outbox.post(
+        "circuits.assignment",
+        {"assignment": assignment.pk},
+        recipient=str(assignment.mandate),
+        about=assignment.step.circuit,
+    )
+
+
+def close_assignments(step: Step) -> None:
+    for assignment in Assignment.unscoped.filter(step=step, closed_at=None):
+        assignment.closed_at = clock.now()
+        assignment.save()
+
+
+def complete(step: Step, *, actor: Actor, verb: str = "complete", **given: object) -> Step:
+    """End a step by ``complete``, ``complete_with_reserves`` or ``decline``, then go on."""
+    with recording(actor):
+        done = StepLifecycle.move(step, verb, actor=actor, **given)
+        close_assignments(done)
+        advance(Circuit.unscoped.select_for_update().get(pk=done.circuit_id))
+    return done
+
+
+def cancel(step: Step, *, reason: str) -> None:
+    StepLifecycle.move(step, "cancel_step", actor=SYSTEM, reason=reason)
+    close_assignments(step)
+
+
+def stop(circuit: Circuit, *, actor: Actor, reason: str) -> None:
+    """Stop a circuit: what was waiting has no object any more; nothing else happens."""
+    with recording(actor):
+        for step in circuit.steps.filter(status__in=Step.WAITING):
+            cancel(step, reason=reason)
+        CircuitLifecycle.move(circuit, "stop", actor=SYSTEM, reason=reason)
+
+
+def stop_all(subject: Model, *, actor: Actor, reason: str) -> None:
+    """Stop every circuit under way about a record."""
+    for circuit in Circuit.unscoped.about(subject).under_way():
+        stop(circuit, actor=actor, reason=reason)
+
+
+def fulfil(subject: Model, verb: str, *, actor: Actor) -> None:
+    """A record moved by ``verb``: the open steps that waited for this move are done."""
+    steps = Step.unscoped.filter(
+        circuit__subject_type=subject._meta.label_lower,
+        circuit__subject_id=subject.pk,
+        circuit__status=Circuit.Status.RUNNING,
+        status=Step.Status.OPEN,
+    )
+    for step in steps:
+        if verb in step.verbs:
+            complete(step, actor=SYSTEM, outcome=f"par {actor.label}")
+
+
+def open_step_for(subject: Model, actor: Actor, kind: str) -> Step:
+    """The open step of ``kind`` that ``actor`` may end; raises ``Refused`` when there is none."""
+    step = (
+        Step.unscoped.filter(
+            circuit__subject_type=subject._meta.label_lower,
+            circuit__subject_id=subject.pk,
+            circuit__status=Circuit.Status.RUNNING,
+            status=Step.Status.OPEN,
+            kind=kind,
+            institution_id=actor.institution_id,
+        )
+        .order_by("group", "position")
+        .first()
+    )
+    if step is None:
+        raise Refused(Refusal("Rien n'est attendu de vous à cette étape."))
+    return step
+
+
+def succeed(at: dt.datetime) -> int:
+    """Hand over what waits for ended mandates to whoever holds the office now (N8).
+
+    Signatures already given stay; a vacant office leaves the task with the syndicate, which is
+    asked to name somebody. Called by ``tick``; returns how many tasks changed hands.
+    """
+    handed = 0
+    ended = (
+        Assignment.unscoped.open()
+        .exclude(mandate__in=Mandate.unscoped.valid(at))
+        .select_related("step", "institution")
+    )
+    for assignment in ended:
+        successors = addressees(assignment.step)
+        if not successors or successors[0].pk == assignment.mandate_id:
+            continue
+        with recording(SYSTEM) as journal:
+            assignment.mandate = successors[0]
+            assignment.office = successors[0].office
+            journal.says(assignment, "succeed", to=str(successors[0].public_id))
+            assignment.save()
+            links.revoke_for_step(assignment.step, reason="un nouveau titulaire est en fonction")
+            _announce(assignment)
+        handed += 1
+    return handed

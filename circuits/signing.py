@@ -1,0 +1,248 @@
+"""Sign an act on the platform: one person, one consent, one code, one revision of the file.
+
+Everything is checked twice: when asked, to answer at once, and inside the transaction that
+stores the signature, because a mandate may end or a text change between page and click.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from common import calendar, clock, french
+from common.lifecycle import Refusal, Refused
+from documents import signing, store
+from documents.models import Envelope, Revision, Slot
+from governance import acting, authority
+
+from . import links, services, terms
+from .lifecycle import CodeLifecycle, LinkLifecycle
+from .models import SigningLink, Step
+from .terms import Terms
+
+CONSENT_VERSION = "1"
+ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the signatory ticked, with the words shown (their version is kept as evidence)."""
+
+    read_and_commits: bool
+    accepts_process: bool
+    words: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        return self.read_and_commits and self.accepts_process
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Technical facts of the request, kept in the evidence; other parties' copies omit them."""
+
+    ip: str = ""
+    user_agent: str = ""
+    opened_at: str = ""
+    downloaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Everything the signing page shows: the terms, the authority, what forbids signing now."""
+
+    step: Step
+    terms: Terms
+    authority: authority.Authority | None
+    refusals: tuple[Refusal, ...]
+    envelope: Envelope | None
+    slot: Slot | None
+
+    @property
+    def may_sign(self) -> bool:
+        return not self.refusals
+
+
+def readiness(step: Step, mandate: Any, at: dt.datetime | None = None) -> Readiness:
+    """What stands between this mandate and its signature, at ``at`` (now by default)."""
+    at = at or clock.now()
+    told = terms.of(step)
+    envelope = Envelope.unscoped.filter(pk=told.envelope_id).first()
+    slot = Slot.unscoped.filter(envelope=envelope, key=step.party).first() if envelope else None
+    found = list(told.refusals)
+    held = authority.to_sign(mandate, told.kind, told.amount, at)
+    if isinstance(held, authority.Refusal):
+        found.insert(0, Refusal(held.reason, held.source))
+        held = None
+    if step.status != Step.Status.OPEN:
+        found.append(Refusal("Votre signature n'est pas attendue à ce stade."))
+    if mandate.institution_id != step.institution_id:
+        found.insert(0, Refusal("Cet acte n'attend pas la signature de votre institution."))
+    return Readiness(step, told, held, tuple(found), envelope, slot)
+
+
+def sign(link: SigningLink, *, code: str, consent: Consent, facts: Facts) -> Revision:
+    """Sign the act of ``link`` for its signatory; returns the signed revision.
+
+    Raises ``Refused`` with every reason (link, consent, code, authority, terms); a seal that is
+    missing, a full disk or a moved head leave everything as it was.
+    """
+    refusal = links.state_refusal(link)
+    if refusal is not None:
+        raise Refused(refusal)
+    if not consent.given:
+        raise Refused(Refusal("Cochez les deux cases pour signer.", key="consent.missing"))
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(link, code, consent, facts)
+        except signing.HeadMoved:
+            continue
+    raise Refused(Refusal("Un autre signataire signe au même instant : réessayez."))
+
+
+def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> Revision:
+    at = clock.now()
+    ready = _ready(link, at)
+    head = ready.envelope.head if ready.envelope else None
+    if head is None or ready.slot is None or ready.authority is None:
+        raise Refused(Refusal("L'acte n'est pas encore émis."))
+    checked = links.check_code(link, typed, document_sha256=code_scope(ready))
+    actor = acting.actor_of(link.mandate)
+    words = _words(ready, at)
+    with (
+        signing.signed_file(ready.slot, words, at) as pending,
+        recording(actor),
+    ):
+        locked = SigningLink.unscoped.select_for_update().get(pk=link.pk)
+        refusal = links.state_refusal(locked)
+        if refusal is not None:
+            raise Refused(refusal)
+        again = _ready(locked, clock.now())
+        revision = signing.keep_signature(
+            pending,
+            signer=again.authority.as_dict() if again.authority else {},
+            evidence=_evidence(again, locked, checked, consent, facts, head, at),
+            at=at,
+            actor=actor,
+        )
+        CodeLifecycle.move(checked, "enter_code", actor=SYSTEM)
+        LinkLifecycle.move(locked, "consume", actor=SYSTEM)
+        services.complete(
+            again.step,
+            actor=SYSTEM,
+            outcome=words.lines[0],
+            authority=again.authority.as_dict() if again.authority else {},
+        )
+    return revision
+
+
+def _ready(link: SigningLink, at: dt.datetime) -> Readiness:
+    step = Step.unscoped.select_related("circuit", "institution").get(pk=link.step_id)
+    mandate = acting.fresh(link.mandate)
+    ready = readiness(step, mandate, at)
+    found = list(ready.refusals)
+    if link.envelope_id != ready.terms.envelope_id or link.text_hash != ready.terms.text_hash:
+        found.insert(
+            0,
+            Refusal("Ce lien ne permet plus de signer : le texte a été modifié.", key="link.text"),
+        )
+    if found:
+        raise Refused(*found)
+    return ready
+
+
+def code_scope(ready: Readiness) -> str:
+    """What a code is bound to: the issued file, whoever signed it meanwhile."""
+    if ready.envelope is None:
+        return ""
+    return ready.envelope.revisions.order_by("number").first().file.sha256
+
+
+def _words(ready: Readiness, at: dt.datetime) -> signing.Words:
+    held = ready.authority
+    zone = ready.step.institution.time_zone or settings.TIME_ZONE
+    when = french.datetime_fr(at, zone)
+    who = f"{held.name}, {held.office}" if held else ""
+    return signing.Words(
+        lines=(
+            f"Signature électronique simple de {who}, le {when}.",
+            "Opération attestée par le cachet électronique du syndicat.",
+        ),
+        name=ready.terms.contact,
+        reason=f"Attestation de la signature électronique simple de {who}",
+    )
+
+
+def _evidence(
+    ready: Readiness,
+    link: SigningLink,
+    code: Any,
+    consent: Consent,
+    facts: Facts,
+    head: Revision,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """The facts of one signature; never the code nor the token."""
+    zone = calendar.zone(ready.step.institution.time_zone or settings.TIME_ZONE)
+    return {
+        "signed_at_utc": at.isoformat(),
+        "signed_at_local": at.astimezone(zone).isoformat(),
+        "authority": ready.authority.as_dict() if ready.authority else {},
+        "document_sha256_shown": head.file.sha256,
+        "text_hash": ready.terms.text_hash,
+        "consent": {"version": CONSENT_VERSION, "words": list(consent.words)},
+        "link": {"sent_to": link.sent_to, "expires_at": link.expires_at.isoformat()},
+        "code": {
+            "channel": code.channel,
+            "sent_to": code.sent_to,
+            "asked_at": code.asked_at.isoformat(),
+            "wrong_tries": code.tries,
+            "single_channel": code.channel == "email",
+        },
+        "facts": {
+            "ip": facts.ip,
+            "user_agent": facts.user_agent,
+            "opened_at": facts.opened_at,
+            "downloaded": facts.downloaded,
+        },
+    }
+
+
+def refuse(link: SigningLink, *, reason: str, category: str) -> None:
+    """Refuse to sign, as easily as signing: the act says so to every party."""
+    _say(link, reason, category, terms.refuse, consume=True)
+
+
+def ask_correction(link: SigningLink, *, reason: str, article: str) -> None:
+    """Ask for a correction instead of signing: the act goes back to its author."""
+    _say(link, reason, article, terms.ask_correction, consume=False)
+
+
+def _say(
+    link: SigningLink, reason: str, detail: str, outcome: terms.Outcome, *, consume: bool
+) -> None:
+    refusal = links.state_refusal(link)
+    if refusal is not None:
+        raise Refused(refusal)
+    if not reason.strip():
+        raise Refused(Refusal("Indiquez le motif : il figurera dans l'historique."))
+    actor = acting.actor_of(link.mandate)
+    with recording(actor):
+        locked = SigningLink.unscoped.select_for_update().get(pk=link.pk)
+        if (again := links.state_refusal(locked)) is not None:
+            raise Refused(again)
+        step = Step.unscoped.select_related("circuit").get(pk=locked.step_id)
+        if consume:
+            LinkLifecycle.move(locked, "consume", actor=SYSTEM)
+        outcome(step, actor, reason, detail)
+
+
+def read_document(ready: Readiness) -> bytes:
+    """The bytes to read and sign now."""
+    head = ready.envelope.head if ready.envelope else None
+    if head is None:
+        raise Refused(Refusal("L'acte n'est pas encore émis."))
+    return store.read(head.file.sha256)

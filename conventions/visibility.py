@@ -1,0 +1,155 @@
+"""Who sees which convention, and how much of it: one table, one queryset.
+
+Cells: T text · D drafts and redlines · C comments · E own evidence · F full file · S status, dates
+and parties · "" unseen (404). The columns group the statuses as one reader meets them.
+"""
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from audit.actor import Actor
+from common import clock
+from common.scoping import ScopedQuerySet
+from governance.models import Mandate
+from governance.offices import Office
+
+STAGES = {
+    "draft": 0,
+    "under_review": 1,
+    "changes_requested": 1,
+    "text_settled": 2,
+    "in_deliberation": 2,
+    "ready_to_issue": 2,
+    "awaiting_signature": 3,
+    "signed": 4,
+    "signed_subject_to_deliberation": 4,
+    "notified": 4,
+    "in_force": 4,
+    "expired": 4,
+    "terminated": 4,
+    "superseded": 4,
+    "refused": 5,
+    "withdrawn": 5,
+    "annulled": 5,
+}
+
+#: relation → what it sees in each of the six stages.
+VISIBLE: dict[str, tuple[str, str, str, str, str, str]] = {
+    "staff": ("TDC", "TDC", "TDC", "TDCF", "TDCF", "TDCF"),
+    "president": ("S", "TC", "TC", "TCE", "TF", "T"),
+    "accounts": ("", "", "", "S", "T", "S"),
+    "party": ("", "TC", "TC", "TCE", "TCE", "T"),
+    "party_preparer": ("", "TC", "TC", "T", "T", "T"),
+    "competent": ("", "", "S", "S", "T", ""),
+    "inspector": ("", "TC", "TC", "TCE", "TE", "T"),
+    "dasen": ("", "S", "T", "TCE", "T", "S"),
+    "rector": ("", "S", "S", "S", "T", ""),
+    "school_head": ("", "", "S", "S", "T", "S"),
+    "digital_adviser": ("", "", "S", "S", "T", ""),
+    "auditor": ("", "", "T", "T", "TDF", "TD"),
+    "admin": ("S", "S", "S", "S", "S", "S"),
+}
+
+STAFF = frozenset(
+    {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.SYNDICATE_DIRECTOR, Office.DPO}
+)
+PARTY = frozenset({Office.EXECUTIVE, Office.DEPUTY, Office.AUTHORITY_DIRECTOR})
+RELATION_OF_OFFICE = {
+    Office.SYNDICATE_PRESIDENT: "president",
+    Office.ACCOUNTS_OFFICER: "accounts",
+    Office.INSPECTOR: "inspector",
+    Office.DASEN: "dasen",
+    Office.DSDEN_OFFICER: "dasen",
+    Office.RECTOR: "rector",
+    Office.DRANE: "rector",
+    Office.SCHOOL_HEAD: "school_head",
+    Office.DIGITAL_ADVISER: "digital_adviser",
+    Office.AUDITOR: "auditor",
+    Office.ADMIN: "admin",
+}
+
+
+def statuses(relation: str) -> list[str]:
+    """Statuses in which a relation sees at least that the act exists."""
+    return [status for status, stage in STAGES.items() if VISIBLE[relation][stage]]
+
+
+class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-defined]  # noqa: F821
+    """Sets of conventions."""
+
+    def scope(self, actor: Actor) -> "ConventionQuerySet":
+        """The union of what the actor's office and institution let see."""
+        if actor.mandate_id is None:
+            return self.none()
+        if actor.office in STAFF:
+            return self.filter(status__in=statuses("staff"))
+        if actor.office in PARTY | {Office.PREPARER}:
+            return self._of_authority(actor)
+        relation = RELATION_OF_OFFICE.get(actor.office)
+        if relation is None:
+            return self.none()
+        return self.filter(status__in=statuses(relation)).filter(self._reach(relation, actor))
+
+    def _of_authority(self, actor: Actor) -> "ConventionQuerySet":
+        relation = "party_preparer" if actor.office == Office.PREPARER else "party"
+        own = Q(status__in=statuses(relation)) & Exists(
+            _rows("Party").filter(institution_id=actor.institution_id)
+        )
+        competent = Q(status__in=statuses("competent")) & Exists(
+            _rows("ConventionSchool").filter(
+                school__competences__institution_id=actor.institution_id,
+                school__competences__ends_on=None,
+            )
+        )
+        return self.filter(own | competent)
+
+    def _reach(self, relation: str, actor: Actor) -> Q:
+        """The part of the programme that an office sees: its district, its school, its body."""
+        mandate = Mandate.unscoped.filter(pk=actor.mandate_id)
+        if relation in ("inspector", "digital_adviser"):
+            return Q(circonscription__in=mandate.values("circonscription"))
+        if relation == "school_head":
+            return Q(Exists(_rows("ConventionSchool").filter(school__in=mandate.values("school"))))
+        if relation in ("dasen", "rector"):
+            return Q(
+                Exists(
+                    _rows("Party").filter(
+                        Q(institution_id=actor.institution_id)
+                        | Q(institution__parent_id=actor.institution_id),
+                        role="state",
+                    )
+                )
+            )
+        return Q()
+
+    def running(self) -> "ConventionQuerySet":
+        """Neither final nor in force: somebody still has something to do."""
+        return self.filter(
+            status__in=[s for s, stage in STAGES.items() if stage < 4] + ["signed", "notified"]
+        )
+
+    def in_force(self) -> "ConventionQuerySet":
+        return self.filter(status="in_force")
+
+    def to_enter_into_force(self) -> "ConventionQuerySet":
+        return self.filter(status="notified", starts_on__lte=clock.today())
+
+
+def _rows(model: str) -> QuerySet:  # type: ignore[type-arg]
+    """Child rows of the convention of the outer query."""
+    return apps.get_model("conventions", model).unscoped.filter(convention=OuterRef("pk"))
+
+
+def rights(actor: Actor, convention: "Convention") -> str:  # type: ignore[name-defined]  # noqa: F821
+    """What ``actor`` sees of one convention already loaded in scope: letters of ``VISIBLE``."""
+    stage = STAGES[convention.status]
+    if actor.system:
+        return "TDCF"
+    if actor.office in STAFF:
+        return VISIBLE["staff"][stage]
+    if actor.office in PARTY | {Office.PREPARER}:
+        is_party = any(p.institution_id == actor.institution_id for p in convention.parties.all())
+        relation = "party" if actor.office in PARTY else "party_preparer"
+        return VISIBLE[relation if is_party else "competent"][stage]
+    relation = RELATION_OF_OFFICE.get(actor.office, "")
+    return VISIBLE[relation][stage] if relation else ""

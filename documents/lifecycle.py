@@ -1,0 +1,145 @@
+"""Statuses of an issued PDF and of its signature fields, and the moves between them.
+
+Who may sign is not decided here: ``documents`` knows no person. The layer that holds the circuit
+asks ``governance.authority`` first, then calls these moves in the same transaction.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from common import clock
+from common.lifecycle import Lifecycle, Refusal, column, move
+
+from .models import Envelope, Slot
+
+E = Envelope.Status
+S = Slot.Status
+OPEN = (E.PREPARED, E.ISSUED, E.PARTLY_SIGNED)
+
+
+class EnvelopeLifecycle(Lifecycle[Envelope]):
+    """From the sealed PDF to the final copy."""
+
+    label = "cet exemplaire"
+    state = column(E)
+
+    @state.transition(
+        E.PREPARED, E.ISSUED, permission=None, custom=move(sentence="acte scellé", system=True)
+    )
+    def seal(self, **given: Any) -> None:
+        """The sealed revision is stored."""
+
+    @state.transition(
+        E.ISSUED,
+        E.PARTLY_SIGNED,
+        permission=None,
+        custom=move(sentence="première signature", system=True),
+    )
+    def count_first(self, **given: Any) -> None:
+        """One field is signed, others are not."""
+
+    @state.transition(
+        (E.ISSUED, E.PARTLY_SIGNED),
+        E.COMPLETE,
+        permission=None,
+        custom=move(sentence="dernière signature", system=True),
+    )
+    def count_last(self, **given: Any) -> None:
+        """Every field is signed, on one chain of revisions."""
+
+    def guard_count_last(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.slots.exclude(status=S.ACCEPTED).exists():
+            yield Refusal("Il reste des signatures à recueillir.")
+
+    @state.transition(
+        E.COMPLETE,
+        E.SEALED_FINAL,
+        permission=None,
+        custom=move(sentence="exemplaire définitif", system=True),
+    )
+    def finalise(self, **given: Any) -> None:
+        """The timestamp is on the file."""
+        self.record.finalised_at = clock.now()
+
+    @state.transition(
+        OPEN, E.SUPERSEDED, permission=None, custom=move(sentence="remplacé", system=True)
+    )
+    def supersede(self, **given: Any) -> None:
+        """A mention or the text is taken up again: another copy will be issued."""
+
+    @state.transition(
+        OPEN, E.CANCELLED, permission=None, custom=move(sentence="annulé", system=True)
+    )
+    def cancel_envelope(self, **given: Any) -> None:
+        """The act is refused or withdrawn."""
+
+
+class SlotLifecycle(Lifecycle[Slot]):
+    """How one signatory signs."""
+
+    label = "cette signature"
+    state = column(S)
+
+    @state.transition(
+        (S.EMPTY, S.AWAITING_RETURN),
+        S.ACCEPTED,
+        permission=None,
+        custom=move("Recevoir mon code et signer", "a signé, signature électronique simple"),
+    )
+    def sign_on_platform(self, *, signer: dict[str, Any], at: Any, **given: Any) -> None:
+        """The signatory consented and gave the right code; their words are frozen."""
+        self.record.mode = Slot.Mode.PLATFORM
+        self.record.signer = signer
+        self.record.signed_at = at
+
+    def guard_sign_on_platform(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.envelope.status not in (E.ISSUED, E.PARTLY_SIGNED):
+            yield Refusal("Cet exemplaire n'est plus à signer.")
+
+    @state.transition(
+        S.EMPTY,
+        S.AWAITING_RETURN,
+        permission=None,
+        custom=move("Signer avec mon certificat", "a choisi de signer avec son certificat"),
+    )
+    def choose_certificate(self, **given: Any) -> None:
+        """The file will be signed elsewhere and returned."""
+        self.record.mode = Slot.Mode.CERTIFICATE
+
+    @state.transition(
+        S.EMPTY,
+        S.AWAITING_RETURN,
+        permission=None,
+        custom=move("Signer sur papier", "a choisi de signer sur papier"),
+    )
+    def choose_paper(self, **given: Any) -> None:
+        """A printed copy will be signed by hand and returned."""
+        self.record.mode = Slot.Mode.PAPER
+
+    @state.transition(
+        S.AWAITING_RETURN,
+        S.EMPTY,
+        permission=None,
+        custom=move("Changer de mode", "a changé de mode de signature"),
+    )
+    def change_mode(self, **given: Any) -> None:
+        """Back to the choice of a way to sign."""
+        self.record.mode = Slot.Mode.PLATFORM
+
+    @state.transition(
+        (S.EMPTY, S.AWAITING_RETURN),
+        S.REFUSED,
+        permission=None,
+        custom=move("Refuser de signer", "a refusé de signer", reason=True),
+    )
+    def refuse_slot(self, **given: Any) -> None:
+        """The signatory declines, with a reason."""
+
+    @state.transition(
+        (S.EMPTY, S.AWAITING_RETURN, S.TO_CHECK, S.ACCEPTED),
+        S.VOID,
+        permission=None,
+        custom=move(sentence="sans effet", system=True),
+    )
+    def void_slot(self, **given: Any) -> None:
+        """The envelope is superseded or cancelled; the signature stays in the history."""

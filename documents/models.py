@@ -1,0 +1,242 @@
+"""Files, Word models, produced documents and signed revisions. Knows no person, no domain.
+
+``about_type``/``about_id`` point upward to the record that a document is about, as plain values.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from audit import registry
+from common import clock
+from common.models import Record
+from common.scoping import ScopedQuerySet, managers
+
+
+@registry.append_only
+class StoredFile(models.Model):
+    """One content, kept once under its SHA-256 and never overwritten."""
+
+    sha256 = models.CharField("empreinte", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField("taille (octets)")
+    kind = models.CharField("type", max_length=100)
+    stored_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "fichier"
+        verbose_name_plural = "fichiers"
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} ({self.kind})"
+
+
+class WriteIntent(models.Model):
+    """A file about to appear in the store; removed by the transaction that keeps it.
+
+    What a killed process leaves is an intent: recovery removes its file, so none is orphan.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    token = models.UUIDField(unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "écriture en cours"
+        verbose_name_plural = "écritures en cours"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class DocumentModel(Record):
+    """A version of a Word model, known by its content hash; issued documents keep theirs."""
+
+    code = models.CharField("code", max_length=60)
+    version = models.CharField("version", max_length=20)
+    title = models.CharField("titre", max_length=200)
+    kind = models.CharField("nature", max_length=60)
+    sha256 = models.CharField("empreinte du fichier Word", max_length=64)
+    manifest = models.JSONField("manifeste", default=dict)
+    marks = models.PositiveSmallIntegerField("points de droit à confirmer", default=0)
+    starts_on = models.DateField("en usage à compter du")
+    ends_on = models.DateField("en usage jusqu'au (exclu)", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="model_code_version"),
+        ]
+        verbose_name = "modèle"
+        verbose_name_plural = "modèles"
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class DocumentQuerySet(ScopedQuerySet["Document"]):
+    """Documents are reached through the record they are about."""
+
+    def about(self, record: models.Model) -> "DocumentQuerySet":
+        return self.filter(about_type=record._meta.label_lower, about_id=record.pk)
+
+
+class Document(Record):
+    """One document produced from a model and frozen data: it can be produced again."""
+
+    class Purpose(models.TextChoices):
+        DRAFT = "draft", "Projet"
+        ISSUED = "issued", "Acte émis"
+        ATTACHED = "attached", "Pièce produite"
+        RECEIVED = "received", "Pièce reçue"
+
+    about_type = models.CharField(max_length=80)
+    about_id = models.BigIntegerField()
+    kind = models.CharField("nature", max_length=60)
+    title = models.CharField("titre", max_length=250)
+    purpose = models.CharField("usage", max_length=10, choices=Purpose)
+    model = models.ForeignKey(
+        DocumentModel, verbose_name="modèle", on_delete=models.PROTECT, null=True, blank=True
+    )
+    snapshot = models.JSONField("données", default=dict)
+    text_hash = models.CharField("empreinte du texte", max_length=64, blank=True)
+    docx_sha256 = models.CharField("empreinte du fichier Word", max_length=64, blank=True)
+    pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, blank=True)
+    file_name = models.CharField("nom du fichier", max_length=150, blank=True)
+    pages = models.PositiveIntegerField("pages", default=0)
+
+    objects, unscoped = managers(DocumentQuerySet)
+
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["about_type", "about_id"], name="document_about")]
+        verbose_name = "document"
+        verbose_name_plural = "documents"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Envelope(Record):
+    """An issued PDF and the signatures gathered on it, revision after revision."""
+
+    class Status(models.TextChoices):
+        PREPARED = "prepared", "En préparation"
+        ISSUED = "issued", "Émise"
+        PARTLY_SIGNED = "partly_signed", "Partiellement signée"
+        COMPLETE = "complete", "Complète"
+        SEALED_FINAL = "sealed_final", "Exemplaire définitif"
+        SUPERSEDED = "superseded", "Remplacée"
+        CANCELLED = "cancelled", "Annulée"
+
+    document = models.OneToOneField(
+        Document, verbose_name="document", on_delete=models.PROTECT, related_name="envelope"
+    )
+    reference = models.CharField("référence", max_length=40)
+    status = models.CharField("état", max_length=20, choices=Status, default=Status.PREPARED)
+    text_hash = models.CharField("empreinte du texte", max_length=64)
+    finalised_at = models.DateTimeField("définitif depuis", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "exemplaire"
+        verbose_name_plural = "exemplaires"
+
+    def __str__(self) -> str:
+        return f"{self.reference} ({self.get_status_display()})"
+
+    @property
+    def head(self) -> "Revision | None":
+        """The last revision: the file to read and to sign now."""
+        return self.revisions.order_by("-number").first()
+
+    @property
+    def final(self) -> "Revision | None":
+        """The final revision, or None while signatures or the timestamp are missing."""
+        return self.head if self.status == self.Status.SEALED_FINAL else None
+
+
+@registry.append_only
+class Revision(models.Model):
+    """One state of the PDF; each continues the bytes of the one before."""
+
+    class Operation(models.TextChoices):
+        ISSUE = "issue", "émission et cachet"
+        SIGNATURE = "signature", "signature"
+        FINAL = "final", "horodatage de l'exemplaire définitif"
+
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField("révision")
+    operation = models.CharField("opération", max_length=20, choices=Operation)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="revisions")
+    at = models.DateTimeField("le", default=clock.now)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["envelope", "number"], name="revision_number"),
+        ]
+        verbose_name = "révision"
+        verbose_name_plural = "révisions"
+
+    def __str__(self) -> str:
+        return f"{self.envelope.reference}, révision {self.number}"
+
+
+class Slot(Record):
+    """A signature field: who must sign it, at which level, and how it was signed.
+
+    ``signer`` holds the words frozen at signing (name, quality, ground, authority); ``key`` is
+    the opaque name by which the layer above knows the party.
+    """
+
+    class Status(models.TextChoices):
+        EMPTY = "empty", "À signer"
+        AWAITING_RETURN = "awaiting_return", "Retour attendu"
+        TO_CHECK = "to_check", "À vérifier"
+        ACCEPTED = "accepted", "Acceptée"
+        VOID = "void", "Sans effet"
+        REFUSED = "refused_by_signatory", "Refusée"
+
+    class Mode(models.TextChoices):
+        PLATFORM = "platform", "Électronique simple"
+        CERTIFICATE = "certificate", "Certificat du signataire"
+        PAPER = "paper", "Papier"
+
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="slots")
+    field = models.CharField("champ", max_length=40)
+    order = models.PositiveSmallIntegerField("rang")
+    key = models.CharField("clé", max_length=40)
+    label = models.CharField("signataire", max_length=250)
+    level = models.CharField("niveau minimal", max_length=30, default="simple")
+    mode = models.CharField("mode", max_length=12, choices=Mode, default=Mode.PLATFORM)
+    status = models.CharField("état", max_length=20, choices=Status, default=Status.EMPTY)
+    signer = models.JSONField("signataire au moment de signer", default=dict, blank=True)
+    signed_at = models.DateTimeField("signée le", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ("order",)
+        constraints = [
+            models.UniqueConstraint(fields=["envelope", "field"], name="slot_field"),
+            models.UniqueConstraint(fields=["envelope", "key"], name="slot_key"),
+        ]
+        verbose_name = "signature attendue"
+        verbose_name_plural = "signatures attendues"
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.get_status_display()})"
+
+
+@registry.append_only
+class Signature(models.Model):
+    """The one signature of a slot and its evidence; the database holds one at most."""
+
+    slot = models.OneToOneField(Slot, on_delete=models.PROTECT, related_name="signature")
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="signature")
+    at = models.DateTimeField("signée le")
+    evidence = models.JSONField("preuve", default=dict)
+
+    class Meta:
+        verbose_name = "signature"
+        verbose_name_plural = "signatures"
+
+    def __str__(self) -> str:
+        return f"{self.slot.label}, {self.at:%d/%m/%Y}"

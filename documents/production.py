@@ -1,0 +1,168 @@
+"""From a model and data to a sealed PDF, then to rows: nothing is issued half-way.
+
+The slow part (Word, LibreOffice, drawing, sealing) runs outside any transaction; one short
+transaction keeps its files and writes the document. A failure leaves the record where it was.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from audit.actor import SYSTEM
+from audit.recording import current
+from common import clock
+
+from . import catalogue, conversion, rendering, store, text
+from .lifecycle import EnvelopeLifecycle
+from .models import Document, DocumentModel, Envelope, Revision, Slot
+from .pdf import fields, pages, sealing, stamping
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled Word file and the hash of its text, mentions left out."""
+
+    docx: bytes
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """Files on disk, waiting for the transaction that keeps them."""
+
+    filled: Filled
+    docx: store.Prepared
+    pdf: store.Prepared
+    pages: int
+
+
+def fill(model: DocumentModel, data: Mapping[str, object]) -> Filled:
+    """Fill ``model`` with ``data``. Deterministic; touches neither disk nor network.
+
+    The footer shows the first 12 characters of the text's own hash, which leaves headers and
+    footers out: so the file is filled twice, the second time knowing its hash.
+    """
+    word = catalogue.content(model.sha256)
+    first = rendering.fill(word, {**data, "text_hash_short": ""})
+    digest = text.text_hash(text.blocks(first))
+    return Filled(rendering.fill(word, {**data, "text_hash_short": digest[:12]}), digest)
+
+
+@contextmanager
+def produced(
+    model: DocumentModel, data: Mapping[str, object], *, expected: str
+) -> Iterator[Produced]:
+    """A plain PDF/A of a document (kit, notification, project): no field, no seal."""
+    filled = fill(model, data)
+    pdf = conversion.to_pdfa(filled.docx, expected_text=expected)
+    with store.prepared((filled.docx, store.DOCX), (pdf, store.PDF)) as (docx, paper):
+        yield Produced(filled, docx, paper, pages.count(pdf))
+
+
+@contextmanager
+def sealed(
+    model: DocumentModel,
+    data: Mapping[str, object],
+    *,
+    reference: str,
+    revision: int,
+    url_for_page: Callable[[int], str],
+) -> Iterator[Produced]:
+    """The act to sign: reference and QR code on each page, empty fields, seal of the syndicate.
+
+    Raises ``conversion.ConversionFailed``, ``documents.pdf.errors.PdfRefused`` (anchor missing,
+    seal missing or expired) or OSError; nothing is kept then.
+    """
+    filled = fill(model, data)
+    pdf = conversion.to_pdfa(filled.docx, expected_text=reference)
+    pdf = stamping.stamp(pdf, reference=reference, revision=revision, url_for_page=url_for_page)
+    pdf = fields.place(
+        pdf,
+        [
+            fields.FieldSpec(name=s["field"], anchor=s["anchor"])
+            for s in catalogue.signatories(model.manifest)
+        ],
+    )
+    pdf = sealing.seal(pdf, reference=reference, at=clock.now())
+    with store.prepared((filled.docx, store.DOCX), (pdf, store.PDF)) as (docx, paper):
+        yield Produced(filled, docx, paper, pages.count(pdf))
+
+
+def keep(
+    made: Produced,
+    *,
+    about: Model,
+    model: DocumentModel,
+    snapshot: Mapping[str, object],
+    title: str,
+    purpose: str,
+    file_name: str,
+) -> Document:
+    """Write the document of produced files, inside the caller's ``recording``."""
+    document = Document(
+        about_type=about._meta.label_lower,
+        about_id=about.pk,
+        kind=model.kind,
+        title=title,
+        purpose=purpose,
+        model=model,
+        snapshot=dict(snapshot),
+        text_hash=made.filled.text_hash if model.manifest.get("text_hash") else "",
+        docx_sha256=made.docx.keep().sha256,
+        pdf_sha256=made.pdf.keep().sha256,
+        file_name=file_name,
+        pages=made.pages,
+    )
+    document.full_clean()
+    current().says(document, "produce", document_hash=made.pdf.sha256)
+    document.save()
+    return document
+
+
+def receive(
+    file: store.Prepared, *, about: Model, kind: str, title: str, file_name: str, pages: int = 0
+) -> Document:
+    """Write the row of a file that somebody handed in, inside the caller's ``recording``."""
+    document = Document(
+        about_type=about._meta.label_lower,
+        about_id=about.pk,
+        kind=kind,
+        title=title,
+        purpose=Document.Purpose.RECEIVED,
+        pdf_sha256=file.keep().sha256,
+        file_name=file_name,
+        pages=pages,
+    )
+    document.full_clean()
+    current().says(document, "receive", document_hash=file.sha256)
+    document.save()
+    return document
+
+
+def open_envelope(
+    document: Document, *, reference: str, signatories: Sequence[Mapping[str, Any]]
+) -> Envelope:
+    """The envelope of an issued act: first revision, one slot per signatory, sealed.
+
+    ``signatories``: field, order, key, label, level of each.
+    """
+    journal = current()
+    envelope = Envelope(document=document, reference=reference, text_hash=document.text_hash)
+    envelope.full_clean()
+    envelope.save()
+    for row in signatories:
+        slot = Slot(envelope=envelope, **row)
+        slot.full_clean()
+        slot.save()
+    Revision.objects.create(
+        envelope=envelope,
+        number=1,
+        operation=Revision.Operation.ISSUE,
+        file=store.StoredFile.objects.get(sha256=document.pdf_sha256),
+    )
+    sealed_envelope = EnvelopeLifecycle.move(envelope, "seal", actor=SYSTEM)
+    journal.note(sealed_envelope, "issue", document_hash=document.pdf_sha256)
+    return sealed_envelope

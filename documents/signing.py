@@ -1,0 +1,140 @@
+"""Signatures on an issued PDF: exactly one per field, each continuing the bytes before.
+
+Cryptography and disk work come first, outside any transaction; one short transaction then keeps
+the result, if the file that was signed is still the last revision. Otherwise the work is thrown
+away and done again on the new head, so two signatories at the same second both succeed.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from common import clock
+from common.lifecycle import Refusal, Refused
+
+from . import store
+from .lifecycle import EnvelopeLifecycle, SlotLifecycle
+from .models import Envelope, Revision, Signature, Slot
+from .pdf import sealing
+
+
+class HeadMoved(RuntimeError):
+    """Another signature was stored meanwhile: sign again, on the new head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the signature says: lines shown in the field, dictionary entries of the PDF."""
+
+    lines: tuple[str, ...]
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A signed file on disk, waiting for the transaction that keeps it."""
+
+    slot_id: int
+    base: int
+    file: store.Prepared
+
+
+@contextmanager
+def signed_file(slot: Slot, words: Words, at: dt.datetime) -> Iterator[Pending]:
+    """Sign the head of the slot's envelope into the slot's field; call outside a transaction.
+
+    Raises what ``documents.pdf.sealing`` raises when the seal is missing or expired (nothing is
+    ever signed without it), and OSError when the disk is full. A file not kept is removed.
+    """
+    head = slot.envelope.head
+    if head is None:
+        raise Refused(Refusal("L'acte n'est pas encore émis."))
+    data = sealing.sign(
+        store.read(head.file.sha256),
+        slot.field,
+        text_lines=words.lines,
+        name=words.name,
+        reason=words.reason,
+        at=at,
+    )
+    with store.prepared((data, store.PDF)) as (file,):
+        yield Pending(slot.pk, head.number, file)
+
+
+def keep_signature(
+    pending: Pending,
+    *,
+    signer: dict[str, Any],
+    evidence: dict[str, Any],
+    at: dt.datetime,
+    actor: Actor,
+) -> Revision:
+    """Store a pending signature: revision, slot, evidence, state of the envelope.
+
+    Raises ``HeadMoved`` when another revision came first, ``Refused`` when the slot is no longer
+    to be signed. The caller's transaction holds the consent and the circuit's step as well.
+    """
+    with recording(actor) as journal:
+        slot = Slot.unscoped.select_related("envelope").get(pk=pending.slot_id)
+        envelope = Envelope.unscoped.select_for_update().get(pk=slot.envelope_id)
+        head = envelope.head
+        if head is None or head.number != pending.base:
+            raise HeadMoved(str(envelope))
+        slot = SlotLifecycle.move(slot, "sign_on_platform", actor=actor, signer=signer, at=at)
+        revision = Revision.objects.create(
+            envelope=envelope,
+            number=head.number + 1,
+            operation=Revision.Operation.SIGNATURE,
+            file=pending.file.keep(),
+        )
+        Signature.objects.create(slot=slot, revision=revision, at=at, evidence=evidence)
+        journal.note(slot, "signed_revision", document_hash=pending.file.sha256)
+        remaining = envelope.slots.exclude(status=Slot.Status.ACCEPTED).exists()
+        if not remaining:
+            EnvelopeLifecycle.move(envelope, "count_last", actor=SYSTEM)
+        elif envelope.status == Envelope.Status.ISSUED:
+            EnvelopeLifecycle.move(envelope, "count_first", actor=SYSTEM)
+    return revision
+
+
+def finalise(envelope: Envelope) -> Revision | None:
+    """Timestamp a complete envelope; None when it already is final or not complete.
+
+    Raises ``documents.pdf.timestamps.TimestampUnavailable``: the envelope stays complete, the
+    page says that the timestamp is awaited, and ``tick`` tries again.
+    """
+    head = envelope.head
+    if envelope.status != Envelope.Status.COMPLETE or head is None:
+        return None
+    data = sealing.add_timestamp(store.read(head.file.sha256), at=clock.now())
+    with store.prepared((data, store.PDF)) as (file,), recording(SYSTEM):
+        locked = Envelope.unscoped.select_for_update().get(pk=envelope.pk)
+        if locked.status != Envelope.Status.COMPLETE:
+            raise HeadMoved(str(locked))
+        revision = Revision.objects.create(
+            envelope=locked,
+            number=head.number + 1,
+            operation=Revision.Operation.FINAL,
+            file=file.keep(),
+        )
+        EnvelopeLifecycle.move(locked, "finalise", actor=SYSTEM)
+    return revision
+
+
+def close(envelope: Envelope, verb: str, *, actor: Actor, reason: str) -> None:
+    """Supersede or cancel an envelope: its signatures stay in the history, without effect."""
+    with recording(actor):
+        EnvelopeLifecycle.move(envelope, verb, actor=actor, reason=reason)
+        for slot in envelope.slots.exclude(status__in=[Slot.Status.VOID, Slot.Status.REFUSED]):
+            SlotLifecycle.move(slot, "void_slot", actor=actor, reason=reason)
+
+
+def incomplete_finals() -> Iterator[Envelope]:
+    """Envelopes that wait for their timestamp."""
+    now = clock.now()
+    yield from Envelope.unscoped.filter(status=Envelope.Status.COMPLETE, recorded_at__lte=now)
