@@ -36,6 +36,17 @@ if PRODUCTION and not ALLOWED_HOSTS:
     )
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# What the legal pages say of the installation; an empty value is shown as « à compléter ».
+SITE = {
+    "owner": env.str("SITE_OWNER", default="Syndicat mixte des Vallées numériques" if DEMO else ""),
+    "owner_address": env.str("SITE_OWNER_ADDRESS", default=""),
+    "owner_phone": env.str("SITE_OWNER_PHONE", default=""),
+    "contact": env.str("SITE_CONTACT", default=""),
+    "publication_director": env.str("SITE_PUBLICATION_DIRECTOR", default=""),
+    "host": env.str("SITE_HOST", default=""),
+    "data_protection": env.str("SITE_DATA_PROTECTION", default=""),
+    "source_url": env.str("SITE_SOURCE_URL", default=""),
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -43,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "accounts",  # before allauth: its templates are the ones shown
     "allauth",
     "allauth.account",
     "csp",
@@ -55,7 +67,6 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "audit",
     "common",
-    "accounts",
     "documents",
     "governance",
     "circuits",
@@ -75,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -82,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "governance.middleware.ActorMiddleware",
     "ui.middleware.PrivatePagesMiddleware",
+    "ui.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -145,6 +158,16 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+PASSWORD_RESET_TIMEOUT = 3600
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -171,6 +194,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # throttling counts the visitor's address, not the proxy's
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"

@@ -1,10 +1,43 @@
-"""What every page knows: the site's name, whether it is a demonstration, who acts."""
+"""What every page knows: the site, whether it is a demonstration, who acts, the menu."""
 
+import tomllib
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from . import navigation
+
+
+@cache
+def version() -> str:
+    """The version of the software, as written in pyproject.toml."""
+    text = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(text)["project"]["version"])
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"demo": settings.DEMO, "actor": getattr(request, "actor", None)}
+    """Lazy where it may read the database, so that an error page needs none of it."""
+    return {
+        "demo": settings.DEMO,
+        "site": settings.SITE,
+        "version": version(),
+        "actor": getattr(request, "actor", None),
+        "who": SimpleLazyObject(lambda: _who(request)),
+        "nav": {
+            region: SimpleLazyObject(lambda region=region: navigation.links(request, region))
+            for region in ("main", "person", "footer", "demo")
+        },
+    }
+
+
+def _who(request: HttpRequest) -> dict[str, str]:
+    """Name and quality of the person who acts; empty for a visitor."""
+    if not navigation.signed_in(request):
+        return {}
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.user_id is None:
+        return {"name": str(request.user), "quality": ""}
+    return {"name": actor.label.removesuffix(f", {actor.title}"), "quality": actor.title}

@@ -1,0 +1,174 @@
+// The site's own script. Every page works without it: it only saves steps.
+(() => {
+  "use strict";
+
+  const live = () => document.getElementById("annonce");
+  const announce = (words) => { if (live()) live().textContent = words; };
+  const number = (value) => new Intl.NumberFormat("fr-FR").format(value);
+  const hour = (date) => `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, "0")}`;
+
+  const focusOn = (element) => {
+    if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+    element.focus();
+  };
+
+  // --- Text not yet sent: leaving the page asks first -----------------------------------------
+  const unsaved = new Set();
+  const guarded = "form[data-guard], form[data-autosave]";
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.matches(guarded)) unsaved.add(form);
+  });
+  document.addEventListener("submit", (event) => unsaved.delete(event.target));
+  window.addEventListener("beforeunload", (event) => {
+    const waiting = [...unsaved].some((form) => form.isConnected);
+    if (waiting) event.preventDefault();
+  });
+
+  // --- Autosave: <form data-autosave="/address/"> with {% autosave_note %} inside --------------
+  const WAIT = 1500;
+  const RETRY = 30000;
+
+  const written = (form) => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  };
+
+  const tell = (form, words, failed) => {
+    const note = form.querySelector("[data-autosave-note]");
+    if (!note) return;
+    note.textContent = words;
+    note.classList.toggle("cs-autosave-failed", failed);
+  };
+
+  const saving = new WeakMap();
+
+  const state = (form) => {
+    if (!saving.has(form)) saving.set(form, { edition: 0, timer: 0, busy: false });
+    return saving.get(form);
+  };
+
+  const later = (form, delay) => {
+    const keep = state(form);
+    clearTimeout(keep.timer);
+    keep.timer = setTimeout(() => save(form), delay);
+  };
+
+  // A refusal never touches what is typed: the form keeps its text, and leaving still warns.
+  const save = async (form) => {
+    const keep = state(form);
+    clearTimeout(keep.timer);
+    if (keep.busy || !unsaved.has(form) || !form.isConnected) return;
+    keep.busy = true;
+    const edition = keep.edition;
+    const kept = "Votre texte reste sur cette page";
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST", body: written(form), credentials: "same-origin", redirect: "manual",
+        headers: { "X-Requested-With": "autosave", Accept: "application/json" },
+      });
+      const json = (answer.headers.get("Content-Type") || "").includes("application/json");
+      const said = json ? await answer.json() : {};
+      if (answer.ok) {
+        if (said.version !== undefined && form.elements.version) form.elements.version.value = said.version;
+        if (edition === keep.edition) unsaved.delete(form);
+        tell(form, `Enregistré à ${said.saved_at || hour(new Date())}`, false);
+      } else if (answer.type === "opaqueredirect" || answer.status === 403) {
+        tell(form, `Non enregistré : votre session est terminée. ${kept}. Connectez-vous dans un autre onglet, puis revenez ici.`, true);
+        later(form, RETRY);
+      } else if (answer.status >= 500) {
+        tell(form, `Non enregistré : le site ne répond pas. ${kept} ; nouvel essai dans 30 secondes.`, true);
+        later(form, RETRY);
+      } else {
+        tell(form, `Non enregistré : ${said.message || "le site a refusé ce texte."} ${kept}.`, true);
+      }
+    } catch {
+      tell(form, `Non enregistré : pas de réseau. ${kept} ; nouvel essai dans 30 secondes.`, true);
+      later(form, RETRY);
+    } finally {
+      keep.busy = false;
+    }
+    if (edition !== keep.edition) later(form, WAIT);
+  };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form || !form.matches("form[data-autosave]")) return;
+    state(form).edition += 1;
+    later(form, WAIT);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) document.querySelectorAll("form[data-autosave]").forEach(save);
+  });
+  window.addEventListener("online", () => document.querySelectorAll("form[data-autosave]").forEach(save));
+
+  // --- Several rows at once: <form data-bulk> with {% bulk %} inside ---------------------------
+  const count = (form) => {
+    const bar = form.querySelector("[data-bulk-bar]");
+    if (!bar) return;
+    const boxes = [...form.querySelectorAll(".cs-tick input[type=checkbox]:not([data-bulk-all])")];
+    const chosen = boxes.filter((box) => box.checked).length;
+    const words = bar.querySelector("[data-bulk-count]");
+    words.textContent = `${number(chosen)} ${chosen < 2 ? words.dataset.one : words.dataset.many}`;
+    bar.hidden = chosen === 0;
+    const all = form.querySelector("[data-bulk-all]");
+    if (all) {
+      all.checked = chosen > 0 && chosen === boxes.length;
+      all.indeterminate = chosen > 0 && chosen < boxes.length;
+    }
+    announce(chosen ? words.textContent : "");
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form || !form.matches("form[data-bulk]")) return;
+    if (event.target.matches("[data-bulk-all]")) {
+      form.querySelectorAll(".cs-tick input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
+    }
+    count(form);
+  });
+  document.addEventListener("click", (event) => {
+    const reset = event.target.closest("[data-bulk-bar] [type=reset]");
+    if (!reset) return;
+    event.preventDefault();
+    reset.form.querySelectorAll(".cs-tick input[type=checkbox]").forEach((box) => { box.checked = false; });
+    count(reset.form);
+    const first = reset.form.querySelector(".cs-tick input[type=checkbox]");
+    if (first) first.focus();
+  });
+
+  // --- Small menus close with Escape or by clicking elsewhere -----------------------------------
+  const closeMenus = (except) => document.querySelectorAll(".cs-top-bar > .cs-who[open]").forEach((menu) => {
+    if (menu !== except) menu.removeAttribute("open");
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest(".cs-who")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = event.target.closest("details.cs-who[open], details.cs-menu[open]");
+    if (!menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+
+  // --- htmx: where the eyes and the screen reader go after a change -------------------------------
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const target = event.detail.elt;
+    if (!target.isConnected || target.closest("[data-live]")) return;
+    const heading = target.querySelector("[data-focus], h1, h2, [role=alert]");
+    if (heading) focusOn(heading);
+    target.querySelectorAll("form[data-bulk]").forEach(count);
+  });
+  document.addEventListener("announce", (event) => announce(event.detail.value || ""));
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => {
+      const box = document.createElement("div");
+      box.className = "cs-note cs-note-late";
+      box.textContent = "Le site n’a pas répondu : rien n’a été enregistré. Vérifiez votre connexion et recommencez.";
+      document.getElementById("messages")?.replaceChildren(box);
+    });
+  }
+
+  document.querySelectorAll("form[data-bulk]").forEach(count);
+  const mistake = document.querySelector("[data-focus]");
+  if (mistake) focusOn(mistake);
+})();

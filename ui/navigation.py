@@ -1,0 +1,82 @@
+"""The links of the frame: applications fill this registry in ``AppConfig.ready()``.
+
+Only what exists is shown: a region without entry does not appear. Regions: ``main`` (the menu),
+``person`` (under the name of who acts), ``footer``, ``demo`` (the demonstration's band).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+Region = Literal["main", "person", "footer", "demo"]
+
+
+def signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated)
+
+
+def everyone(request: HttpRequest) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the frame. ``count`` gives the bubble (tasks waiting), or None for no bubble."""
+
+    label: str
+    route: str
+    region: Region
+    order: int
+    shown: Callable[[HttpRequest], bool]
+    count: Callable[[HttpRequest], int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one request sees it."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None
+
+
+_entries: dict[tuple[str, str], Entry] = {}
+
+
+def register(
+    label: str,
+    route: str,
+    *,
+    region: Region = "main",
+    order: int = 100,
+    shown: Callable[[HttpRequest], bool] = signed_in,
+    count: Callable[[HttpRequest], int | None] | None = None,
+) -> None:
+    """Add a link; ``route`` is a route name without argument. Twice the same route is refused."""
+    key = (region, route)
+    if key in _entries:
+        raise ValueError(f"navigation: {route!r} is already in region {region!r}")
+    _entries[key] = Entry(label, route, region, order, shown, count)
+
+
+def links(request: HttpRequest, region: Region) -> list[Link]:
+    """What this request may see of a region, in order; the page's own section is marked."""
+    found = sorted(
+        (e for e in _entries.values() if e.region == region and e.shown(request)),
+        key=lambda entry: (entry.order, entry.label),
+    )
+    urls = [reverse(entry.route) for entry in found]
+    here = max((url for url in urls if _inside(request.path, url)), key=len, default="")
+    return [
+        Link(entry.label, url, url == here, entry.count(request) if entry.count else None)
+        for entry, url in zip(found, urls, strict=True)
+    ]
+
+
+def _inside(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,92 @@
+"""French on the page: dates, amounts and typography, over ``common.french``.
+
+Dates give markup (« 1<sup>er</sup> ») for text; in an attribute write ``|date_fr|striptags``.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from common import french
+from ui import typography
+
+register = template.Library()
+
+
+def _raised(text: str) -> SafeString:
+    return mark_safe(escape(text).replace("1er", "1<sup>er</sup>"))  # noqa: S308 escaped here
+
+
+@register.filter
+def date_fr(day: date | None) -> SafeString:
+    """« 1er septembre 2026 »."""
+    return _raised(french.date_fr(day))
+
+
+@register.filter
+def date_full(day: date | None) -> SafeString:
+    """« lundi 7 septembre 2026 », for a day that people must keep."""
+    return _raised(french.date_full_fr(day))
+
+
+@register.filter
+def datetime_fr(instant: datetime | None) -> SafeString:
+    """« 18 juin 2026 à 16 h 05 », on the clock of Paris."""
+    return _raised(french.datetime_fr(instant))
+
+
+@register.filter
+def time_fr(instant: datetime | None) -> str:
+    """« 16 h 20 »; an instant is read on the clock of the site."""
+    if isinstance(instant, datetime) and instant.tzinfo is not None:
+        instant = timezone.localtime(instant)
+    return french.time_fr(instant)
+
+
+@register.filter
+def euros(amount: Any) -> str:
+    """« 1 243,62 € »."""
+    return french.euros(amount)
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    """« 43 810 »; ``|number:1`` rounds to one decimal."""
+    return french.number(value, decimals)
+
+
+@register.filter
+def percent(value: Any, decimals: int | None = None) -> str:
+    """« 80 % » for 80."""
+    return french.percent(value, decimals)
+
+
+@register.filter
+def plural(count: Any, forms: str) -> str:
+    """``{{ n|plural:"tâche,tâches" }}`` : the word alone; 0, 1 and 1,5 are singular."""
+    singular, several = forms.split(",")
+    return french.plural(count, singular, several)
+
+
+@register.filter
+def counted(count: Any, forms: str) -> str:
+    """``{{ n|counted:"tâche,tâches" }}`` : « 12 tâches », the number and its word together."""
+    return f"{french.number(count)}{french.NBSP}{plural(count, forms)}" if count is not None else ""
+
+
+@register.filter
+def list_fr(items: Any, word: str = "et") -> str:
+    """« a, b et c »."""
+    return french.list_fr(items, word)
+
+
+@register.filter
+def typo(text: Any) -> SafeString:
+    """Right spaces and apostrophes. Markup already safe is corrected in its text nodes only."""
+    if isinstance(text, SafeString):
+        return mark_safe(typography.of_page(text))  # noqa: S308 same markup, same escaping
+    return mark_safe(typography.of_text(str(text or "")))  # noqa: S308 escaped by of_text
