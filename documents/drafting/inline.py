@@ -61,7 +61,7 @@ def unmasked(text: str, tags: list[str]) -> str:
 
 def pieces(line: str) -> list[Piece]:
     """The pieces of a line: bold, italic and marked stretches, each tag in a piece of its own."""
-    mask, tags = masked(COMMENT.sub("", line))
+    mask, tags = masked(closed_up(COMMENT.sub("", line)))
     return list(_pieces(_MARKS.split(spaced(mask)), tags))
 
 
@@ -125,6 +125,32 @@ def branches(line: str) -> list[tuple[str, str]] | None:
         if word in {"endif", "endfor"}:
             depth -= 1
     return found if found and depth == 0 and not text[start:].strip() else None
+
+
+def closed_up(line: str) -> str:
+    """The line with the space before an optional phrase moved inside it.
+
+    « Un point. {% if x %}Un autre.{% endif %} La suite. » would print two spaces without x.
+    """
+    out, depth, at, opened = "", 0, 0, -1
+    for match in TAG.finditer(line):
+        out += line[at : match.start()]
+        at = match.end()
+        word = command(match.group()).split(" ")[0]
+        if word == "if" and depth == 0:
+            opened = len(out) if out.endswith(" ") else -1
+        if word in {"else", "elif"} and depth == 1:
+            opened = -1
+        if word in {"if", "for"}:
+            depth += 1
+        if word in {"endif", "endfor"}:
+            depth -= 1
+        out += match.group()
+        if word == "endif" and depth == 0 and opened >= 0 and line[at : at + 1] in {" ", ""}:
+            after_tag = out.index("%}", opened) + 2
+            out = out[: opened - 1] + out[opened:after_tag] + " " + out[after_tag:]
+            opened = -1
+    return out + line[at:]
 
 
 def shared_condition(line: str) -> str:

@@ -14,6 +14,9 @@ from docx.shared import Mm
 from documents.drafting.inline import pieces
 from documents.drafting.styles import Page
 
+# What the footer leaves blank on its right, in millimetres, for the QR code of the page.
+CORNER = 2
+
 # Given at rendering, for a model whose text has a hash; not part of the data contract.
 TEXT_HASH = "text_hash_short"
 
@@ -37,7 +40,7 @@ class Running:
             return
         width = Mm(self.page.text_width(landscape=landscape))
         self._header(section.header, width)
-        self._footer(section.footer, width)
+        self._footer(section.footer, Mm(self.page.text_width(landscape=landscape) - CORNER))
         self._references[landscape] = [
             child
             for child in section._sectPr
@@ -66,6 +69,7 @@ class Running:
         self._write(paragraph, " / ")
         _field(paragraph, "NUMPAGES")
         paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.paragraph_format.right_indent = Mm(CORNER)
         _line(paragraph, "top")
 
     def _write(self, paragraph: Any, words: str) -> None:

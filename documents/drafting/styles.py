@@ -28,12 +28,16 @@ DASHES, NUMBERS = 0, 1
 
 @dataclass(frozen=True)
 class Page:
-    """A4, with the body's size in points and the margins in millimetres."""
+    """A4, with the body's size in points and the margins in millimetres.
+
+    The bottom right corner stays blank, 20.5 mm by 23.5 mm: the QR code is drawn there.
+    """
 
     body_size: float = 11
+    table_size: float = 8.5
     margin: float = 20
     top: float = 24
-    bottom: float = 20
+    bottom: float = 24
 
     def text_width(self, *, landscape: bool = False) -> float:
         """Width between the margins, in millimetres."""
@@ -90,7 +94,7 @@ def _defaults(document: Document, page: Page) -> None:
     normal.font.name = BODY_FONT
     normal.font.size = Pt(page.body_size)
     layout = normal.paragraph_format
-    layout.space_before, layout.space_after = Pt(0), Pt(6)
+    layout.space_before, layout.space_after = Pt(0), Pt(6 * page.body_size / 11)
     layout.line_spacing = 1.08
     layout.widow_control = True
     layout.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -98,19 +102,20 @@ def _defaults(document: Document, page: Page) -> None:
 
 def _paragraph_styles(document: Document, page: Page) -> None:
     size = page.body_size
+    scale = size / 11
     left, centre = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
     title = _style(document, "Title", size=size + 5, bold=True, align=centre, after=10)
     title.paragraph_format.keep_with_next = True
     _style(document, "Subtitle", align=centre, after=3, font=BODY_FONT)
-    for level, extra, before, after in ((1, 1.5, 14, 5), (2, 0, 10, 4), (3, -0.5, 8, 3)):
+    for level, extra, before, after in ((1, 1.5, 12, 4), (2, 0, 9, 4), (3, -0.5, 8, 3)):
         heading = _style(
             document,
             f"Heading {level}",
             size=size + extra,
             bold=True,
             align=left,
-            before=before,
-            after=after,
+            before=before * scale,
+            after=after * scale,
         )
         heading.paragraph_format.keep_with_next = True
         heading.paragraph_format.keep_together = True
@@ -124,8 +129,10 @@ def _paragraph_styles(document: Document, page: Page) -> None:
     _style(document, "List Bullet", font=BODY_FONT, after=3)
     recipient = _style(document, "Destinataire", font=BODY_FONT, align=left, after=0)
     recipient.paragraph_format.left_indent = Mm(page.text_width() / 2 + 5)
-    _style(document, "Tableau", size=size - 2.5, align=left, after=0)
-    heading = _style(document, "Tableau titre", size=size - 2.5, bold=True, align=left, after=0)
+    _style(document, "Tableau", size=page.table_size, align=left, after=0)
+    heading = _style(
+        document, "Tableau titre", size=page.table_size, bold=True, align=left, after=0
+    )
     heading.paragraph_format.keep_with_next = True
     anchor = _style(document, "Emplacement", size=7, align=left, after=0)
     anchor.font.color.rgb = GREY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
@@ -15,8 +15,8 @@ from docx.shared import Mm
 from documents.drafting.blocks import Control, Frame, Row, Table
 from documents.drafting.inline import TAG, command
 
-# Room for a handwritten answer, in millimetres.
-HAND_HEIGHT = 9
+# Room for a handwritten answer, in millimetres; more where a whole table is filled in by hand.
+HAND_HEIGHT, HAND_TABLE_HEIGHT = 9, 10
 # A table without a loop and this short stays on one page.
 KEPT_ROWS = 10
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -115,17 +115,27 @@ class TableShape:
         row.cells[0].paragraphs[0].add_run(f"{{%tr {name} %}}")
 
 
-def frame(document: Any, block: Frame) -> Any:
-    """An empty bordered box of the exact size asked for; returns its first paragraph."""
-    table = document.add_table(rows=1, cols=1)
+def frame(document: Any, block: Frame, *, lead: Sequence[Any] = (), room: float = 0) -> Any:
+    """An empty bordered box of the exact size asked for; returns its first paragraph.
+
+    ``lead`` (paragraphs already written) goes to the left of the box, in ``room`` millimetres.
+    """
+    widths = (room, block.width) if lead else (block.width,)
+    table = document.add_table(rows=1, cols=len(widths))
     table.autofit = False
-    _fixed(table, (block.width,))
-    _borders(table, "7F7F7F")
+    _fixed(table, widths)
     row = table.rows[0]
-    row.cells[0].width = Mm(block.width)
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = Mm(width)
     row.height, row.height_rule = Mm(block.height), WD_ROW_HEIGHT_RULE.EXACTLY
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    return row.cells[0].paragraphs[0]
+    if lead:
+        first = row.cells[0]._tc
+        first.remove(first.find(qn("w:p")))
+        for paragraph in lead:
+            first.append(paragraph._p)
+    _box(row.cells[-1], "7F7F7F")
+    return row.cells[-1].paragraphs[0]
 
 
 def aligned(paragraph: Any, *, right: bool, centred: bool) -> None:
@@ -164,6 +174,15 @@ def _borders(table: Any, colour: str) -> None:
     # The order of these elements is fixed by the standard: borders come before the layout.
     layout = properties.find(qn("w:tblLayout"))
     layout.addprevious(borders)
+
+
+def _box(cell: Any, colour: str) -> None:
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    borders = parse_xml(f"<w:tcBorders {nsdecls('w')}>{sides}</w:tcBorders>")
+    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _shade(cell: Any, colour: str) -> None:

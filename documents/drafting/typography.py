@@ -21,6 +21,7 @@ _RULES = tuple(
     re.compile(rule)
     for rule in (
         r"«(?P<s> )",
+        r"☐(?P<s> )",
         r"(?P<s> )(?=[»;:!?])",
         r"\b[nN]°(?P<s> )",
         rf"\b(?:art\.|[Aa]rticles?|[Aa]nnexes?|rubriques?|CGCT, art\.)(?P<s> )"

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -24,7 +25,19 @@ from documents.drafting.blocks import (
     Text,
 )
 from documents.drafting.contracts import numeric_names
-from documents.drafting.inline import COMMENT, Piece, pieces
+from documents.drafting.inline import Piece, pieces
+from documents.drafting.reading_order import (
+    following,
+    is_recipient,
+    kept_at_end,
+    kept_before_signatures,
+    list_around,
+    part,
+    previous,
+    ragged,
+    style_of,
+    words_beside,
+)
 from documents.drafting.running import Running
 from documents.drafting.signatories import boxes
 from documents.drafting.styles import (
@@ -39,6 +52,7 @@ from documents.drafting.styles import (
 )
 from documents.drafting.tables import (
     HAND_HEIGHT,
+    HAND_TABLE_HEIGHT,
     KEPT_ROWS,
     TableShape,
     aligned,
@@ -93,7 +107,7 @@ class _Writer:
         )
         ranks = [b.signature for b in self.blocks if isinstance(b, Frame) and b.signature]
         self.boxes = iter(boxes(text.front, ranks))
-        self.together = _kept_before_signatures(self.blocks)
+        self.together = kept_before_signatures(self.blocks) | kept_at_end(self.blocks)
         self.list_id = 0
         self.list_next = 0
         self.in_annex = False
@@ -119,7 +133,7 @@ class _Writer:
             elif isinstance(block, Table):
                 self._table(block)
             elif isinstance(block, Frame):
-                self._frame(block)
+                self._frame(index, block)
             self.after_table = isinstance(block, Table | Frame) or (
                 self.after_table and isinstance(block, Control)
             )
@@ -130,7 +144,7 @@ class _Writer:
         """A part that holds a landscape table is landscape, and the next one is upright again."""
         if heading.level != 1:
             return
-        wanted = any(isinstance(block, Table) and block.layout.landscape for block in _part(coming))
+        wanted = any(isinstance(block, Table) and block.layout.landscape for block in part(coming))
         if wanted == self.landscape:
             return
         if titled:
@@ -138,7 +152,7 @@ class _Writer:
             section = self.document.add_section()
             _join_break(self.document)
             if not wanted:
-                section.orientation = 0
+                section.orientation = WD_ORIENT.PORTRAIT
                 section.page_width, section.page_height = Mm(210), Mm(297)
             for child in list(section._sectPr):
                 if child.tag in {qn("w:headerReference"), qn("w:footerReference")}:
@@ -169,12 +183,16 @@ class _Writer:
         paragraph.add_run(f"{{%p {block.command} %}}")
 
     def _paragraph(self, index: int, block: Paragraph) -> None:
-        paragraph = self._add(block.text, _style_of(block))
+        paragraph = self._add(block.text, style_of(block))
         layout = paragraph.paragraph_format
         if block.tight or block.place.signature:
             layout.space_after = Pt(0)
-        if block.place.mention or block.tight:
-            layout.alignment = 0 if block.role != "subtitle" else None
+        if block.role == "plain" and ragged(block):
+            layout.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        if block.role != "plain" and not block.tight:
+            layout.space_after = Pt(8 if block.role == "subtitle" else 16)
+        if block.role == "recipient" and not is_recipient(self._previous(index)):
+            layout.space_before = Pt(16)
         if block.place.mention and block.text.startswith("Vu "):
             layout.left_indent, layout.first_line_indent = Mm(6), Mm(-6)
         if block.place.signature:
@@ -186,19 +204,22 @@ class _Writer:
                 layout.space_after = Pt(5)
         elif self.after_table:
             layout.space_before = Pt(8)
-        if index in self.together or isinstance(self._following(index), Item):
+        kept_with = isinstance(self._following(index), Item | Table | Frame)
+        if index in self.together or block.tight or kept_with:
             layout.keep_with_next = True
         if "| euros" in block.text or block.tight:
             # An amount and the sentence that explains it are read on the same page.
             layout.keep_together = True
-        if isinstance(self._following(index), Table):
-            layout.keep_with_next = True
         if block.note:
             self._comment(paragraph, block.note)
 
     def _item(self, index: int, block: Item) -> None:
         if block.number:
-            if not self.list_id or block.number != self.list_next:
+            # An item written twice, once for each branch of a condition, keeps its number.
+            again = isinstance(self.blocks[index - 1], Control) and (
+                block.number == self.list_next - 1
+            )
+            if not self.list_id or not (again or block.number == self.list_next):
                 self.list_id = new_list(self.document, NUMBERS, block.number)
             self.list_next = block.number + 1
             paragraph, key = self._add(block.text, "List Number"), self.list_id
@@ -206,11 +227,16 @@ class _Writer:
             if not isinstance(self._previous(index), Item):
                 self.dashes = new_list(self.document, DASHES)
             paragraph, key = self._add(block.text, "List Bullet"), self.dashes
+        if self.after_table:
+            paragraph.paragraph_format.space_before = Pt(8)
+        if isinstance(self._following(index), Table):
+            paragraph.paragraph_format.space_after = Pt(6)
+            paragraph.paragraph_format.keep_with_next = True
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = 0
         properties.get_or_add_numId().val = key
         paragraph.paragraph_format.keep_together = len(block.text) < 400
-        siblings = _list_around(self.blocks, index)
+        siblings = list_around(self.blocks, index)
         if isinstance(self._following(index), Item) and siblings <= KEPT_ITEMS:
             paragraph.paragraph_format.keep_with_next = True
 
@@ -243,7 +269,8 @@ class _Writer:
         keep: bool = False,
     ) -> None:
         by_hand = any("| mention" in cell for cell in row.cells)
-        made = shape.row(header=header, height=HAND_HEIGHT if by_hand else 0)
+        height = HAND_TABLE_HEIGHT if block.place.mention else HAND_HEIGHT
+        made = shape.row(header=header, height=height if by_hand else 0)
         style = "Tableau titre" if header else MENTION if block.place.mention else "Tableau"
         for index, (cell, words) in enumerate(zip(made.cells, row.cells, strict=False)):
             paragraph = cell.paragraphs[0]
@@ -254,14 +281,17 @@ class _Writer:
             aligned(paragraph, right=index in right, centred=centred)
             if style == MENTION:
                 paragraph.paragraph_format.space_after = Pt(0)
-                paragraph.paragraph_format.alignment = 0
+                paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
             if keep:
                 paragraph.paragraph_format.keep_with_next = True
 
-    def _frame(self, block: Frame) -> None:
+    def _frame(self, index: int, block: Frame) -> None:
         if self.after_table:
             self._spacer()
-        paragraph = frame(self.document, block)
+        beside = [] if block.signature else words_beside(self.blocks, index)
+        lead = self.document.paragraphs[-len(beside) :] if beside else []
+        room = self.page.text_width(landscape=self.landscape) - block.width
+        paragraph = frame(self.document, block, lead=lead, room=room)
         paragraph.style = "Emplacement"
         if block.signature:
             paragraph.add_run(next(self.boxes).anchor)
@@ -296,10 +326,10 @@ class _Writer:
         self.document.add_paragraph(style=SPACER)
 
     def _previous(self, index: int) -> Block | None:
-        return next((b for b in reversed(self.blocks[:index]) if not isinstance(b, Control)), None)
+        return previous(self.blocks, index)
 
     def _following(self, index: int) -> Block | None:
-        return next((b for b in self.blocks[index + 1 :] if not isinstance(b, Control)), None)
+        return following(self.blocks, index)
 
     def _opens(self, index: int) -> bool:
         """Whether this paragraph is the first of its signature block."""
@@ -309,55 +339,6 @@ class _Writer:
             and isinstance(before, Paragraph)
             and before.place.signature != block.place.signature
         )
-
-
-def _part(coming: list[Block]) -> Iterable[Block]:
-    """The blocks of the part that starts with the first of these."""
-    for index, block in enumerate(coming):
-        if index and isinstance(block, Heading) and block.level == 1:
-            return
-        yield block
-
-
-def _style_of(block: Paragraph) -> str:
-    if block.place.mention:
-        return MENTION
-    if block.role == "subtitle":
-        return "Subtitle"
-    if block.role == "recipient":
-        return "Destinataire"
-    words = COMMENT.sub("", block.text)
-    return "Visa" if words.startswith(("Vu ", "Considérant ")) else "Normal"
-
-
-def _list_around(blocks: list[Block], index: int) -> int:
-    """How many items the list of this item has."""
-    first = last = index
-    while first and isinstance(blocks[first - 1], Item | Control):
-        first -= 1
-    while last + 1 < len(blocks) and isinstance(blocks[last + 1], Item | Control):
-        last += 1
-    return sum(isinstance(block, Item) for block in blocks[first : last + 1])
-
-
-def _kept_before_signatures(blocks: list[Block]) -> set[int]:
-    """Paragraphs that stay with the first signature block: its title, its note, what is before.
-
-    A page of signatures alone, without a line of the act, is what a forger would keep.
-    """
-    first = next(
-        (i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.place.signature), None
-    )
-    if first is None:
-        return set()
-    kept: set[int] = set()
-    for index in range(first - 1, -1, -1):
-        if isinstance(blocks[index], Paragraph):
-            kept.add(index)
-            if any(isinstance(block, Heading) for block in blocks[index:first]):
-                before = [i for i in range(index) if isinstance(blocks[i], Paragraph)][-1:]
-                return kept | set(before)
-    return kept
 
 
 def _join_break(document: Any) -> None:

@@ -22,8 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("text", type=Path, help="le texte, avec son en-tête YAML")
         parser.add_argument("--out", type=Path, required=True, help="le dossier du modèle")
         parser.add_argument("--contract", default="", help="chemin de la classe de ses données")
-        parser.add_argument("--size", type=float, default=11, help="corps du texte, en points")
-        parser.add_argument("--margin", type=float, default=20, help="marges de côté, en mm")
+        page = Page()
+        for name, default, told in (
+            ("--size", page.body_size, "corps du texte, en points"),
+            ("--table-size", page.table_size, "corps des tableaux, en points"),
+            ("--margin", page.margin, "marges de côté, en mm"),
+            ("--top", page.top, "marge du haut, en mm"),
+            ("--bottom", page.bottom, "marge du bas, en mm"),
+        ):
+            parser.add_argument(name, type=float, default=default, help=f"{told} ({default:g})")
         parser.add_argument("--replace", action="store_true", help="remplace le fichier Word")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +46,7 @@ class Command(BaseCommand):
                     f"{model} existe déjà et a pu être modifié par un juriste ; "
                     "pour le remplacer : --replace."
                 )
-            content = write(text, Page(body_size=options["size"], margin=options["margin"]))
+            content = write(text, _page(options))
             described = manifest(text, contract=options["contract"])
         except (TextRefused, ValueError) as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -56,3 +63,13 @@ class Command(BaseCommand):
             self.stdout.write(f"Conservé tel quel : {path}")
         else:
             path.write_text(content, encoding="utf-8")
+
+
+def _page(options: dict[str, Any]) -> Page:
+    return Page(
+        body_size=options["size"],
+        table_size=options["table_size"],
+        margin=options["margin"],
+        top=options["top"],
+        bottom=options["bottom"],
+    )
