@@ -1,0 +1,177 @@
+"""The Word models of the conventions and their contracts say the same thing."""
+
+import datetime
+import io
+import json
+import re
+import tomllib
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import get_args, get_origin, get_type_hints
+
+import pytest
+from docx import Document
+
+from conventions.docdata.contract import choices_of
+from documents import filters
+from documents.drafting.running import TEXT_HASH
+from documents.rendering import fill, variables
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates_docx"
+
+
+class Model:
+    def __init__(self, folder):
+        self.manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
+        self.content = (folder / f"{self.manifest['code']}.docx").read_bytes()
+        module, _, name = self.manifest["contract"].rpartition(".")
+        self.contract = getattr(import_module(module), name)
+        self.hints = get_type_hints(self.contract)
+        recorded = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
+        self.sample = self.contract.from_snapshot(recorded)
+
+    def with_values(self, **values):
+        present = {f.name: getattr(self.sample, f.name) for f in fields(self.sample)}
+        return self.contract(**(present | values))
+
+    def fill(self, data, text_hash="3f9a11c7e5b0"):
+        return Document(io.BytesIO(fill(self.content, data.to_data() | {TEXT_HASH: text_hash})))
+
+    def choices(self):
+        """Each field that switches a part of the text, with each of its values."""
+        for name, hint in self.hints.items():
+            if values := choices_of(hint):
+                yield from ((name, value) for value in values)
+            elif hint is bool:
+                yield from ((name, value) for value in (True, False))
+
+
+def names():
+    manifests = sorted(FOLDER.glob("*/manifest.toml"))
+    found = []
+    for path in manifests:
+        manifest = tomllib.loads(path.read_text(encoding="utf-8"))
+        if manifest["contract"].startswith("conventions.docdata."):
+            found.append(path.parent.name)
+    return found
+
+
+@pytest.fixture(scope="module", params=names())
+def model(request):
+    return Model(FOLDER / request.param)
+
+
+def all_paragraphs(document):
+    return [
+        *document.paragraphs,
+        *(p for t in document.tables for r in t.rows for c in r.cells for p in c.paragraphs),
+    ]
+
+
+def text_of(document):
+    return "\n".join(p.text for p in all_paragraphs(document))
+
+
+def test_the_model_asks_for_what_the_contract_gives_and_for_nothing_else(model):
+    given = {f.name for f in fields(model.contract)}
+    expected = given | ({TEXT_HASH} if model.manifest["text_hash"] else set())
+    assert variables(model.content) == expected
+
+
+def test_each_list_prints_every_field_of_its_rows(model):
+    text = text_of(Document(io.BytesIO(model.content)))
+    for name, hint in model.hints.items():
+        if get_origin(hint) is tuple:
+            [loop] = set(re.findall(rf"for (\w+) in {name}\b", text))
+            printed = set(re.findall(rf"\{{\{{\s*{loop}\.(\w+)", text))
+            row = get_args(hint)[0]
+            assert is_dataclass(row)
+            assert printed == {f.name for f in fields(row)}, name
+
+
+def test_the_sample_fills_the_model(model):
+    assert model.sample.missing_mentions() == []
+    assert model.sample.missing_values() == []
+    text = text_of(model.fill(model.sample))
+    assert "{" not in text
+    assert "None" not in text
+    assert filters.BLANK not in text
+
+
+def test_the_sample_is_recorded_as_it_is_read_back(model):
+    recorded = json.loads(json.dumps(model.sample.to_snapshot()))
+    assert model.contract.from_snapshot(recorded) == model.sample
+
+
+def test_each_value_of_each_choice_prints_a_clean_document(model):
+    for name, value in [(None, None), *model.choices()]:
+        data = model.sample if name is None else model.with_values(**{name: value})
+        document = model.fill(data)
+        empty = [
+            p
+            for p in document.paragraphs
+            if not p.text.strip() and p.style.name not in {"Intervalle", "Emplacement"}
+        ]
+        assert empty == [], (name, value)
+        assert "  " not in text_of(document), (name, value)
+        for signatory in model.manifest["signatories"]:
+            if anchor := signatory.get("anchor"):
+                assert text_of(document).count(anchor) == 1, (name, value)
+
+
+def test_a_project_prints_blanks_where_mentions_are_still_missing(model):
+    late = [f for f in fields(model.contract) if f.metadata["when"] == "at_issue"]
+    # Which formula is printed depends on who signs: it stays chosen in this project.
+    emptied = {f.name: f.default for f in late if not choices_of(model.hints[f.name])}
+    project = model.with_values(**emptied)
+    text = text_of(model.fill(project, text_hash=""))
+    assert "None" not in text
+    assert (filters.BLANK in text) == bool(emptied)
+    assert bool(project.missing_mentions()) == bool(emptied)
+
+
+def test_a_mention_is_asked_for_exactly_when_it_is_printed(model):
+    """Otherwise an act could be held for a line it does not print, or issued with a blank."""
+    late = [
+        f
+        for f in fields(model.contract)
+        if f.metadata["when"] == "at_issue" and not choices_of(model.hints[f.name])
+    ]
+    marks = {f.name: _mark(model.hints[f.name], n) for n, f in enumerate(late)}
+    for name, value in [(None, None), *((n, v) for n, v in model.choices() if v != "")]:
+        switched = {} if name is None else {name: value}
+        data = model.with_values(**marks, **switched)
+        text = text_of(model.fill(data))
+        printed = {f.metadata["label"] for f in late if _printed(marks[f.name]) in text}
+        asked = set(
+            model.with_values(**{f.name: f.default for f in late}, **switched).missing_mentions()
+        )
+        assert printed == asked, (name, value)
+
+
+def _mark(hint, n):
+    if hint is str:
+        return f"mark-{n:03}-"
+    kind = next(part for part in (get_args(hint) or (hint,)) if part is not type(None))
+    if kind is datetime.date:
+        return datetime.date(1901, 1, 1) + datetime.timedelta(days=n)
+    return Decimal(770000 + n) if kind is Decimal else 770000 + n
+
+
+def _printed(mark):
+    return filters.date_fr(mark) if isinstance(mark, datetime.date) else str(mark)
+
+
+def test_a_signatory_with_a_box_has_a_field_and_an_anchor_of_its_own(model):
+    boxes = [s for s in model.manifest["signatories"] if "field" in s]
+    assert len({s["field"] for s in boxes}) == len(boxes)
+    assert len({s["anchor"] for s in boxes}) == len(boxes)
+    text = text_of(Document(io.BytesIO(model.content)))
+    assert all(text.count(s["anchor"]) == 1 for s in boxes)
+
+
+def test_optional_clauses_are_switches_of_the_contract(model):
+    for clause in model.manifest["optional_clauses"]:
+        assert model.hints[clause] is bool

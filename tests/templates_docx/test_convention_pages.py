@@ -1,0 +1,108 @@
+"""The models as LibreOffice prints them: pages, bookmarks, boxes found on the page."""
+
+import io
+import json
+import shutil
+import subprocess
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from documents.drafting.running import TEXT_HASH
+from documents.rendering import fill
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates_docx"
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"),
+]
+SINGLE_PAGE = ["note-de-synthese", "bordereau-transmission", "fiche-signataire"]
+SINGLE_PAGE += ["certification-executoire", "notification"]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """The sample of a model as a PDF; converted once for the whole module."""
+    work = tmp_path_factory.mktemp("pages")
+    for code in [*SINGLE_PAGE, "convention-tripartite", "deliberation-projet"]:
+        folder = FOLDER / code
+        manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
+        module, _, name = manifest["contract"].rpartition(".")
+        recorded = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
+        data = getattr(import_module(module), name).from_snapshot(recorded).to_data()
+        content = fill((folder / f"{code}.docx").read_bytes(), data | {TEXT_HASH: "3f9a11c7e5b0"})
+        (work / f"{code}.docx").write_bytes(content)
+    command = ["soffice", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(work)]
+    subprocess.run(
+        [*command, *map(str, sorted(work.glob("*.docx")))],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return {
+        path.stem: pypdf.PdfReader(io.BytesIO(path.read_bytes())) for path in work.glob("*.pdf")
+    }
+
+
+def plain(text):
+    """Without the difference between a space and an unbreakable one."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def words(page):
+    return plain(page.extract_text())
+
+
+@pytest.mark.parametrize("code", SINGLE_PAGE)
+def test_a_document_read_or_filled_in_at_once_holds_on_one_page(printed, code):
+    assert len(printed[code].pages) == 1
+
+
+def test_the_convention_has_a_bookmark_for_each_article_and_annex(printed):
+    outline = printed["convention-tripartite"].outline
+    titles = [plain(b.title) for b in outline if not isinstance(b, list)]
+    assert [t for t in titles if t.startswith("Article ")] == [
+        t for n in range(1, 19) for t in titles if t.startswith(f"Article {n} ")
+    ]
+    assert sum(t.startswith("Article ") for t in titles) == 18
+    assert sum(t.startswith("Annexe ") for t in titles) == 8
+
+
+def test_each_annex_opens_its_page_and_only_the_wide_one_lies_down(printed):
+    reader = printed["convention-tripartite"]
+    lying = set()
+    for page in reader.pages:
+        body = words(page).split("\n", 1)[1].lstrip()
+        if page.mediabox.width > page.mediabox.height:
+            lying.add(body[:8] if body.startswith("Annexe") else "suite")
+    assert "Annexe 3" in lying
+    assert lying <= {"Annexe 3", "suite"}
+    opened = [words(page) for page in reader.pages if "\nAnnexe " in words(page)[:140]]
+    assert len(opened) == 8
+
+
+def test_every_page_says_its_case_its_hash_and_its_number(printed):
+    reader = printed["convention-tripartite"]
+    total = len(reader.pages)
+    for number, page in enumerate(reader.pages, start=1):
+        text = words(page)
+        assert "Dossier CONV-2026-012" in text
+        assert "empreinte du texte 3f9a11c7e5b0" in text
+        assert f"page {number} / {total}" in text
+
+
+def test_signatures_never_stand_without_a_line_of_the_act(printed):
+    pages = [words(p) for p in printed["convention-tripartite"].pages]
+    [first] = [text for text in pages if "Signature — collectivité" in text]
+    assert "Les annexes" in first
+    assert "articles l’emportent" in first
+
+
+def test_comments_of_lawyers_are_not_printed(printed):
+    for reader in printed.values():
+        assert not any(page.get("/Annots") for page in reader.pages)
+        assert not any("Clause facultative" in words(page) for page in reader.pages)
