@@ -51,7 +51,7 @@ class Face:
 def _load(path: str) -> Face:
     options = subset.Options(layout_features=[], name_IDs=["*"], glyph_names=True, **_COMMON)
     try:
-        font = subset.load_font(path, options)
+        font = subset.load_font(io.BytesIO(Path(path).read_bytes()), options)
     except (OSError, ttLib.TTLibError) as error:
         raise PdfRefused(
             f"Police introuvable : {Path(path).name}. Installez le paquet fonts-liberation."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pikepdf
 import segno
 from PIL import Image
+from pypdfium2 import PdfPage
 
 from . import fonts, pages, pdfium
 from .errors import PdfRefused
@@ -65,8 +66,7 @@ def stamp(
         ]
         font = fonts.embed(document, {char for lines in texts for line in lines for char in line})
         for number, (page, lines) in enumerate(zip(document.pages, texts, strict=True), start=1):
-            image = pages.image_of(shown[number - 1], 1.0).convert("L")
-            place = _free_place(image, lines, number)
+            place = _free_place(shown[number - 1], lines, number)
             content = _matrix(page) + _text(place, lines) + _qr(place, url_for_page(number))
             page.contents_add(b"q\n", prepend=True)
             # Marked as an artifact: screen readers skip it, as they do a page number.
@@ -89,9 +89,10 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
         ) from error
 
 
-def _free_place(image: Image.Image, lines: list[str], number: int) -> _Place:
+def _free_place(sheet: PdfPage, lines: list[str], number: int) -> _Place:
     """Return the first blank corner: bottom right, bottom left, top right, top left."""
-    width, height = image.size
+    image = pages.image_of(sheet, 1.0).convert("L")
+    width, height = sheet.get_size()
     length = max(fonts.face().width(line, TEXT_SIZE) for line in lines)
     if length > height - 2 * END - QR_SIZE - GAP:
         raise PdfRefused(
