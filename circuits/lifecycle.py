@@ -6,11 +6,9 @@ Steps are moved by ``circuits.services``, which knows the group rule and the ass
 from collections.abc import Iterator
 from typing import Any
 
-from viewflow import this
-
 from audit.actor import Actor
 from common import clock
-from common.lifecycle import Lifecycle, Refusal, column, move
+from common.lifecycle import Lifecycle, Refusal, by, column, move, system
 
 from . import permissions
 from .models import Circuit, SigningCode, SigningLink, Step, StepKind
@@ -30,7 +28,7 @@ class CircuitLifecycle(Lifecycle[Circuit]):
     @state.transition(
         C.PLANNED,
         C.RUNNING,
-        permission=this.is_system,
+        permission=system,
         custom=move(sentence="circuit commencé", system=True),
     )
     def start(self, **given: Any) -> None:
@@ -39,7 +37,7 @@ class CircuitLifecycle(Lifecycle[Circuit]):
     @state.transition(
         C.RUNNING,
         C.PAUSED,
-        permission=this.may_steer,
+        permission=by(permissions.may_steer),
         custom=move("Suspendre", "a suspendu le circuit", reason=True),
     )
     def pause(self, *, reason: str, **given: Any) -> None:
@@ -49,7 +47,7 @@ class CircuitLifecycle(Lifecycle[Circuit]):
     @state.transition(
         C.PAUSED,
         C.RUNNING,
-        permission=this.may_steer,
+        permission=by(permissions.may_steer),
         custom=move("Reprendre", "a repris le circuit", reason=True),
     )
     def resume(self, *, reason: str, **given: Any) -> None:
@@ -58,7 +56,7 @@ class CircuitLifecycle(Lifecycle[Circuit]):
     @state.transition(
         C.RUNNING,
         C.COMPLETED,
-        permission=this.is_system,
+        permission=system,
         custom=move(sentence="circuit terminé", system=True),
     )
     def finish(self, **given: Any) -> None:
@@ -67,18 +65,12 @@ class CircuitLifecycle(Lifecycle[Circuit]):
     @state.transition(
         (C.PLANNED, C.RUNNING, C.PAUSED),
         C.STOPPED,
-        permission=this.may_steer,
+        permission=by(permissions.may_steer),
         custom=move("Arrêter le circuit", "a arrêté le circuit", reason=True),
     )
     def stop(self, *, reason: str, **given: Any) -> None:
         self.record.closed_at = clock.now()
         self.record.reason = reason
-
-    def is_system(self, actor: Actor) -> bool:
-        return actor.system
-
-    def may_steer(self, actor: Actor) -> bool:
-        return permissions.may_steer(actor, self.record)
 
 
 class StepLifecycle(Lifecycle[Step]):
@@ -90,7 +82,7 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         S.PENDING,
         S.OPEN,
-        permission=this.is_system,
+        permission=system,
         custom=move(sentence="étape ouverte", system=True),
     )
     def open_step(self, **given: Any) -> None:
@@ -99,14 +91,14 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         (S.PENDING, S.OPEN),
         S.DEEMED_MET,
-        permission=this.may_deem,
+        permission=by(permissions.may_deem),
         custom=move("Constater la couverture", "a constaté que l'étape est couverte"),
     )
     def deem_met(self, *, ground: str, **given: Any) -> None:
         self._close(ground)
 
     @state.transition(
-        S.OPEN, S.DONE, permission=this.may_act, custom=move("Faire", "a fait l'étape")
+        S.OPEN, S.DONE, permission=by(permissions.may_act), custom=move("Faire", "a fait l'étape")
     )
     def complete(self, *, actor: Actor, outcome: str = "", **given: Any) -> None:
         self._close(outcome, actor)
@@ -115,7 +107,7 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         S.OPEN,
         S.DONE_WITH_RESERVES,
-        permission=this.may_act,
+        permission=by(permissions.may_act),
         custom=move("Viser avec réserves", "a visé avec réserves", reason=True),
     )
     def complete_with_reserves(self, *, actor: Actor, reason: str, **given: Any) -> None:
@@ -128,7 +120,7 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         S.OPEN,
         S.DECLINED,
-        permission=this.may_act,
+        permission=by(permissions.may_act),
         custom=move("Refuser", "a refusé", reason=True),
     )
     def decline(self, *, actor: Actor, reason: str, **given: Any) -> None:
@@ -137,7 +129,7 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         S.OPEN,
         S.UNANSWERED,
-        permission=this.is_system,
+        permission=system,
         custom=move(sentence="sans observation", system=True),
     )
     def close_unanswered(self, **given: Any) -> None:
@@ -153,7 +145,7 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         (S.PENDING, S.OPEN),
         S.CANCELLED,
-        permission=this.is_system,
+        permission=system,
         custom=move(sentence="étape sans objet", system=True),
     )
     def cancel_step(self, *, reason: str = "", **given: Any) -> None:
@@ -163,15 +155,6 @@ class StepLifecycle(Lifecycle[Step]):
         self.record.closed_at = clock.now()
         self.record.outcome = outcome
         self.record.done_by = actor.label if actor is not None and not actor.system else ""
-
-    def is_system(self, actor: Actor) -> bool:
-        return actor.system
-
-    def may_deem(self, actor: Actor) -> bool:
-        return actor.system or actor.office == "legal_officer"
-
-    def may_act(self, actor: Actor) -> bool:
-        return permissions.may_act(actor, self.record)
 
 
 class LinkLifecycle(Lifecycle[SigningLink]):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from audit.actor import Actor
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
-from governance.models import Institution, Mandate, Person
+from governance.models import Circonscription, Institution, Mandate, Person
 
 
 class StepKind(models.TextChoices):
@@ -156,6 +156,22 @@ class Step(Record):
     party = models.CharField("partie", max_length=40)
     institution = models.ForeignKey(
         Institution, verbose_name="institution", on_delete=models.PROTECT, related_name="steps"
+    )
+    circonscription = models.ForeignKey(
+        Circonscription,
+        verbose_name="circonscription",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    addressee = models.ForeignKey(
+        Mandate,
+        verbose_name="adressée à",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     offices = models.JSONField("fonctions", default=list)
     level = models.CharField("niveau minimal", max_length=30, blank=True)

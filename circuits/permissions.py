@@ -1,14 +1,15 @@
 """Who may act on a circuit or a step."""
 
 from audit.actor import Actor
-from governance import permissions as governance
+from governance.models import Mandate
+from governance.offices import AREA_OFFICES, Office
 
 from .models import Circuit, Step, StepKind
 
 
 def may_steer(actor: Actor, circuit: Circuit) -> bool:
     """Pause, resume, stop: the owner's side, or the system."""
-    return actor.system or governance.is_manager(actor)
+    return actor.system or actor.office == Office.PROJECT_MANAGER
 
 
 def may_act(actor: Actor, step: Step) -> bool:
@@ -19,8 +20,23 @@ def may_act(actor: Actor, step: Step) -> bool:
     """
     if actor.system:
         return True
-    if actor.institution_id != step.institution_id:
+    if not _within_reach(actor, step):
         return False
     return actor.office in step.offices or (
-        step.kind == StepKind.SIGNATURE and actor.office == "deputy"
+        step.kind == StepKind.SIGNATURE and actor.office == Office.DEPUTY
     )
+
+
+def _within_reach(actor: Actor, step: Step) -> bool:
+    """The actor's body is the step's; an inspector's district too."""
+    if actor.institution_id != step.institution_id:
+        return False
+    if step.circonscription_id is None or actor.office not in AREA_OFFICES:
+        return True
+    held = Mandate.unscoped.filter(pk=actor.mandate_id)
+    return held.filter(circonscription_id=step.circonscription_id).exists()
+
+
+def may_deem(actor: Actor, step: Step) -> bool:
+    """Find a step met beforehand: the system on evidence, or the jurist."""
+    return actor.system or actor.office == Office.LEGAL_OFFICER

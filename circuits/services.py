@@ -1,7 +1,8 @@
 """Run circuits: open, complete, stop, hand over. The only writer of assignments."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Model
 
@@ -10,13 +11,23 @@ from audit.recording import recording
 from common import calendar, clock, outbox
 from common.lifecycle import Refusal, Refused
 from governance import parameters
-from governance.models import CouncilDate, Institution, Mandate
+from governance.models import Circonscription, CouncilDate, Institution, Mandate
+from governance.offices import AREA_OFFICES
 
 from . import links, registry
 from .lifecycle import CircuitLifecycle, StepLifecycle
 from .models import Assignment, Circuit, CircuitTemplate, Rule, Step
 
 COUNCIL_UNKNOWN = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Who plays a party of a template: a body, its district, or one mandate by name."""
+
+    institution: Institution
+    circonscription: Circonscription | None = None
+    mandate: Mandate | None = None
 
 
 def latest(code: str) -> CircuitTemplate:
@@ -31,16 +42,16 @@ def open_circuit(
     code: str,
     subject: Model,
     *,
-    institutions: Mapping[str, Institution | Iterable[Institution]],
+    players: Mapping[str, Sequence[Player]],
     url: str,
     flow_task_id: int | None = None,
     covered: Callable[[Step], str] = lambda step: "",
 ) -> Circuit:
     """Start a circuit about ``subject``.
 
-    ``institutions``: who plays each party of the template; a party played by several
-    institutions gets one step each; a party nobody plays has no step. ``covered`` says, for a
-    step about to exist, the ground that meets it beforehand (framework délibération, P5), or "".
+    ``players``: who plays each party of the template; a party played by several bodies gets one
+    step each, a party nobody plays has none. ``covered`` says, for a step about to exist, the
+    ground that meets it beforehand (framework délibération, P5), or "".
     """
     template = latest(code)
     with recording(SYSTEM):
@@ -54,7 +65,7 @@ def open_circuit(
             flow_task_id=flow_task_id,
         )
         circuit.save()
-        for step in _steps(circuit, institutions):
+        for step in _steps(circuit, players):
             step.save()
             if ground := covered(step):
                 StepLifecycle.move(step, "deem_met", actor=SYSTEM, ground=ground)
@@ -64,13 +75,10 @@ def open_circuit(
     return circuit
 
 
-def _steps(
-    circuit: Circuit, institutions: Mapping[str, Institution | Iterable[Institution]]
-) -> Iterable[Step]:
+def _steps(circuit: Circuit, players: Mapping[str, Sequence[Player]]) -> Iterable[Step]:
     position = 0
     for row in circuit.template.steps.all():
-        players = institutions.get(row.party, ())
-        for institution in [players] if isinstance(players, Institution) else players:
+        for player in players.get(row.party, ()):
             position += 1
             yield Step(
                 circuit=circuit,
@@ -80,7 +88,9 @@ def _steps(
                 kind=row.kind,
                 label=row.label,
                 party=row.party,
-                institution=institution,
+                institution=player.institution,
+                circonscription=player.circonscription,
+                addressee=player.mandate,
                 offices=row.offices,
                 level=row.level,
                 due=row.due,
@@ -139,19 +149,29 @@ def addressees(step: Step) -> list[Mandate]:
     For a signature: the one person who signs now for the first office that has a holder. For
     anything else: every holder of the listed offices in that institution.
     """
-    now = clock.now()
-    held = list(
-        Mandate.unscoped.valid(now)
-        .filter(institution=step.institution, office__in=step.offices)
-        .select_related("person")
-        .order_by("pk")
-    )
+    if step.addressee is not None and step.addressee.is_valid(clock.now()):
+        return [step.addressee]
+    held = list(holders(step))
     if step.kind == "signature":
         for office in step.offices:
             first = [mandate for mandate in held if mandate.office == office][:1]
             if first:
                 return first
     return held
+
+
+def holders(step: Step) -> Iterable[Mandate]:
+    """Valid mandates of the step's body in one of its offices, and in its district."""
+    now = clock.now()
+    found = Mandate.unscoped.filter(institution=step.institution, office__in=step.offices)
+    for mandate in found.select_related("person", "institution").order_by("pk"):
+        elsewhere = (
+            step.circonscription_id is not None
+            and mandate.office in AREA_OFFICES
+            and mandate.circonscription_id != step.circonscription_id
+        )
+        if mandate.is_valid(now) and not elsewhere:
+            yield mandate
 
 
 def due_date(step: Step) -> dt.date:
@@ -204,6 +224,7 @@ def complete(step: Step, *, actor: Actor, verb: str = "complete", **given: objec
 
 def cancel(step: Step, *, reason: str) -> None:
     StepLifecycle.move(step, "cancel_step", actor=SYSTEM, reason=reason)
+    links.revoke_for_step(step, reason=reason)
     close_assignments(step)
 
 
@@ -260,12 +281,12 @@ def succeed(at: dt.datetime) -> int:
     asked to name somebody. Called by ``tick``; returns how many tasks changed hands.
     """
     handed = 0
-    ended = (
-        Assignment.unscoped.open()
-        .exclude(mandate__in=Mandate.unscoped.valid(at))
-        .select_related("step", "institution")
+    waiting = Assignment.unscoped.open().select_related(
+        "step__institution", "step__addressee", "mandate__institution"
     )
-    for assignment in ended:
+    for assignment in waiting:
+        if assignment.mandate is not None and assignment.mandate.is_valid(at):
+            continue
         successors = addressees(assignment.step)
         if not successors or successors[0].pk == assignment.mandate_id:
             continue

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from audit.actor import SYSTEM, Actor
+from audit.actor import SYSTEM
 from audit.recording import recording
 from common import calendar, clock, french
 from common.lifecycle import Refusal, Refused

@@ -14,7 +14,7 @@ guards in that order, moves, saves, and leaves the journal line to the end of th
 viewflow asks for a permission but does not enforce it, hence this gate.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -69,6 +69,16 @@ def move(button: str = "", sentence: str = "", **options: bool) -> dict[str, Any
     return {"move": Move(button, sentence, **options)}
 
 
+def by(predicate: Callable[[Actor, Any], bool]) -> Callable[[Any, Actor], bool]:
+    """The ``permission`` of a transition, from a predicate of ``<app>/permissions.py``."""
+    return lambda flow, actor: predicate(actor, flow.record)
+
+
+def system(flow: Any, actor: Actor) -> bool:
+    """The ``permission`` of a move that no person makes."""
+    return actor.system
+
+
 def column(choices: type[models.TextChoices], field: str = "status") -> fsm.State:
     """A state kept in ``record.<field>``; a lifecycle is its only writer."""
     state = fsm.State(choices)
@@ -94,7 +104,7 @@ class Lifecycle(Generic[R]):
         (403). Nothing is stored then. ``given`` goes to the transition and to its guards.
         """
         with recording(actor) as journal:
-            manager = type(record)._default_manager
+            manager = type(record)._base_manager
             locked = manager.select_for_update().get(pk=record.pk)
             flow = cls(locked)
             before = str(flow.state)
@@ -125,7 +135,8 @@ class Lifecycle(Generic[R]):
         method = getattr(cls, verb, None)
         if method is None or not hasattr(method, "get_transitions"):
             raise LookupError(f"{cls.__name__} has no move {verb!r}")
-        return next((t for t in method.get_transitions() if t.source == state), None)
+        found = {t.source: t for t in method.get_transitions()}
+        return found.get(state) or found.get(fsm.State.ANY)
 
     @classmethod
     def verbs(cls) -> list[str]:
@@ -155,6 +166,8 @@ class Lifecycle(Generic[R]):
             return [self.wrong_state(verb)]
         words = transition.custom.get("move", Move())
         found = []
+        if transition.conditions:
+            raise TypeError(f"{verb}: write guard_{verb}, whose refusals have words")
         if words.reason and not reason.strip():
             found.append(REASON)
         guard = getattr(self, f"guard_{verb}", None)

@@ -74,7 +74,7 @@ def statuses(relation: str) -> list[str]:
     return [status for status, stage in STAGES.items() if VISIBLE[relation][stage]]
 
 
-class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-defined]  # noqa: F821
+class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-defined]
     """Sets of conventions."""
 
     def scope(self, actor: Actor) -> "ConventionQuerySet":

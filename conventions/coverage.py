@@ -1,0 +1,91 @@
+"""Does a délibération cover the act? Its own vote, or a framework délibération (P5).
+
+The answer is a délibération or the refusal to show, with both figures.
+"""
+
+from decimal import Decimal
+
+from common import french
+from common.lifecycle import Refusal
+from governance.models import Deliberation
+
+from .models import Convention, Party
+
+
+def covering(party: Party) -> Deliberation | Refusal:
+    """The enforceable délibération that binds ``party`` to the act as it stands."""
+    own = party.deliberation
+    if own is None:
+        framework = framework_for(party)
+        if framework is None:
+            return Refusal(
+                f"Aucune délibération de {party.institution} n’est enregistrée pour cet acte."
+            )
+        own = framework
+    return _refusal(party.convention, party, own) or own
+
+
+def framework_for(party: Party) -> Deliberation | None:
+    """The framework délibération of the body for this model, the latest enforceable one."""
+    model = party.convention.model
+    if model is None:
+        return None
+    return (
+        Deliberation.unscoped.valid()
+        .filter(
+            institution=party.institution,
+            kind=Deliberation.Kind.FRAMEWORK,
+            model_code=model.code,
+            model_version=model.version,
+        )
+        .order_by("-voted_on")
+        .first()
+    )
+
+
+def _refusal(convention: Convention, party: Party, vote: Deliberation) -> Refusal | None:
+    day = french.date_fr(vote.voted_on) if vote.voted_on else ""
+    if vote.status not in (Deliberation.Status.ENFORCEABLE, Deliberation.Status.CHALLENGED):
+        return Refusal(
+            f"La délibération de {party.institution} du {day} n’est pas encore exécutoire : sa "
+            "transmission au représentant de l’État n’est pas établie. Joignez l’accusé @CTES ou "
+            "la délibération revêtue du cachet de la préfecture ou de la sous-préfecture, ou "
+            "faites certifier, par l’exécutif, qu’elle a été publiée et transmise, et à quelles "
+            "dates (CGCT, art. L. 2131-1).",
+            "CGCT, art. L. 2131-1",
+            key="deliberation.not_enforceable",
+        )
+    framework = vote.kind == Deliberation.Kind.FRAMEWORK
+    if framework and not convention.matches_model:
+        return Refusal(
+            f"La délibération-cadre n° {vote.number} autorise les actes conformes au modèle ; "
+            "celui-ci s’en écarte. Une délibération propre est nécessaire."
+        )
+    beyond = _beyond(convention, vote)
+    if beyond is not None:
+        limit, found = beyond
+        subject = (
+            f"La délibération-cadre n° {vote.number} plafonne à"
+            if framework
+            else ("La délibération autorise")
+        )
+        return Refusal(f"{subject} {limit} ; l’acte prévoit {found}.")
+    if not framework and vote.text_hash and vote.text_hash != convention.text_hash:
+        return Refusal("Le conseil a voté un texte différent de celui du dossier. Voir l’écart.")
+    return None
+
+
+def _beyond(convention: Convention, vote: Deliberation) -> tuple[str, str] | None:
+    """The first limit of the vote that the act passes, both figures as printed."""
+    amounts: list[tuple[Decimal | None, Decimal | None, str]] = [
+        (vote.max_amount, convention.max_yearly_amount, " par an"),
+        (vote.max_unit_price, convention.unit_price, " par élève et par an"),
+    ]
+    for limit, found, unit in amounts:
+        if limit is not None and found is not None and found > limit:
+            return f"{french.euros(limit)}{unit}", f"{french.euros(found)}{unit}"
+    if vote.max_accounts and (convention.max_accounts or 0) > vote.max_accounts:
+        return f"{vote.max_accounts} comptes", f"{convention.max_accounts} comptes"
+    if vote.duration_months and convention.duration_months > vote.duration_months:
+        return f"{vote.duration_months} mois", f"{convention.duration_months} mois"
+    return None

@@ -1,0 +1,257 @@
+"""What must be true before a convention moves: each refusal with its sentence and its source."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from circuits.models import Circuit, Step, StepKind
+from common import clock, french
+from common.lifecycle import Refusal
+from documents.pdf import keys
+from governance import authority
+from governance.models import Deliberation, Institution
+
+from . import content, coverage
+from .models import Convention, LegalGround, Party
+
+KIND_FOR_AUTHORITY = "convention"
+
+
+def submit(convention: Convention) -> Iterator[Refusal]:
+    """Three distinct bodies, the right schools, a ground to pay, no hole in the text."""
+    parties = list(convention.parties.select_related("institution"))
+    yield from _distinct(parties)
+    for party in parties:
+        if party.institution.kind == Institution.Kind.REGION:
+            yield Refusal(
+                "La région n’est pas membre du syndicat ; elle peut consulter cette convention, "
+                "non la signer.",
+                "Statuts du syndicat",
+            )
+    if convention.starts_on is not None:
+        yield from _schools(convention)
+    if not convention.legal_ground:
+        payer = convention.authority or "la collectivité"
+        yield Refusal(
+            f"Indiquez à quel titre {payer} participe au financement.",
+            "CCP, art. L. 2511-6 et L. 2113-6",
+        )
+    missing = content.missing(convention)
+    if missing:
+        yield Refusal(f"Il manque : {french.list_fr(missing)}.")
+
+
+def _distinct(parties: list[Party]) -> Iterator[Refusal]:
+    seen: dict[int, Institution] = {}
+    for party in parties:
+        if party.institution_id in seen:
+            yield Refusal(
+                "Une convention tripartite réunit trois institutions distinctes ; "
+                f"{party.institution} figure deux fois."
+            )
+        seen[party.institution_id] = party.institution
+    roles = {party.role for party in parties}
+    for role in Party.Role:
+        if role not in roles:
+            yield Refusal(f"Il manque une partie : {role.label}.")
+
+
+def _schools(convention: Convention) -> Iterator[Refusal]:
+    """Each school answers to the signing body and lies in the inspector's district that day."""
+    day, authority_body = convention.starts_on, convention.authority
+    for row in convention.schools.select_related("school"):
+        competent = row.school.competent_on(day, "running_and_ent")
+        if authority_body is not None and competent != authority_body:
+            found = competent or "une institution inconnue"
+            yield Refusal(
+                f"L’école {row.school.name} relève de {found} au {french.date_fr(day)}, "
+                f"non de {authority_body}.",
+                "Code de l’éducation, art. L. 212-4",
+            )
+        area = row.school.circonscription_on(day)
+        if area != convention.circonscription:
+            yield Refusal(
+                f"L’école {row.school.name} relève de la circonscription {area or 'inconnue'} au "
+                f"{french.date_fr(day)}, non de {convention.circonscription or 'aucune'}."
+            )
+
+
+def settle_text(convention: Convention) -> Iterator[Refusal]:
+    """Visas given or covered, each review answered or closed by its date, blocks answered."""
+    review = (
+        Circuit.unscoped.about(convention).filter(kind="convention.review").order_by("-pk").first()
+    )
+    steps = list(review.steps.select_related("institution")) if review else []
+    for step in steps:
+        if step.kind == StepKind.VISA and step.status not in Step.MET:
+            yield Refusal(f"Le visa manque : {step.label.lower()}.", "Modèle, circuit de relecture")
+        elif step.kind == StepKind.REVIEW and step.status == Step.Status.OPEN:
+            yield Refusal(
+                f"{step.institution} peut encore faire des observations jusqu’au "
+                f"{french.date_fr(step.due_on)}."
+            )
+    for remark in convention.remarks.filter(blocking=True, answered_at=None):
+        yield Refusal(f"Une observation bloquante de {remark.institution} n’a pas de réponse.")
+    if convention.legal_ground == LegalGround.OTHER and not any(
+        step.kind == StepKind.VISA and step.status == Step.Status.DONE for step in steps
+    ):
+        yield Refusal("Un fondement libre demande le visa exprès du juriste.")
+
+
+def skip_councils(convention: Convention) -> Iterator[Refusal]:
+    """Each voting party is already bound by an enforceable délibération that covers the act."""
+    for party in convention.parties.select_related("institution", "deliberation"):
+        if party.votes:
+            covering = coverage.covering(party)
+            if isinstance(covering, Refusal):
+                yield covering
+
+
+def confirm_enforceable(convention: Convention) -> Iterator[Refusal]:
+    """Enforceable, same maximum and duration, same text (CGCT, art. L. 2131-1 and L. 3131-1)."""
+    yield from skip_councils(convention)
+
+
+def issue(convention: Convention) -> Iterator[Refusal]:
+    """Mentions complete, text unchanged, a signatory for each party, a valid seal."""
+    data = content.issued_data(convention)
+    yield from (Refusal(f"Mention à compléter : {label}.") for label in data.missing_mentions())
+    if content.text_hash(convention, data) != convention.text_hash:
+        yield Refusal(
+            "Le conseil a voté un texte différent de celui du dossier. Voir l’écart.",
+            "CGCT, art. L. 2122-21",
+        )
+    now = clock.now()
+    for party in convention.parties.select_related("institution"):
+        held = content.signatory(party, now)
+        if isinstance(held, authority.Refusal):
+            yield Refusal(held.reason, held.source)
+    seal = keys.status(now)
+    if seal.refusal:
+        yield Refusal(seal.refusal)
+
+
+def early_signature(deliberation: Deliberation, at: dt.datetime) -> Refusal | None:
+    """P3: the délibération is enforceable before the signature, compared as instants."""
+    if deliberation.status not in (
+        Deliberation.Status.ENFORCEABLE,
+        Deliberation.Status.CHALLENGED,
+    ):
+        when = french.date_fr(deliberation.voted_on) if deliberation.voted_on else ""
+        return Refusal(
+            f"Signature impossible aujourd’hui. La délibération du {when} n’est pas encore "
+            "exécutoire : sa transmission au représentant de l’État n’est pas établie. Joignez "
+            "l’accusé @CTES ou la délibération revêtue du cachet de la sous-préfecture, ou "
+            "certifiez, sous votre responsabilité, qu’elle a été publiée et transmise, et à "
+            "quelles dates (CGCT, art. L. 2131-1).",
+            "CGCT, art. L. 2131-1",
+            key="deliberation.not_enforceable",
+        )
+    since = deliberation.enforceable_at
+    if since is not None and since >= at:
+        return Refusal(
+            "Signature impossible aujourd’hui : la délibération n’est exécutoire que le "
+            f"{french.date_fr(since.date())}.",
+            "CGCT, art. L. 2131-1",
+            key="deliberation.not_enforceable",
+        )
+    return None
+
+
+def notify(convention: Convention) -> Iterator[Refusal]:
+    """Whether the act itself is transmitted is said for each party (CGCT, art. L. 2131-2)."""
+    for party in convention.parties.select_related("institution"):
+        if not party.votes:
+            continue
+        if not party.transmission:
+            yield Refusal(
+                f"Précisez, pour {party.institution}, si l’acte doit être transmis au "
+                "représentant de l’État.",
+                "CGCT, art. L. 2131-2",
+            )
+        elif party.transmission == Party.Transmission.REQUIRED and not party.transmission_receipt:
+            yield Refusal(f"Indiquez l’accusé de transmission de {party.institution}.")
+
+
+def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
+    """The latest of last signature, notification and agreed date; the framework in force."""
+    latest = max(
+        day
+        for day in (convention.act_date, convention.notified_on, convention.starts_on)
+        if day is not None
+    )
+    if on < latest:
+        yield Refusal(f"La convention prend effet le {french.date_fr(latest)}.")
+    framework = convention.framework
+    if framework is None or framework.status != Convention.Status.IN_FORCE:
+        yield Refusal(
+            f"Aucune convention-cadre avec l’académie n’est en vigueur au {french.date_fr(on)}."
+        )
+
+
+def has_file(
+    *, file_sha256: str = "", signed_at: dt.datetime | None = None, **given: object
+) -> Iterator[Refusal]:
+    """An act signed elsewhere comes with its file and the instant of its last signature."""
+    if not file_sha256:
+        yield Refusal("Joignez l’acte signé : le PDF, ou la numérisation de l’original.")
+    if signed_at is None:
+        yield Refusal("Indiquez la date de la dernière signature.")
+    elif signed_at > clock.now():
+        yield Refusal("La date de la dernière signature est dans le futur.")
+
+
+def signed_elsewhere(
+    convention: Convention, *, signed_at: dt.datetime | None = None, **given: object
+) -> Iterator[Refusal]:
+    """Each délibération precedes the signature; else the act is recorded « sous réserve »."""
+    yield from has_file(signed_at=signed_at, **given)  # type: ignore[arg-type]
+    for party in convention.parties.select_related("institution", "deliberation"):
+        if not party.votes or signed_at is None:
+            continue
+        if party.deliberation is None:
+            yield Refusal(
+                f"Aucune délibération de {party.institution} n’est enregistrée : enregistrez "
+                "l’acte « sous réserve de délibération »."
+            )
+        elif (early := early_signature(party.deliberation, signed_at)) is not None:
+            yield Refusal(
+                f"La signature précède le caractère exécutoire de la délibération de "
+                f"{party.institution} : enregistrez l’acte « sous réserve de délibération ».",
+                early.source,
+            )
+
+
+def regularise(
+    convention: Convention,
+    *,
+    deliberation: Deliberation | None = None,
+    confirms_signature: bool = False,
+    **given: object,
+) -> Iterator[Refusal]:
+    """A later vote approves the act and confirms the signature (CE, 28 December 2009, Béziers)."""
+    day = french.date_fr(convention.act_date)
+    if deliberation is None or not confirms_signature:
+        yield Refusal(
+            f"Cette délibération n’indique pas qu’elle confirme la signature du {day}.",
+            "CE, 28 décembre 2009, n° 304802",
+        )
+        return
+    refusal = early_signature(deliberation, clock.now())
+    if refusal is not None:
+        yield refusal
+    if (
+        convention.act_date
+        and deliberation.voted_on
+        and (deliberation.voted_on < convention.act_date)
+    ):
+        yield Refusal(f"La délibération de régularisation est postérieure au {day}.")
+
+
+def terminate(effective_on: dt.date | None) -> Iterator[Refusal]:
+    """The notice has run (article 15 of the model)."""
+    if effective_on is None:
+        yield Refusal("Indiquez la date d’effet de la résiliation.", "Convention, article 15")
+    elif effective_on > clock.today():
+        yield Refusal(
+            f"Le préavis court jusqu’au {french.date_fr(effective_on)}.", "Convention, article 15"
+        )

@@ -1,0 +1,161 @@
+"""The process of a convention, from its preparation to its entry into force.
+
+Reads like its diagram: people's steps are circuits (rows), legal moves are lifecycles, and this
+flow only says what comes next. Class and node names are stored as strings in rows: they keep
+their names for ever; a removed node stays as ``flow.Obsolete()``.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from viewflow import this
+from viewflow.workflow import flow, lock
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from audit.actor import SYSTEM, Actor
+from circuits import registry as circuit_registry
+from circuits import services as circuits
+from circuits.models import Circuit, Step
+from circuits.services import Player
+from conventions import participants
+from conventions import registry as convention_registry
+from conventions.lifecycle import ConventionLifecycle
+from conventions.models import Convention, StateMode, Status
+
+from .nodes import CircuitNode
+
+#: Verbs after which the process starts again at a node: the circuits under way are stopped.
+RESTARTS = {
+    "request_changes": "correct_again",
+    "reopen_text": "correct_again",
+    "reopen_mentions": "issue_again",
+}
+#: Verbs that end the process.
+ENDS = {"refuse", "withdraw", "record_annulment", "abandon_early_signed", "terminate"}
+
+
+class ConventionProcess(Process):
+    """A run of the process about one convention (``artifact``)."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def awaits_councils(self) -> bool:
+        """Assemblies have to vote: the framework délibérations do not cover the act."""
+        return self.artifact.status == Status.IN_DELIBERATION
+
+
+class ConventionFlow(flow.Flow):  # type: ignore[misc]
+    """Convention."""
+
+    process_class = ConventionProcess
+    lock_impl = lock.select_for_update_lock
+    process_title = "Convention"
+
+    start = flow.StartHandle(this.begin).Next(this.prepare)
+    correct_again = flow.StartHandle(this.begin).Next(this.correct)
+    issue_again = flow.StartHandle(this.begin).Next(this.issue)
+
+    prepare = CircuitNode("convention.prepare").Next(this.review)
+    correct = CircuitNode("convention.correct").Next(this.review)
+    review = CircuitNode(this.review_code).Next(this.settle)
+    settle = CircuitNode("convention.settle").Next(this.dispatch)
+    dispatch = CircuitNode("convention.dispatch").Next(this.need_votes)
+    need_votes = (
+        flow.If(lambda activation: activation.process.awaits_councils)
+        .Then(this.councils)
+        .Else(this.issue)
+    )
+    councils = CircuitNode("convention.councils").Next(this.confirm)
+    confirm = flow.Function(this.confirm_enforceable).Next(this.issue)
+    issue = CircuitNode("convention.issue").Next(this.sign)
+    sign = CircuitNode(this.sign_code).Next(this.close_signatures)
+    close_signatures = flow.Function(this.complete_signatures).Next(this.notify)
+    notify = CircuitNode("convention.notify").Next(this.in_force)
+    in_force = flow.Handle().Next(this.end)
+    end = flow.End()
+
+    def begin(self, activation: Any, convention: Convention) -> None:
+        activation.process.artifact = convention
+
+    def review_code(self, activation: Any) -> str:
+        return _by_state_mode("convention.review", activation)
+
+    def sign_code(self, activation: Any) -> str:
+        return _by_state_mode("convention.sign", activation)
+
+    def confirm_enforceable(self, activation: Any) -> None:
+        convention = activation.process.artifact
+        if convention.status == Status.IN_DELIBERATION:
+            ConventionLifecycle.move(convention, "confirm_enforceable", actor=SYSTEM)
+
+    def complete_signatures(self, activation: Any) -> None:
+        ConventionLifecycle.move(activation.process.artifact, "complete_signatures", actor=SYSTEM)
+
+    def players(self, convention: Convention) -> Mapping[str, list[Player]]:
+        return participants.players(convention)
+
+    def covered(self, convention: Convention) -> Callable[[Step], str]:
+        return participants.covered(convention)
+
+
+def _by_state_mode(code: str, activation: Any) -> str:
+    """The variant of a circuit in which the inspector, or the DASEN, binds the State (P9)."""
+    mode = activation.process.artifact.state_mode
+    return f"{code}.inspector" if mode == StateMode.INSPECTOR else f"{code}.dasen"
+
+
+def open_runs(convention: Convention) -> list[Process]:
+    """Runs of the process that still wait for something."""
+    return [
+        process
+        for process in ConventionProcess.objects.filter(
+            flow_class=ConventionFlow, status=PROCESS.NEW
+        ).filter(artifact_object_id=convention.pk)
+        if process.artifact == convention
+    ]
+
+
+def cancel_runs(convention: Convention) -> None:
+    """Close the runs under way; their circuits are stopped by the caller."""
+    for process in open_runs(convention):
+        for task in process.task_set.filter(status__in=[STATUS.NEW, STATUS.STARTED]):
+            task.status = STATUS.CANCELED
+            task.save(update_fields=["status"])
+        process.status = PROCESS.CANCELED
+        process.save(update_fields=["status"])
+
+
+@convention_registry.on_moved
+def follow(convention: Convention, verb: str, actor: Actor) -> None:
+    """What the process does after each move, in the transaction of the move."""
+    if verb == "create":
+        ConventionFlow.start.run(convention=convention)
+    elif verb in RESTARTS:
+        circuits.stop_all(convention, actor=actor, reason=f"« {verb} » par {actor.title}")
+        cancel_runs(convention)
+        getattr(ConventionFlow, RESTARTS[verb]).run(convention=convention)
+    elif verb in ENDS:
+        circuits.stop_all(convention, actor=actor, reason=f"« {verb} » par {actor.title}")
+        cancel_runs(convention)
+    elif verb == "enter_into_force":
+        for process in open_runs(convention):
+            for task in process.task_set.filter(
+                flow_task=ConventionFlow.in_force, status=STATUS.NEW
+            ):
+                task.flow_task.run(task)
+    else:
+        circuits.fulfil(convention, verb, actor=actor)
+
+
+def _go_on(circuit: Circuit) -> None:
+    """A circuit closed: the process that waited for it goes on."""
+    task = Task.objects.filter(pk=circuit.flow_task_id, status=STATUS.NEW).first()
+    if task is not None:
+        task.flow_task.run(task)
+
+
+for _code in participants.CIRCUITS:
+    circuit_registry.on_closed(_code)(_go_on)
