@@ -1,8 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import Tags, Warning, register
-from django.db import DatabaseError
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
 
@@ -11,19 +10,16 @@ class AuditConfig(AppConfig):
     verbose_name = "Historique"
 
     def ready(self) -> None:
-        from . import history, triggers
+        from . import checks
 
-        assert history  # noqa: S101 connects the receivers
-        post_migrate.connect(lambda **kwargs: triggers.install(), sender=self, weak=False)
+        register(checks.models_have_no_silent_path, Tags.models)
+        register(checks.guards_present, Tags.database)
+        post_migrate.connect(_after_migrations, sender=self)
 
-        @register(Tags.database)
-        def guards_present(**kwargs: Any) -> list[Warning]:
-            """Database checks run only when asked for (``check --database default``)."""
-            try:
-                lacking = triggers.missing()
-            except DatabaseError:
-                return []
-            return [
-                Warning(f"Guard {name} is missing: run migrate.", id="audit.W001")
-                for name in lacking
-            ]
+
+def _after_migrations(**kwargs: Any) -> None:
+    """Put back the guards that a rebuilt table lost, and keep the new list of its columns."""
+    from . import triggers, verification
+
+    triggers.install()
+    verification.keep_shapes()

@@ -1,8 +1,32 @@
 """The journal: one line per change, chained, never altered."""
 
+import json
+from typing import Any
+
 from django.db import models
 
-from . import registry
+from . import canonical, registry
+
+
+class PlainData(models.TextField[Any, Any]):
+    """A dict of plain values, stored as canonical JSON text.
+
+    Text and not a JSON column, because the chain covers the very bytes that are stored and
+    PostgreSQL writes a JSON column in its own way.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None else canonical.text(canonical.plain_json(value))
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
+        """A text that somebody damaged is shown as it is; ``verify_history`` names the line."""
+        try:
+            return json.loads(value)
+        except (TypeError, ValueError):
+            return {"illisible": str(value)}
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
 
 
 @registry.append_only
@@ -11,6 +35,7 @@ class Event(models.Model):
 
     Written in the transaction of the change by ``audit.recording``; nothing else writes here.
     ``verb`` is a slug that screens turn into a sentence; ``data`` holds the plain values of it.
+    ``after_hash`` covers the history row, whose columns at that time are named by ``shape``.
     """
 
     sequence = models.BigIntegerField(unique=True)
@@ -21,6 +46,7 @@ class Event(models.Model):
     object_key = models.CharField(max_length=36, blank=True)
     history_id = models.BigIntegerField(null=True)
     after_hash = models.CharField(max_length=64, blank=True)
+    shape = models.CharField(max_length=16, blank=True)
     document_hash = models.CharField(max_length=64, blank=True)
     actor_user = models.BigIntegerField(null=True)
     actor_person = models.CharField(max_length=36, blank=True)
@@ -28,7 +54,7 @@ class Event(models.Model):
     actor_institution = models.BigIntegerField(null=True)
     actor_title = models.CharField(max_length=300)
     reason = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
+    data = PlainData(default=dict)
     request_id = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
@@ -45,6 +71,23 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.verb} {self.object_type} {self.object_id}"
+
+
+@registry.append_only
+class Shape(models.Model):
+    """The columns that a history table had at one time, kept to verify its older rows."""
+
+    key = models.CharField(max_length=16)
+    object_type = models.CharField(max_length=80)
+    columns = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["object_type", "key"], name="shape_once")]
+        verbose_name = "forme d'historique"
+        verbose_name_plural = "formes d'historique"
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.key}"
 
 
 @registry.append_only

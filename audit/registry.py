@@ -6,8 +6,11 @@ pseudonyms of the journal back into the words that a person reads.
 """
 
 import datetime as dt
+import inspect
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
@@ -47,6 +50,19 @@ def append_only(model: type[Model]) -> type[Model]:
 
 def append_only_models() -> Iterator[type[Model]]:
     yield from _append_only
+
+
+def audited_models() -> Iterator[Any]:
+    """Every model that keeps a history."""
+    for model in apps.get_models():
+        if hasattr(model._meta, "simple_history_manager_attribute"):
+            yield model
+
+
+def history_model(model: type[Model]) -> Any:
+    """The model of the history rows of ``model``."""
+    name = model._meta.simple_history_manager_attribute  # type: ignore[attr-defined]
+    return inspect.getattr_static(model, name).model
 
 
 def check(function: Check) -> Check:

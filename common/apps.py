@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class CommonConfig(AppConfig):
@@ -8,6 +9,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from audit import registry
 
-        from . import clock
+        from . import clock, scoping
 
         registry.use_clock(clock.now)
+        register(scoping.records_are_scoped, Tags.models)

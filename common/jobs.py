@@ -1,8 +1,9 @@
 """Work of more than a second: a ``Job`` row with a row per item, resumed after a kill.
 
 The rows are written in the transaction of whoever asks; the queue carries only the job's id,
-sent on commit; ``tick`` sends again what was not taken. Each item commits by itself, so a kill
-between two items loses nothing and a second run does only what is left.
+sent on commit; ``tick`` sends again what was not taken. Each item is claimed by one worker and
+commits by itself, so a kill between two items loses nothing and a second run does only what is
+left.
 """
 
 import dataclasses
@@ -10,8 +11,9 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django_tasks import task
 
 from audit.actor import Actor
@@ -25,12 +27,14 @@ STALE = dt.timedelta(minutes=10)
 MAX_ATTEMPTS = 3
 logger = logging.getLogger(__name__)
 _handlers: dict[str, Handler] = {}
+_OPEN = (Job.State.WAITING, Job.State.RUNNING)
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
     """Register the function that does one item: ``(payload, actor) -> French result``.
 
-    It must be idempotent: after a kill the item under way is done again.
+    It must be idempotent: after a kill the item under way is done again, ``MAX_ATTEMPTS`` times
+    at most. An item must take less than ``STALE``, else its worker is taken for dead.
     """
 
     def register(function: Handler) -> Handler:
@@ -65,6 +69,7 @@ def ask(
 
 
 def _send(job_id: int) -> None:
+    Job.objects.filter(pk=job_id).update(sent_at=clock.now())
     try:
         run_job.enqueue(job_id)
     except Exception:  # the row is stored: tick sends it again
@@ -78,7 +83,7 @@ def run_job(job_id: int) -> None:
 
 
 def run(job_id: int) -> Job | None:
-    """Do what is left of a job; None when another worker holds it."""
+    """Do what is left of a job; None when another worker holds it, or nothing is left."""
     now = clock.now()
     taken = (
         Job.objects.filter(pk=job_id)
@@ -89,46 +94,72 @@ def run(job_id: int) -> Job | None:
         return None
     job = Job.objects.get(pk=job_id)
     actor = Actor(**job.actor)
-    for item in job.items.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]):
-        _do(job, item, actor)
-        Job.objects.filter(pk=job.pk).update(taken_at=clock.now())
+    for item in job.items.filter(state__in=_OPEN):
+        if _claim(item):
+            _do(job, item, actor)
+            Job.objects.filter(pk=job.pk).update(taken_at=clock.now())
+    _finish(job)
+    return job
+
+
+def _claim(item: JobItem) -> bool:
+    """Take the item, unless another worker took it since it was read."""
+    claimed = JobItem.objects.filter(pk=item.pk, state__in=_OPEN, attempts=item.attempts).update(
+        state=Job.State.RUNNING, attempts=F("attempts") + 1
+    )
+    item.attempts += claimed
+    return bool(claimed)
+
+
+def _do(job: Job, item: JobItem, actor: Actor) -> None:
+    item.state = Job.State.FAILED
+    if item.attempts > MAX_ATTEMPTS:
+        item.message = f"Abandonné après {MAX_ATTEMPTS} essais interrompus."
+    else:
+        try:
+            item.message = _handlers[job.kind](item.payload, actor)
+            item.state = Job.State.DONE
+        except (Refused, PermissionDenied) as refused:
+            item.message = str(refused)
+        except Exception as error:
+            logger.exception("job %s, item %s", job.pk, item.position)
+            item.message = (
+                f"Incident technique ({type(error).__name__}). Relancez cette ligne ; "
+                "si l'incident revient, prévenez l'administrateur."
+            )
+    # A worker taken for dead that wakes up late does not undo what its successor wrote.
+    JobItem.objects.filter(pk=item.pk, attempts=item.attempts).update(
+        state=item.state, message=item.message
+    )
+
+
+def _finish(job: Job) -> None:
+    """Close the job, unless another worker still holds one of its items."""
+    if job.items.filter(state__in=_OPEN).exists():
+        return
     failed = job.items.filter(state=Job.State.FAILED).exists()
     job.state = Job.State.FAILED if failed else Job.State.DONE
     job.finished_at = clock.now()
     job.save(update_fields=["state", "finished_at"])
-    return job
-
-
-def _do(job: Job, item: JobItem, actor: Actor) -> None:
-    item.state = Job.State.RUNNING
-    item.attempts += 1
-    item.save(update_fields=["state", "attempts"])
-    try:
-        item.message = _handlers[job.kind](item.payload, actor)
-        item.state = Job.State.DONE
-    except Refused as refused:
-        item.message, item.state = str(refused), Job.State.FAILED
-    except Exception as error:
-        logger.exception("job %s, item %s", job.pk, item.position)
-        item.message, item.state = f"Incident technique : {error}", Job.State.FAILED
-    item.save(update_fields=["state", "message"])
 
 
 def retry_failed(job: Job) -> None:
     """Do again the items that failed, and only these."""
     with transaction.atomic():
-        job.items.filter(state=Job.State.FAILED).update(state=Job.State.WAITING)
-        Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, finished_at=None)
-        transaction.on_commit(lambda: _send(job.pk))
+        failed = job.items.filter(state=Job.State.FAILED)
+        if failed.update(state=Job.State.WAITING, attempts=0, message=""):
+            Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, finished_at=None)
+            transaction.on_commit(lambda: _send(job.pk))
 
 
 def send_again() -> int:
     """Queue the jobs that nobody took, or whose worker died; called by ``tick``."""
     before = clock.now() - STALE
-    lost = Job.objects.filter(
-        Q(state=Job.State.WAITING, created_at__lt=before)
-        | Q(state=Job.State.RUNNING, taken_at__lt=before)
+    lost = (
+        Job.objects.filter(created_at__lt=before)
+        .filter(Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, taken_at__lt=before))
+        .filter(Q(sent_at=None) | Q(sent_at__lt=before))
     )
-    for job in lost:
-        _send(job.pk)
-    return len(lost)
+    for key in (found := list(lost.values_list("pk", flat=True))):
+        _send(key)
+    return len(found)

@@ -1,7 +1,7 @@
 """The base of every audited record, and the rows of jobs, mails and numbering."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 
@@ -17,12 +17,13 @@ class Record(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects: ClassVar[Any] = ScopedManager()
-    unscoped: ClassVar[Any] = models.Manager.from_queryset(ScopedQuerySet)()
+    objects: Any = ScopedManager()
+    unscoped: Any = models.Manager.from_queryset(ScopedQuerySet)()
     history = history()
 
     class Meta:
         abstract = True
+        base_manager_name = "unscoped"  # Django's own updates (SET_NULL) are refused too
         default_manager_name = "unscoped"
 
 
@@ -58,6 +59,7 @@ class Job(models.Model):
     actor = models.JSONField(default=dict)
     asked_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -71,7 +73,7 @@ class Job(models.Model):
 
 
 class JobItem(models.Model):
-    """One unit of a job, done exactly once."""
+    """One unit of a job, claimed by one worker at a time."""
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()

@@ -1,7 +1,8 @@
 """Numbers without a gap or a double, under any load.
 
 The number is given inside the transaction that uses it: if that fails, the number was never
-given. The row lock of the series makes two writers wait for each other.
+given. The row lock of the series makes two writers wait for each other. Inside ``recording``,
+allot before the block ends: its last act takes the lock of the journal.
 """
 
 from django.db import connection

@@ -88,10 +88,14 @@ def send_message(message_id: int) -> None:
 
 
 def send(message_id: int) -> bool:
-    """Send one message if it is due; True when it left. Twice at once sends it once."""
+    """Send one message if it is due; True when it left. Twice at once sends it once.
+
+    The message is claimed first, then sent outside any transaction. If the machine stops between
+    the sending and the note of it, the message leaves a second time: better twice than never.
+    """
     with transaction.atomic():
         message = (
-            OutboxMessage.objects.select_for_update(skip_locked=False)
+            OutboxMessage.objects.select_for_update()
             .filter(pk=message_id, state=OutboxMessage.State.WAITING, not_before__lte=clock.now())
             .first()
         )
@@ -109,9 +113,12 @@ def _deliver(message: OutboxMessage) -> bool:
         if mail is None:
             message.state = OutboxMessage.State.DROPPED
         else:
-            message.subject = mail.subject
+            message.subject = mail.subject[:250]
             letter = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to])
-            letter.extra_headers["Message-ID"] = f"<{message.public_id}@contreseing>"
+            # One id per attempt: a retry carries new links, it must not be taken for a double.
+            letter.extra_headers["Message-ID"] = (
+                f"<{message.public_id}.{message.attempts}@contreseing>"
+            )
             if mail.html:
                 letter.attach_alternative(mail.html, "text/html")
             letter.send()
@@ -126,9 +133,17 @@ def _deliver(message: OutboxMessage) -> bool:
     return message.state == OutboxMessage.State.SENT
 
 
+def retry(message: OutboxMessage) -> None:
+    """Promise again a message that was given up, at once and with all its attempts."""
+    with transaction.atomic():
+        given_up = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.FAILED)
+        if given_up.update(state=OutboxMessage.State.WAITING, attempts=0, not_before=clock.now()):
+            transaction.on_commit(lambda: _send_soon(message.pk))
+
+
 def send_due() -> int:
     """Send every message that is due; called by ``tick``. Returns how many left."""
     due = OutboxMessage.objects.filter(
         state=OutboxMessage.State.WAITING, not_before__lte=clock.now()
     ).values_list("pk", flat=True)
-    return sum(send(pk) for pk in list(due))
+    return sum(send(pk) for pk in list(due.order_by("pk")))

@@ -8,6 +8,8 @@ manager named ``unscoped``, which an architecture test forbids in views.
 from collections.abc import Iterator
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
 from django.db import models
 
 from audit.actor import Actor
@@ -21,7 +23,11 @@ class ScopeMissing(RuntimeError):
 
 
 class ScopedQuerySet(RecordedQuerySet[M]):
-    """A set that can be read once its scope is said."""
+    """A set that can be read once its scope is said.
+
+    A set combined with another (``|``, ``&``, ``union``) or used inside a filter must have said
+    its own scope too.
+    """
 
     scope_required = False
     scope_said = False
@@ -42,6 +48,11 @@ class ScopedQuerySet(RecordedQuerySet[M]):
             raise ValueError("say why the scope is left out")
         return self._said()
 
+    def none(self) -> Self:
+        """No row at all: nothing that a scope would hide."""
+        empty: Self = super().none()
+        return empty._said()
+
     def _said(self) -> Self:
         clone: Self = self._chain()  # type: ignore[attr-defined]
         clone.scope_said = True
@@ -53,11 +64,13 @@ class ScopedQuerySet(RecordedQuerySet[M]):
         clone.scope_said = self.scope_said
         return clone
 
-    def _check(self) -> None:
-        if self.scope_required and not self.scope_said:
-            raise ScopeMissing(
-                f"{self.model.__name__}.objects: call visible_to(actor) or unscoped(reason=…)."
-            )
+    def _check(self, *others: Any) -> None:
+        for queryset in (self, *others):
+            if getattr(queryset, "scope_required", False) and not queryset.scope_said:
+                raise ScopeMissing(
+                    f"{queryset.model.__name__}.objects: call visible_to(actor) or "
+                    "unscoped(reason=…)."
+                )
 
     def _fetch_all(self) -> None:
         self._check()
@@ -79,6 +92,31 @@ class ScopedQuerySet(RecordedQuerySet[M]):
         self._check()
         return super().exists()
 
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        self._check()
+        return super().raw(*args, **kwargs)
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """Called when the set stands inside the filter of another one."""
+        self._check()
+        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+
+    def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Any:
+        self._check(*others)
+        return super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
+
+    def __and__(self, other: Any) -> Self:
+        self._check(other)
+        return super().__and__(other)
+
+    def __or__(self, other: Any) -> Self:
+        self._check(other)
+        return super().__or__(other)
+
+    def __xor__(self, other: Any) -> Self:
+        self._check(other)
+        return super().__xor__(other)  # type: ignore[misc]
+
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     """The ``objects`` of every record."""
@@ -88,12 +126,38 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
         queryset.scope_required = True
         return queryset
 
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        return self.get_queryset().raw(*args, **kwargs)
+
 
 def managers(
     queryset: type[ScopedQuerySet[Any]],
-) -> tuple[models.Manager[Any], models.Manager[Any]]:
-    """``objects, unscoped = managers(MyQuerySet)`` for a model with its own queryset."""
+) -> tuple[Any, Any]:
+    """``objects, unscoped = managers(MyQuerySet)`` for a model with its own queryset.
+
+    If the model has its own ``class Meta``, it inherits from ``Record.Meta``.
+    """
     return (
         ScopedManager.from_queryset(queryset)(),
         models.Manager.from_queryset(queryset)(),
     )
+
+
+def records_are_scoped(**kwargs: Any) -> list[CheckMessage]:
+    """A model of ``Record`` whose ``objects`` could be read without a scope is refused."""
+    from .models import Record
+
+    return [
+        Error(
+            "the scope of this model can be left out",
+            hint="objects, unscoped = managers(MyQuerySet); class Meta(Record.Meta).",
+            obj=model,
+            id="common.E001",
+        )
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        and not (
+            isinstance(model._meta.managers_map.get("objects"), ScopedManager)
+            and model._meta.default_manager_name == "unscoped"
+        )
+    ]

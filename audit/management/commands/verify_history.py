@@ -1,5 +1,6 @@
 """``manage.py verify_history``: 0 when nothing was bent, else 1 and what was."""
 
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,16 +9,15 @@ from audit import chain, verification
 
 
 class Command(BaseCommand):
-    help = "Relit tout l'historique et dit le premier écart, ligne par ligne."
+    help = "Relit tout l'historique et nomme chaque écart, le premier d'abord."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--limit", type=int, default=50, help="écarts affichés au plus")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
-        for found, fault in enumerate(verification.faults(), start=1):
-            if found > options["limit"]:
-                break
+        found = False
+        for fault in islice(verification.faults(), max(options["limit"], 1)):
+            found = True
             self.stdout.write(fault)
         if found:
             raise CommandError("L'historique n'est pas intact.", returncode=1)

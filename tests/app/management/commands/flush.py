@@ -1,0 +1,13 @@
+"""Django empties the tables after a transactional test; the guards refuse it unless lifted."""
+
+from typing import Any
+
+from django.core.management.commands import flush
+
+from audit import triggers
+
+
+class Command(flush.Command):
+    def handle(self, **options: Any) -> None:
+        with triggers.lifted():
+            super().handle(**options)
