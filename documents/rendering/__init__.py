@@ -40,4 +40,4 @@ def fill(model: bytes, data: Mapping[str, object], *, mark_values: bool = False)
 
 def variables(model: bytes) -> set[str]:
     """Names of the values that the model asks for, in its body, headers, footers and notes."""
-    return set(compiled(model).names)
+    return {use.path.partition(".")[0] for use in compiled(model).uses}

@@ -1,10 +1,12 @@
-"""Fill a model that was just uploaded in a child process, with bounded time and memory.
+"""Work on a model that was just uploaded in a child process, with bounded time and memory.
 
 The sandbox refuses code; these limits bound what a hostile but lawful model may cost (nested
-loops, huge values). The child has no environment variables of ours and may write no file.
-Data go to it pickled (they come from us); only bytes or a sentence come back, never objects.
+loops, huge values, slow patterns). The child has no environment variables of ours and may write
+no file. Requests go to it pickled (they come from us); only bytes or a sentence come back, never
+objects.
 """
 
+import importlib
 import os
 import pickle
 import signal
@@ -21,7 +23,7 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 WALL_SECONDS = 30
 
 _ROOT = Path(__file__).resolve().parents[2]
-_OK, _REFUSED, _UNKNOWN, _HEAVY, _PACKAGE = b"O", b"R", b"U", b"H", b"P"
+_DONE, _REFUSED, _UNKNOWN, _HEAVY, _PACKAGE = b"D", b"R", b"U", b"H", b"P"
 
 
 def fill_in_child(
@@ -32,7 +34,23 @@ def fill_in_child(
     memory_bytes: int = MEMORY_BYTES,
 ) -> bytes:
     """As ``fill``, for a model not yet accepted: ``RenderingTooHeavy`` beyond the limits."""
-    request = pickle.dumps((model, plain(data), cpu_seconds, memory_bytes))
+    return in_child(
+        "documents.rendering.compiled:filled",
+        model,
+        plain(data),
+        cpu_seconds=cpu_seconds,
+        memory_bytes=memory_bytes,
+    )
+
+
+def in_child(
+    function: str,
+    *arguments: object,
+    cpu_seconds: int = CPU_SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
+) -> bytes:
+    """The bytes given by ``module:function`` in a child; its ``ModelError`` is raised here."""
+    request = pickle.dumps((function, arguments, cpu_seconds, memory_bytes))
     process = subprocess.Popen(
         [sys.executable, "-c", "from documents.rendering import child; child.serve()"],
         stdin=subprocess.PIPE,
@@ -51,7 +69,7 @@ def fill_in_child(
     kind, content = answer[:1], answer[1:]
     if process.returncode != 0 or not kind:
         raise _too_heavy()
-    if kind == _OK:
+    if kind == _DONE:
         return content
     if kind == _UNKNOWN:
         name, _, paragraph = content.decode().partition("\n")
@@ -65,15 +83,16 @@ def serve() -> None:
     import resource
 
     # Only our own parent writes here.
-    model, data, cpu_seconds, memory_bytes = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
+    request = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
+    function, arguments, cpu_seconds, memory_bytes = request
+    module, _, name = function.partition(":")
     # Loaded before the limits: the model must not be charged for the libraries.
-    from documents.rendering.compiled import compiled
-
+    run = getattr(importlib.import_module(module), name)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        kind, content = _OK, compiled(model).fill(data)
+        kind, content = _DONE, run(*arguments)
     except errors.UnknownVariable as error:
         kind, content = _UNKNOWN, f"{error.name}\n{error.paragraph}".encode()
     except errors.RenderingTooHeavy as error:
@@ -88,6 +107,6 @@ def serve() -> None:
 
 def _too_heavy() -> errors.RenderingTooHeavy:
     return errors.RenderingTooHeavy(
-        "Le modèle demande trop de temps ou de mémoire pour être rempli : il est refusé. "
+        "Le modèle demande trop de temps ou de mémoire pour être lu : il est refusé. "
         "Vérifiez ses boucles."
     )

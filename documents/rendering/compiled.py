@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from docxtpl import DocxTemplate
-from jinja2 import Template, meta
+from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from lxml import etree
 
 from documents.rendering.errors import ModelError, RenderingTooHeavy, UnknownVariable
 from documents.rendering.package import Package, entry, parse_part, read_package, write_package
-from documents.rendering.sandbox import ModelEnvironment, refused_nodes
+from documents.rendering.sandbox import ModelEnvironment, paths_used, refused_nodes
 
 MAX_PART_CHARS = 20_000_000
 CACHED_MODELS = 64
@@ -50,12 +50,20 @@ class _Part:
 
 
 @dataclass(frozen=True)
+class Use:
+    """One use of a value: ``title``, or ``schools.name`` for a field of a list's rows."""
+
+    path: str
+    paragraph: str
+
+
+@dataclass(frozen=True)
 class CompiledModel:
     """The templates of one model version and the archive of its other parts."""
 
     parts: tuple[_Part, ...]
     rest: bytes
-    names: frozenset[str]
+    uses: tuple[Use, ...]
 
     def fill(self, data: dict[str, Any]) -> bytes:
         """The .docx for these plain values."""
@@ -65,6 +73,11 @@ class CompiledModel:
                 xml = _render(part, data)
                 archive.writestr(entry(part.name), xml, compresslevel=COMPRESSION)
         return buffer.getvalue()
+
+
+def filled(model: bytes, data: dict[str, Any]) -> bytes:
+    """The .docx of a model for plain values."""
+    return compiled(model).fill(data)
 
 
 _cache: "OrderedDict[tuple[str, bool], CompiledModel]" = OrderedDict()
@@ -90,13 +103,13 @@ def _compile(model: bytes, *, mark_values: bool) -> CompiledModel:
     package = read_package(model)
     environment = _ENVIRONMENTS[mark_values]
     parts = []
-    names: set[str] = set()
+    uses: list[Use] = []
     for name in package.templated:
         source = _prepared(package, name)
         if "{{" not in source and "{%" not in source and "{#" not in source:
             continue
-        template, used = _template(environment, source)
-        names |= used
+        template, tree = _template(environment, source)
+        uses += [Use(path, _paragraph(source, line)) for path, line in paths_used(tree)]
         parts.append(
             _Part(
                 name,
@@ -108,7 +121,7 @@ def _compile(model: bytes, *, mark_values: bool) -> CompiledModel:
         )
     templated = {part.name for part in parts}
     rest = {name: body for name, body in package.members.items() if name not in templated}
-    return CompiledModel(tuple(parts), write_package(rest), frozenset(names))
+    return CompiledModel(tuple(parts), write_package(rest), tuple(uses))
 
 
 def _prepared(package: Package, name: str) -> str:
@@ -159,7 +172,7 @@ def _in_context(source: str) -> str:
     return "".join(out)
 
 
-def _template(environment: ModelEnvironment, source: str) -> tuple[Template, set[str]]:
+def _template(environment: ModelEnvironment, source: str) -> tuple[Template, nodes.Template]:
     try:
         tree = environment.parse(source)
         for line, what in refused_nodes(tree):
@@ -167,7 +180,7 @@ def _template(environment: ModelEnvironment, source: str) -> tuple[Template, set
                 f"Le modèle emploie {what}, ce qui n’est pas admis, "
                 f"dans le paragraphe « {_paragraph(source, line)} »."
             )
-        return environment.from_string(source), meta.find_undeclared_variables(tree)
+        return environment.from_string(source), tree
     except TemplateError as error:
         line = getattr(error, "lineno", None) or 1
         raise ModelError(

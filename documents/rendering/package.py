@@ -19,6 +19,8 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_ENTRIES = 1000
 MAX_TOTAL_BYTES = 80 * 1024 * 1024
 MAX_ENTRY_BYTES = 30 * 1024 * 1024
+# A tree takes about ten times the size of its text; 16 MB are some thousand pages.
+MAX_XML_BYTES = 16 * 1024 * 1024
 # Word's own XML shrinks by 10 to 30; a member of some size that shrinks by more is a bomb.
 MAX_RATIO = 150
 RATIO_MATTERS_FROM = 1024 * 1024
@@ -91,6 +93,11 @@ def entry(name: str) -> zipfile.ZipInfo:
 
 def parse_part(content: bytes, name: str) -> Any:
     """Parse one XML part without entities, network or DTD; a DOCTYPE is refused."""
+    if len(content) > MAX_XML_BYTES:
+        raise PackageRefused(
+            f"La partie {name} du document contient {_mb(len(content))} de texte ; "
+            f"le maximum est {_mb(MAX_XML_BYTES)}."
+        )
     if b"<!DOCTYPE" in content:
         raise _doctype(name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

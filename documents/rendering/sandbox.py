@@ -159,6 +159,49 @@ _FRENCH_NODES: dict[type[nodes.Node], str] = {
 }
 
 
+def paths_used(tree: nodes.Template) -> list[tuple[str, int]]:
+    """Each value that the template asks for, with its line: ``title``, ``schools.name``."""
+    found: list[tuple[str, int]] = []
+    _walk(tree, {"loop": ""}, found)
+    return found
+
+
+def _walk(node: nodes.Node, rows: dict[str, str], found: list[tuple[str, int]]) -> None:
+    path = _path(node, rows)
+    if path is not None:
+        if path:
+            found.append((path, node.lineno))
+        return
+    if isinstance(node, nodes.For):
+        _walk(node.iter, rows, found)
+        inside = dict(rows)
+        if isinstance(node.target, nodes.Name):
+            inside[node.target.name] = _path(node.iter, rows) or ""
+        for child in (*node.body, *([node.test] if node.test else [])):
+            _walk(child, inside, found)
+        for child in node.else_:
+            _walk(child, rows, found)
+        return
+    for child in node.iter_child_nodes():
+        _walk(child, rows, found)
+
+
+def _path(node: nodes.Node, rows: dict[str, str]) -> str | None:
+    """None for what is not a name; an empty path for the loop's own counters."""
+    if isinstance(node, nodes.Name):
+        return rows.get(node.name, node.name)
+    if isinstance(node, nodes.Getattr):
+        key: object = node.attr
+    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        key = node.arg.value
+    else:
+        return None
+    base = _path(node.node, rows)
+    if not base or type(key) is int:
+        return base
+    return f"{base}.{key}"
+
+
 def as_text(value: object) -> str:
     """A value as it is printed when the model names no filter: French, empty when absent."""
     if type(value) is str:
