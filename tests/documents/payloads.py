@@ -105,7 +105,7 @@ def in_text_box(text: str) -> bytes:
         f"<v:textbox><w:txbxContent><w:p><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>"
         "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     )
-    return _edited(in_body("MARQUE"), "word/document.xml", "<w:r><w:t>MARQUE</w:t></w:r>", box)
+    return edited(in_body("MARQUE"), "word/document.xml", "<w:r><w:t>MARQUE</w:t></w:r>", box)
 
 
 def in_footnote(text: str) -> bytes:
@@ -164,7 +164,7 @@ def packed(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _edited(docx: bytes, part: str, old: str, new: str) -> bytes:
+def edited(docx: bytes, part: str, old: str, new: str) -> bytes:
     members = unpacked(docx)
     text = members[part].decode()
     assert old in text
