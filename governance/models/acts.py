@@ -1,6 +1,5 @@
 """Acts by which somebody signs for another, and the addresses at which they are reached."""
 
-import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -121,7 +120,10 @@ class SigningDelegation(Period):
             return
         if self.delegator.person_id == self.delegate.person_id:
             raise ValidationError({"delegate": "On ne se délègue pas sa propre signature."})
-        if self.delegate.institution_id != self.delegator.institution_id:
+        if self.delegator.institution_id not in {
+            self.delegate.institution_id,
+            self.delegate.institution.parent_id,
+        }:
             raise ValidationError({"delegate": "Le délégataire relève d’une autre institution."})
         if self.act_date and self.starts_on and self.act_date > self.starts_on:
             raise ValidationError({"starts_on": "L’arrêté ne peut pas s’appliquer avant sa date."})
@@ -279,9 +281,6 @@ class ChannelQuerySet(PeriodQuerySet):
         if actor.mandate_id is not None:
             own |= Q(scope=ChannelScope.INSTITUTIONAL)
         return self.filter(own).distinct()
-
-    def in_use(self, day: dt.date) -> "PeriodQuerySet":
-        return self.on(day)
 
 
 class ContactChannel(Period):

@@ -270,7 +270,7 @@ class CouncilDate(Record):
         on_delete=models.PROTECT,
         related_name="council_dates",
     )
-    held_on = models.DateField("date du conseil")
+    date = models.DateField("date du conseil")
     source = models.CharField("source", max_length=200, blank=True)
     confirmed = models.BooleanField("confirmée", default=False)
 
@@ -279,17 +279,17 @@ class CouncilDate(Record):
     class Meta(Record.Meta):
         verbose_name = "date de conseil"
         verbose_name_plural = "dates de conseil"
-        ordering = ("held_on", "pk")
+        ordering = ("date", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "held_on"],
+                fields=["institution", "date"],
                 name="council_date_unique",
                 violation_error_message="Ce conseil est déjà noté.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution}, {self.held_on:%d/%m/%Y}"
+        return f"{self.institution}, {self.date:%d/%m/%Y}"
 
 
 class MembershipKind(models.TextChoices):

@@ -87,21 +87,31 @@ class ActKind(models.TextChoices):
     CONTRACT = "contract", "Contrat ou lettre de mission"
 
 
-STANDING = (MandateStatus.FUTURE, MandateStatus.VALID)
-"""Statuses of a mandate that counts as soon as, and as long as, its period covers the instant."""
+STANDING = (MandateStatus.FUTURE, MandateStatus.VALID, MandateStatus.ENDED)
+"""A mandate counts as soon as, and as long as, its period covers the day.
+
+The status follows by a daily task, hence the first; an ended mandate still answers for the days
+that it covered; a suspended or annulled one answers for none.
+"""
 
 
 class MandateQuerySet(PublicQuerySet):
     def valid_on(self, day: dt.date) -> "MandateQuerySet":
-        """Confirmed mandates whose period covers ``day``: neither suspended nor annulled.
+        """Confirmed mandates whose period covers ``day``: neither suspended nor annulled."""
+        return self.filter(covers(day), status__in=STANDING, confirmed_at__isnull=False)
 
-        An ended mandate still answers for the days that it covered.
-        """
-        return self.filter(
-            covers(day),
-            status__in=[*STANDING, MandateStatus.ENDED],
-            confirmed_at__isnull=False,
-        )
+    def valid(self, instant: dt.datetime) -> "MandateQuerySet":
+        """Mandates under which one may act at ``instant``, days counted where each body sits."""
+        zones = Institution.unscoped.order_by().values_list("time_zone", flat=True).distinct()
+        covered = Q(pk__in=[])
+        for zone in zones:
+            day = instant.astimezone(ZoneInfo(zone)).date()
+            covered |= Q(institution__time_zone=zone) & covers(day)
+        return self.filter(covered, status__in=STANDING, confirmed_at__isnull=False)
+
+    def with_words(self) -> "MandateQuerySet":
+        """With what printing a mandate needs, in one query."""
+        return self.select_related("person", "institution", "circonscription", "school")
 
 
 class Mandate(Period):
@@ -271,8 +281,7 @@ class Mandate(Period):
         """Whether one may act under this mandate at ``instant`` (aware).
 
         Its period covers the day in the body's time zone, it was confirmed, and it is neither
-        suspended, ended nor annulled. A mandate whose first day came counts at once, even if
-        the task that marks it « en cours » has not run yet.
+        suspended nor annulled.
         """
         return (
             self.confirmed_at is not None
