@@ -62,7 +62,8 @@ class DocumentData:
     """What every contract can do. A value outside the choices of its field is refused."""
 
     def __post_init__(self) -> None:
-        for name, hint in _hints(type(self)).items():
+        own: Any = type(self)
+        for name, hint in _hints(own).items():
             choices, value = choices_of(hint), getattr(self, name)
             if choices and value not in choices:
                 raise ValueError(f"{name}: expected one of {', '.join(choices)}, found {value!r}")

@@ -80,14 +80,15 @@ def style_of(block: Paragraph) -> str:
     return "Visa" if words.startswith(("Vu ", "Considérant ")) else "Normal"
 
 
-def list_around(blocks: list[Block], index: int) -> int:
-    """How many items the list of this item has."""
+def list_around(blocks: list[Block], index: int) -> tuple[int, int]:
+    """How many items come before this one in its list, and how many the list has."""
     first = last = index
     while first and isinstance(blocks[first - 1], Item | Control):
         first -= 1
     while last + 1 < len(blocks) and isinstance(blocks[last + 1], Item | Control):
         last += 1
-    return sum(isinstance(block, Item) for block in blocks[first : last + 1])
+    before = sum(isinstance(block, Item) for block in blocks[first:index])
+    return before, before + sum(isinstance(block, Item) for block in blocks[index : last + 1])
 
 
 def kept_before_signatures(blocks: list[Block]) -> set[int]:

@@ -14,7 +14,7 @@ from docx.shared import Mm
 from documents.drafting.inline import pieces
 from documents.drafting.styles import Page
 
-# What the footer leaves blank on its right, in millimetres, for the QR code of the page.
+# What header and footer leave blank on their right, in millimetres, for the page's QR code.
 CORNER = 2
 
 # Given at rendering, for a model whose text has a hash; not part of the data contract.
@@ -38,9 +38,9 @@ class Running:
             for reference in self._references[landscape]:
                 section._sectPr.insert(0, copy.deepcopy(reference))
             return
-        width = Mm(self.page.text_width(landscape=landscape))
+        width = Mm(self.page.text_width(landscape=landscape) - CORNER)
         self._header(section.header, width)
-        self._footer(section.footer, Mm(self.page.text_width(landscape=landscape) - CORNER))
+        self._footer(section.footer, width)
         self._references[landscape] = [
             child
             for child in section._sectPr
@@ -53,6 +53,7 @@ class Running:
         paragraph.style = "Header"
         self._write(paragraph, self.title + (f"\t{self.case}" if self.case else ""))
         paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.paragraph_format.right_indent = Mm(CORNER)
         _line(paragraph, "bottom")
 
     def _footer(self, footer: Any, width: int) -> None:

@@ -230,14 +230,16 @@ class _Writer:
         if self.after_table:
             paragraph.paragraph_format.space_before = Pt(8)
         if isinstance(self._following(index), Table):
-            paragraph.paragraph_format.space_after = Pt(6)
             paragraph.paragraph_format.keep_with_next = True
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = 0
         properties.get_or_add_numId().val = key
         paragraph.paragraph_format.keep_together = len(block.text) < 400
-        siblings = list_around(self.blocks, index)
-        if isinstance(self._following(index), Item) and siblings <= KEPT_ITEMS:
+        before, size = list_around(self.blocks, index)
+        if not isinstance(self._following(index), Item):
+            paragraph.paragraph_format.space_after = Pt(6)
+        elif size <= KEPT_ITEMS or before in {0, size - 2}:
+            # Neither the first item nor the last one stands alone on its page.
             paragraph.paragraph_format.keep_with_next = True
 
     def _table(self, block: Table) -> None:

@@ -218,3 +218,15 @@ def test_the_manifest_names_fields_and_anchors():
     assert first["party"] == "collectivité d’essai"
     assert (second["role"], second["other_roles"]) == ("inspector", ["dasen"])
     assert (second["field"], second["anchor"]) == ("sig_state", "Signature — État")
+
+
+def test_neither_the_first_item_of_a_long_list_nor_the_last_stands_alone():
+    items = "\n".join(f"{n}. point {n} ;" for n in range(1, 8))
+    source = SOURCE.replace("1. paie ;\n2. signe.", items)
+    document = Document(io.BytesIO(write(read(source), Page())))
+    kept = [
+        bool(paragraph(document, f"point {n}").paragraph_format.keep_with_next) for n in range(1, 8)
+    ]
+    # The last one stays with the table that follows it.
+    assert kept == [True, False, False, False, False, True, True]
+    assert paragraph(document, "La collectivité").paragraph_format.keep_with_next
