@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
-from . import pdfium
+from . import pdfium, stamping
 from .errors import FieldRefused
 from .pages import Box
 
@@ -104,6 +104,33 @@ def locate(pdf: bytes, specs: Sequence[FieldSpec]) -> dict[str, Box]:
     boxes = {name: places[0] for name, places in found.items()}
     _check_apart(specs, boxes)
     return boxes
+
+
+def boxes(pdf: bytes) -> dict[str, Box]:
+    """Return the box of each visible signature field that ``pdf`` already carries, by name."""
+    found: dict[str, Box] = {}
+    with stamping.opened(pdf) as document:
+        for number, page in enumerate(document.pages, start=1):
+            for widget in page.obj.get("/Annots", ()):
+                if widget.get("/FT") != "/Sig" or "/T" not in widget:
+                    continue
+                left, bottom, right, top = (float(value) for value in widget.Rect)
+                if right > left and top > bottom:
+                    found[str(widget.T)] = Box(number, left, bottom, right, top)
+    return found
+
+
+def notes(pdf: bytes) -> dict[int, int]:
+    """Count, by page, the annotations that are not form fields: comments, stamps, links.
+
+    A comment may be drawn by one reader and not by another: its presence is what counts.
+    """
+    counted: dict[int, int] = {}
+    with stamping.opened(pdf) as document:
+        for number, page in enumerate(document.pages, start=1):
+            annotations = page.obj.get("/Annots", ())
+            counted[number] = sum(note.get("/Subtype") != "/Widget" for note in annotations)
+    return counted
 
 
 def _check_names(specs: Sequence[FieldSpec]) -> None:

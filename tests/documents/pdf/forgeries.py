@@ -1,0 +1,138 @@
+"""What a careless tool or a forger does to an act; each function returns the bytes to judge."""
+
+import io
+from datetime import UTC, datetime
+
+import pikepdf
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import PageObject
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+
+from documents.pdf import demo_keys, keys
+
+NOW = datetime(2026, 6, 20, tzinfo=UTC)
+
+
+def signer(folder, name="Jeanne DUMONT", organisation="Commune de Cerisy"):
+    """A signatory's own certificate, from an authority that the site trusts."""
+    authority = demo_keys.open_authority(folder / "keys")
+    data = demo_keys.issue(authority, name, now=NOW, organisation=organisation, bits=2048)
+    return _signer(data)
+
+
+def stranger(tmp_path, name="Jeanne DUMONT"):
+    """The same name under an authority nobody knows."""
+    demo_keys.make(tmp_path / "elsewhere", now=NOW, bits=2048)
+    authority = demo_keys.open_authority(tmp_path / "elsewhere")
+    return _signer(demo_keys.issue(authority, name, now=NOW, organisation="Inconnu", bits=2048))
+
+
+def _signer(data):
+    key, certificate, chain = pkcs12.load_key_and_certificates(data, None)
+    return keys.KeptKeySigner(keys._asn1(certificate), key, [keys._asn1(other) for other in chain])
+
+
+def sign(pdf, who, field="sig_authority", *, new=False, certify=False):
+    """Sign as an honest signing tool does: in the field, as an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    meta = signers.PdfSignatureMetadata(
+        field_name=field, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", certify=certify
+    )
+    spec = SigFieldSpec(field, on_page=0, box=(100, 600, 300, 660)) if new else None
+    out = signers.PdfSigner(meta, who, new_field_spec=spec).sign_pdf(
+        writer, existing_fields_only=not new
+    )
+    return out.getvalue()
+
+
+def written(writer):
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def with_text_inserted(pdf, page=0):
+    """Add a line to a page, as an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    ink = generic.StreamObject(stream_data=b"q 0 g 90 300 220 14 re f Q")
+    writer.add_stream_to_page(page, writer.add_object(ink))
+    return written(writer)
+
+
+def with_page_appended(pdf):
+    """Add a blank page at the end, as an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    content = writer.add_object(generic.StreamObject(stream_data=b"q 0 g 90 300 220 14 re f Q"))
+    writer.insert_page(PageObject(contents=content, media_box=(0, 0, 595, 842)))
+    return written(writer)
+
+
+def with_extra_field(pdf, *, text=False):
+    """Add a signature field, or a text field, of one's own."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    if not text:
+        append_signature_field(writer, SigFieldSpec("sig_mine", on_page=0, box=(50, 50, 90, 90)))
+        return written(writer)
+    field = generic.DictionaryObject(
+        {
+            generic.NameObject("/FT"): generic.NameObject("/Tx"),
+            generic.NameObject("/T"): generic.pdf_string("montant"),
+            generic.NameObject("/V"): generic.pdf_string("999 999 EUR"),
+        }
+    )
+    fields = writer.root["/AcroForm"]["/Fields"]
+    fields.append(writer.add_object(field))
+    writer.update_container(fields)
+    return written(writer)
+
+
+def with_field_renamed(pdf, old="sig_state", new="sig_other"):
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    for index in range(len(writer.root["/AcroForm"]["/Fields"])):
+        field = writer.root["/AcroForm"]["/Fields"][index]
+        if field["/T"] == old:
+            field["/T"] = generic.pdf_string(new)
+            writer.update_container(field)
+    return written(writer)
+
+
+def with_comment(pdf):
+    """Add a note to a page, as a reader of PDF files does."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    note = generic.DictionaryObject(
+        {
+            generic.NameObject("/Type"): generic.NameObject("/Annot"),
+            generic.NameObject("/Subtype"): generic.NameObject("/Square"),
+            generic.NameObject("/Rect"): generic.ArrayObject(
+                [generic.NumberObject(value) for value in (80, 80, 200, 140)]
+            ),
+            generic.NameObject("/C"): generic.ArrayObject([generic.NumberObject(1)] * 3),
+            generic.NameObject("/Contents"): generic.pdf_string("sauf l’article 3"),
+        }
+    )
+    page = writer.root["/Pages"]["/Kids"][0]
+    writer.register_annotation(page.container_ref, writer.add_object(note))
+    return written(writer)
+
+
+def rewritten(pdf, *, change=None, drop_form=False):
+    """Save through a library that rewrites the whole file."""
+    document = pikepdf.open(io.BytesIO(pdf))
+    if drop_form:
+        for key in ("/AcroForm", "/Perms"):
+            del document.Root[key]
+        for page in document.pages:
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
+    if change is not None:
+        change(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def one_byte_changed(pdf, position):
+    return pdf[:position] + bytes([pdf[position] ^ 1]) + pdf[position + 1 :]
