@@ -22,7 +22,7 @@ def promise_password_reset(user: AbstractBaseUser) -> None:
 def password_reset(context: dict[str, object]) -> outbox.Mail | None:
     """The link is made at sending and only then; its host comes from ``SITE_URL``, so that a
     forged Host header never enters a mail. None when the account was deactivated meanwhile."""
-    user = User.objects.filter(pk=context["user"], is_active=True).first()
+    user = User.objects.filter(pk=str(context["user"]), is_active=True).first()
     if user is None:
         return None
     route = reverse(
@@ -35,7 +35,7 @@ def password_reset(context: dict[str, object]) -> outbox.Mail | None:
     words = {
         "link": f"{settings.SITE_URL}{route}",
         "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
-        "site": settings.SITE,
+        "installation": settings.SITE,
     }
     return outbox.Mail(
         to=user.email,

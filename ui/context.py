@@ -1,7 +1,7 @@
 """What every page knows: the site, whether it is a demonstration, who acts, the menu."""
 
 import tomllib
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from . import navigation
+
+REGIONS: tuple[navigation.Region, ...] = ("main", "person", "footer", "demo")
 
 
 @cache
@@ -22,13 +24,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Lazy where it may read the database, so that an error page needs none of it."""
     return {
         "demo": settings.DEMO,
-        "site": settings.SITE,
+        "installation": settings.SITE,
         "version": version(),
         "actor": getattr(request, "actor", None),
         "who": SimpleLazyObject(lambda: _who(request)),
         "nav": {
-            region: SimpleLazyObject(lambda region=region: navigation.links(request, region))
-            for region in ("main", "person", "footer", "demo")
+            region: SimpleLazyObject(partial(navigation.links, request, region))
+            for region in REGIONS
         },
     }
 

@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-_PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
+_PICKERS: tuple[
+    tuple[type[forms.DateInput | forms.DateTimeInput | forms.TimeInput], str, str], ...
+] = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
     (forms.DateInput, "date", "%Y-%m-%d"),
     (forms.TimeInput, "time", "%H:%M"),
@@ -19,7 +21,7 @@ _PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
 def describe(bound: BoundField, label: str = "", hint: str = "", **attrs: Any) -> dict[str, Any]:
     """The context of ``ui/components/field.html``; ``attrs`` go to the control itself."""
     widget = bound.field.widget
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     described = [f"{bound.auto_id}_helptext"] if hint else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     context: dict[str, Any] = {
@@ -38,6 +40,8 @@ def describe(bound: BoundField, label: str = "", hint: str = "", **attrs: Any) -
         attrs = {**attrs, "class": f"{_css(widget)} {attrs.get('class', '')}".strip()}
         if described:
             attrs["aria-describedby"] = context["described"]
+        if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
+            attrs.setdefault("rows", "5")  # Django's own ten fill a phone's screen
         if isinstance(widget, forms.CheckboxInput):
             context.update(kind="check", optional=False)
         context["control"] = bound.as_widget(_picker(widget), attrs=attrs)

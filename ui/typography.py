@@ -26,6 +26,8 @@ def of_page(markup: str) -> str:
         return markup
     tokens = _TOKENS.split(markup)
     words = _word_tokens(tokens)
+    if not words:
+        return markup
     text = _BREAK.join(_ENTITY.sub(_unescape, tokens[i]) for i in words)
     for index, corrected in zip(words, french.typography(text).split(_BREAK), strict=True):
         tokens[index] = _FIRST.sub("1<sup>er</sup>", corrected)

@@ -75,7 +75,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Never fails: without request context, and down to plain words if a template breaks."""
     try:
-        body = render_to_string("500.html")
+        body: str = render_to_string("500.html")
     except Exception:
         logger.exception("the page of the error 500 could not be rendered")
         body = LAST_RESORT

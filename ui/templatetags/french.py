@@ -17,6 +17,11 @@ from ui import typography
 register = template.Library()
 
 
+def _given(value: Any) -> Any:
+    """A value missing from the context reaches a filter as an empty string."""
+    return None if value == "" else value
+
+
 def _raised(text: str) -> SafeString:
     return mark_safe(escape(text).replace("1er", "1<sup>er</sup>"))  # noqa: S308 escaped here
 
@@ -24,19 +29,22 @@ def _raised(text: str) -> SafeString:
 @register.filter
 def date_fr(day: date | None) -> SafeString:
     """« 1er septembre 2026 »."""
-    return _raised(french.date_fr(day))
+    return _raised(french.date_fr(_given(day)))
 
 
 @register.filter
 def date_full(day: date | None) -> SafeString:
     """« lundi 7 septembre 2026 », for a day that people must keep."""
-    return _raised(french.date_full_fr(day))
+    return _raised(french.date_full_fr(_given(day)))
 
 
 @register.filter
-def datetime_fr(instant: datetime | None) -> SafeString:
-    """« 18 juin 2026 à 16 h 05 », on the clock of Paris."""
-    return _raised(french.datetime_fr(instant))
+def datetime_fr(instant: datetime | None, shape: str = "") -> SafeString:
+    """« 18 juin 2026 à 16 h 05 », on the clock of the site; ``lines`` puts the hour below."""
+    text = _raised(french.datetime_fr(_given(instant), timezone.get_current_timezone()))
+    if shape == "lines":
+        return mark_safe(text.replace(" à ", "<br>"))  # noqa: S308 escaped by _raised
+    return text
 
 
 @register.filter
@@ -44,44 +52,46 @@ def time_fr(instant: datetime | None) -> str:
     """« 16 h 20 »; an instant is read on the clock of the site."""
     if isinstance(instant, datetime) and instant.tzinfo is not None:
         instant = timezone.localtime(instant)
-    return french.time_fr(instant)
+    return french.time_fr(_given(instant))
 
 
 @register.filter
 def euros(amount: Any) -> str:
     """« 1 243,62 € »."""
-    return french.euros(amount)
+    return french.euros(_given(amount))
 
 
 @register.filter
 def number(value: Any, decimals: int | None = None) -> str:
     """« 43 810 »; ``|number:1`` rounds to one decimal."""
-    return french.number(value, decimals)
+    return french.number(_given(value), decimals)
 
 
 @register.filter
 def percent(value: Any, decimals: int | None = None) -> str:
     """« 80 % » for 80."""
-    return french.percent(value, decimals)
+    return french.percent(_given(value), decimals)
 
 
 @register.filter
 def plural(count: Any, forms: str) -> str:
     """``{{ n|plural:"tâche,tâches" }}`` : the word alone; 0, 1 and 1,5 are singular."""
     singular, several = forms.split(",")
-    return french.plural(count, singular, several)
+    return french.plural(_given(count), singular, several)
 
 
 @register.filter
 def counted(count: Any, forms: str) -> str:
     """``{{ n|counted:"tâche,tâches" }}`` : « 12 tâches », the number and its word together."""
-    return f"{french.number(count)}{french.NBSP}{plural(count, forms)}" if count is not None else ""
+    if _given(count) is None:
+        return ""
+    return f"{french.number(count)}{french.NBSP}{plural(count, forms)}"
 
 
 @register.filter
 def list_fr(items: Any, word: str = "et") -> str:
     """« a, b et c »."""
-    return french.list_fr(items, word)
+    return french.list_fr(_given(items), word)
 
 
 @register.filter

@@ -81,7 +81,7 @@ def dossier(
 
     ``situation``: the status as a sentence to the reader. ``anchors``: (id, words) of the parts.
     """
-    return _render("dossier", {**locals(), "content": content.strip()})
+    return _render("dossier", {**locals(), "alone": not content.strip()})
 
 
 @register.simple_block_tag

@@ -1,0 +1,23 @@
+"""The gallery is served without database: what it shows must never need one."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser
+
+from tests import browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if browser.missing():
+        pytest.skip(browser.missing())
+    with browser.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def gallery() -> Iterator[str]:
+    with override_settings(ROOT_URLCONF="tests.ui.urls", DEBUG=False), browser.site() as address:
+        yield address
