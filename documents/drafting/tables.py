@@ -154,13 +154,12 @@ def _fixed(table: Any, widths: tuple[float, ...]) -> None:
     properties.insert(0, width)
     indent = parse_xml(f'<w:tblInd {nsdecls("w")} w:w="0" w:type="dxa"/>')
     properties.find(qn("w:tblLayout")).addprevious(indent)
-    properties.append(
-        parse_xml(
-            f'<w:tblCellMar {nsdecls("w")}><w:top w:w="40" w:type="dxa"/>'
-            '<w:left w:w="74" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
-            '<w:right w:w="74" w:type="dxa"/></w:tblCellMar>'
-        )
+    margins = parse_xml(
+        f'<w:tblCellMar {nsdecls("w")}><w:top w:w="40" w:type="dxa"/>'
+        '<w:left w:w="74" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+        '<w:right w:w="74" w:type="dxa"/></w:tblCellMar>'
     )
+    properties.find(qn("w:tblLayout")).addnext(margins)
     for column, value in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):
         column.set(qn("w:w"), str(value))
 

@@ -230,3 +230,10 @@ def test_neither_the_first_item_of_a_long_list_nor_the_last_stands_alone():
     # The last one stays with the table that follows it.
     assert kept == [True, False, False, False, False, True, True]
     assert paragraph(document, "La collectivité").paragraph_format.keep_with_next
+
+
+def test_table_settings_stand_in_the_order_that_word_demands(document):
+    order = ["tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"]
+    for table in document.tables:
+        names = [child.tag.split("}")[1] for child in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
