@@ -14,7 +14,7 @@ from django.conf import settings
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
-from common import calendar, clock
+from common import calendar, clock, outbox
 from common.lifecycle import Refusal, Refused
 from governance import channels, parameters
 from governance.models import Mandate
@@ -54,6 +54,28 @@ def make_link(
     return link, token
 
 
+def for_session(step: Step, mandate: Mandate, *, envelope_id: int, text_hash: str) -> SigningLink:
+    """The live link of a signatory who is signed in: the one sent by mail, else a silent one."""
+    known = (
+        SigningLink.unscoped.filter(
+            step=step,
+            mandate=mandate,
+            status=SigningLink.Status.LIVE,
+            envelope_id=envelope_id,
+            text_hash=text_hash,
+            expires_at__gt=clock.now(),
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if known is not None:
+        return known
+    link, _token = make_link(
+        step, mandate, envelope_id=envelope_id, text_hash=text_hash, sent_to="depuis le compte"
+    )
+    return link
+
+
 def find(token: str) -> SigningLink | None:
     """The link of a token, whatever its state; None for an unknown token."""
     return (
@@ -72,7 +94,7 @@ def revoke_for_step(step: Step, *, reason: str) -> None:
 
 def state_refusal(link: SigningLink) -> Refusal | None:
     """Why this link no longer serves, as a sentence for whoever holds it; None when it is live."""
-    local = (link.closed_at or link.expires_at).astimezone(calendar.zone(settings.TIME_ZONE))
+    local = (link.closed_at or link.expires_at).astimezone(ZoneInfo(settings.TIME_ZONE))
     when = f"le {local:%d/%m/%Y} à {local:%H h %M}"
     match link.status:
         case SigningLink.Status.CONSUMED:
@@ -96,12 +118,31 @@ def state_refusal(link: SigningLink) -> Refusal | None:
 
 
 def _expired(link: SigningLink) -> Refusal:
-    local = link.expires_at.astimezone(calendar.zone(settings.TIME_ZONE))
+    local = link.expires_at.astimezone(ZoneInfo(settings.TIME_ZONE))
     return Refusal(
         f"Ce lien a expiré le {local - dt.timedelta(minutes=1):%d/%m/%Y}. Recevez un nouveau lien "
         f"à l'adresse enregistrée ({link.sent_to}).",
         key="link.expired",
     )
+
+
+def renew(link: SigningLink) -> None:
+    """Send a new link to the address on file, for one whose date passed; its step still open."""
+    if link.status == SigningLink.Status.LIVE and link.expires_at <= clock.now():
+        link = LinkLifecycle.move(link, "expire_link", actor=SYSTEM)
+    if link.step.status != Step.Status.OPEN:
+        raise Refused(Refusal("Cette signature n’est plus attendue."))
+    assignment = link.step.assignments.filter(closed_at=None, mandate=link.mandate).first()
+    if assignment is None:
+        raise Refused(Refusal("Cette signature attend désormais une autre personne."))
+    with recording(SYSTEM):
+        LinkLifecycle.move(link, "renew_link", actor=SYSTEM)
+        outbox.post(
+            "circuits.assignment",
+            {"assignment": assignment.pk},
+            recipient=str(link.mandate),
+            about=link,
+        )
 
 
 def expire_due() -> int:
@@ -133,12 +174,13 @@ def ask_code(link: SigningLink, *, document_sha256: str, actor: Actor) -> Signin
             link=link,
             document_sha256=document_sha256,
             channel=channel.kind,
-            sent_to=channel.masked,
+            sent_to=channels.masked(channel.kind, channel.value),
             asked_at=now,
             expires_at=now + dt.timedelta(minutes=minutes),
         )
         journal.says(code, "ask_code")
         code.save()
+        outbox.post("circuits.code", {"code": code.pk}, recipient=str(link.mandate), about=link)
     return code
 
 
@@ -166,7 +208,7 @@ def _too_many(link: SigningLink) -> Refusal | None:
 
 
 def _time(instant: dt.datetime) -> str:
-    local = instant.astimezone(calendar.zone(settings.TIME_ZONE))
+    local = instant.astimezone(ZoneInfo(settings.TIME_ZONE))
     return f"{local:%H} h {local:%M}"
 
 

@@ -10,13 +10,13 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock, outbox
 from common.lifecycle import Refusal, Refused
-from governance import parameters
+from governance import authority, parameters
 from governance.models import Circonscription, CouncilDate, Institution, Mandate
 from governance.offices import AREA_OFFICES
 
-from . import links, registry
+from . import links, registry, terms
 from .lifecycle import CircuitLifecycle, StepLifecycle
-from .models import Assignment, Circuit, CircuitTemplate, Rule, Step
+from .models import Assignment, Circuit, CircuitTemplate, Rule, Step, StepKind
 
 COUNCIL_UNKNOWN = dt.timedelta(days=60)
 
@@ -152,12 +152,23 @@ def addressees(step: Step) -> list[Mandate]:
     if step.addressee is not None and step.addressee.is_valid(clock.now()):
         return [step.addressee]
     held = list(holders(step))
-    if step.kind == "signature":
-        for office in step.offices:
-            first = [mandate for mandate in held if mandate.office == office][:1]
-            if first:
-                return first
-    return held
+    return _awaited(step) or held if step.kind == StepKind.SIGNATURE else held
+
+
+def _awaited(step: Step) -> list[Mandate]:
+    """The one person who signs now for the step's office: holder, replacement or delegate (N7)."""
+    told = terms.of(step)
+    awaited = authority.who_signs(
+        step.institution,
+        step.offices[0],
+        told.kind,
+        told.amount,
+        clock.now(),
+        circonscription_id=step.circonscription_id,
+    )
+    if isinstance(awaited, authority.Refusal):
+        return []
+    return [Mandate.unscoped.select_related("person", "institution").get(pk=awaited.mandate_id)]
 
 
 def holders(step: Step) -> Iterable[Mandate]:

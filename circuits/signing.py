@@ -12,11 +12,12 @@ from django.conf import settings
 
 from audit.actor import SYSTEM
 from audit.recording import recording
-from common import calendar, clock, french
+from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import signing, store
 from documents.models import Envelope, Revision, Slot
 from governance import acting, authority
+from governance.models import Mandate
 
 from . import links, services, terms
 from .lifecycle import CodeLifecycle, LinkLifecycle
@@ -75,7 +76,7 @@ def readiness(step: Step, mandate: Any, at: dt.datetime | None = None) -> Readin
     found = list(told.refusals)
     held = authority.to_sign(mandate, told.kind, told.amount, at)
     if isinstance(held, authority.Refusal):
-        found.insert(0, Refusal(held.reason, held.source))
+        found.insert(0, Refusal(held.reason, held.source, held.key))
         held = None
     if step.status != Step.Status.OPEN:
         found.append(Refusal("Votre signature n'est pas attendue à ce stade."))
@@ -141,7 +142,7 @@ def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> R
 
 def _ready(link: SigningLink, at: dt.datetime) -> Readiness:
     step = Step.unscoped.select_related("circuit", "institution").get(pk=link.step_id)
-    mandate = acting.fresh(link.mandate)
+    mandate = Mandate.unscoped.select_related("person", "institution").get(pk=link.mandate_id)
     ready = readiness(step, mandate, at)
     found = list(ready.refusals)
     if link.envelope_id != ready.terms.envelope_id or link.text_hash != ready.terms.text_hash:
@@ -186,7 +187,7 @@ def _evidence(
     at: dt.datetime,
 ) -> dict[str, Any]:
     """The facts of one signature; never the code nor the token."""
-    zone = calendar.zone(ready.step.institution.time_zone or settings.TIME_ZONE)
+    zone = ZoneInfo(ready.step.institution.time_zone or settings.TIME_ZONE)
     return {
         "signed_at_utc": at.isoformat(),
         "signed_at_local": at.astimezone(zone).isoformat(),

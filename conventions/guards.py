@@ -130,6 +130,13 @@ def issue(convention: Convention) -> Iterator[Refusal]:
         yield Refusal(seal.refusal)
 
 
+def not_enforceable(party: Party) -> Refusal | None:
+    """The sentence for a signatory whose assembly's vote is not, or not yet, enforceable."""
+    if party.deliberation is None:
+        return None
+    return early_signature(party.deliberation, clock.now())
+
+
 def early_signature(deliberation: Deliberation, at: dt.datetime) -> Refusal | None:
     """P3: the délibération is enforceable before the signature, compared as instants."""
     if deliberation.status not in (

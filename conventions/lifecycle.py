@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.actor import Actor
-from common import calendar, clock, numbering
+from common import clock, numbering
 from common.lifecycle import REASON, Lifecycle, Refusal, by, column, move, system
 from documents.models import Document, Envelope, Slot
 
@@ -374,7 +374,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     def _enter_register(self, last_signature: dt.datetime) -> None:
         """The act bears the day of its last signature, in the syndicate's time zone."""
         zone = self.record.owner.institution.time_zone
-        day = last_signature.astimezone(calendar.zone(zone)).date()
+        day = last_signature.astimezone(ZoneInfo(zone)).date()
         number = numbering.allot(REGISTER, day.year)
         self.record.signed_at = last_signature
         self.record.act_date = day

@@ -287,6 +287,16 @@ class Party(Record):
         "transmission de l’acte", max_length=12, choices=Transmission, blank=True
     )
     transmission_receipt = models.CharField("accusé de transmission", max_length=100, blank=True)
+    transmitted_on = models.DateField("acte transmis le", null=True, blank=True)
+    signatory = models.ForeignKey(
+        Mandate,
+        verbose_name="signataire choisi",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Vide : la personne attendue. Sinon, un délégataire ou un remplaçant.",
+    )
     notified_at = models.DateTimeField("notifiée le", null=True, blank=True)
 
     class Meta(Record.Meta):

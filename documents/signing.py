@@ -13,13 +13,15 @@ from typing import Any
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
-from common import clock
+from common import clock, jobs
 from common.lifecycle import Refusal, Refused
 
-from . import store
+from . import registry, store
 from .lifecycle import EnvelopeLifecycle, SlotLifecycle
 from .models import Envelope, Revision, Signature, Slot
 from .pdf import sealing
+
+FINALISE = "documents.finalise"
 
 
 class HeadMoved(RuntimeError):
@@ -96,7 +98,13 @@ def keep_signature(
         journal.note(slot, "signed_revision", document_hash=pending.file.sha256)
         remaining = envelope.slots.exclude(status=Slot.Status.ACCEPTED).exists()
         if not remaining:
-            EnvelopeLifecycle.move(envelope, "count_last", actor=SYSTEM)
+            complete = EnvelopeLifecycle.move(envelope, "count_last", actor=SYSTEM)
+            jobs.ask(
+                FINALISE,
+                f"Exemplaire définitif de {complete.reference}",
+                [(complete.reference, {"envelope": complete.pk})],
+                actor=SYSTEM,
+            )
         elif envelope.status == Envelope.Status.ISSUED:
             EnvelopeLifecycle.move(envelope, "count_first", actor=SYSTEM)
     return revision
@@ -122,7 +130,7 @@ def finalise(envelope: Envelope) -> Revision | None:
             operation=Revision.Operation.FINAL,
             file=file.keep(),
         )
-        EnvelopeLifecycle.move(locked, "finalise", actor=SYSTEM)
+        registry.final(EnvelopeLifecycle.move(locked, "finalise", actor=SYSTEM))
     return revision
 
 
@@ -136,5 +144,4 @@ def close(envelope: Envelope, verb: str, *, actor: Actor, reason: str) -> None:
 
 def incomplete_finals() -> Iterator[Envelope]:
     """Envelopes that wait for their timestamp."""
-    now = clock.now()
-    yield from Envelope.unscoped.filter(status=Envelope.Status.COMPLETE, recorded_at__lte=now)
+    yield from Envelope.unscoped.filter(status=Envelope.Status.COMPLETE)

@@ -7,6 +7,8 @@ signatures say is in ``reading.read``, given here too for the verification page.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from . import pages
+from .errors import PdfRefused
 from .reading import NO_SIGNATURE, Kind, Reading, SignatureReading, read
 
 __all__ = ["Comparison", "Difference", "Reading", "SignatureReading", "compare_with_final", "read"]
@@ -177,3 +179,17 @@ def _count_differences(a: bytes, b: bytes) -> int:
         if one != two:
             total += sum(x != y for x, y in zip(one, two, strict=True))
     return total
+
+
+def claims(pdf: bytes) -> list[str]:
+    """Words of a file that may be the reference of an act: in its seal, then on its first page.
+
+    Claims, not proofs: they only tell which stored copy to compare the file with. Empty for a
+    file that cannot be read.
+    """
+    sealed = [s.reason for s in read(pdf).signatures if s.kind is Kind.SEAL]
+    try:
+        printed = [pages.text(pdf, 1)]
+    except PdfRefused:
+        printed = []
+    return list(dict.fromkeys(" ".join([*sealed, *printed]).split()))[:2000]

@@ -1,0 +1,20 @@
+"""Addresses of the signatory's pages; ``key`` is a mail's token or, signed in, a step's id."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "circuits"
+urlpatterns = [
+    path("signer/<str:key>/", views.sign, name="sign"),
+    path("signer/<str:key>/code/", views.ask_code, name="ask_code"),
+    path("signer/<str:key>/ouvrir/", views.open_act, name="open_act"),
+    path("signer/<str:key>/confirmer/", views.confirm, name="confirm"),
+    path("signer/<str:key>/fait/", views.signed, name="signed"),
+    path("signer/<str:key>/refuser/", views.refuse, name="refuse"),
+    path("signer/<str:key>/corriger/", views.correct, name="correct"),
+    path("signer/<str:key>/mode/", views.choose_mode, name="choose_mode"),
+    path("signer/<str:key>/nouveau-lien/", views.renew, name="renew"),
+    path("signer/<str:key>/page/<int:page>.png", views.page_image, name="page_image"),
+    path("signer/<str:key>/acte.pdf", views.pdf, name="pdf"),
+]

@@ -1,0 +1,378 @@
+"""The signatory's pages: read, consent, receive a code, sign; or ask a correction, or refuse.
+
+Everything works without JavaScript and without an account. A GET changes nothing: mail scanners
+open links. Nothing of the act is shown before the code sent to the signatory's own channel,
+unless the signatory is signed in.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from common import clock
+from common.lifecycle import NotYours, Refusal, Refused
+from documents import reading, store
+from documents.lifecycle import SlotLifecycle
+from documents.models import Slot
+from documents.pdf.errors import PdfRefused, SealUnavailable
+from governance import acting, channels
+from ui.views import conflict
+
+from . import links, signing
+from .forms import CodeForm, ConsentForm, CorrectionForm, RefusalForm, consent_words
+from .models import SigningLink, Step
+
+READ_FOR = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A way to one signature, and whether its act may be shown to whoever holds it now."""
+
+    key: str
+    link: SigningLink
+    unlocked: bool
+
+    def url(self, name: str, *args: object) -> str:
+        return reverse(f"circuits:{name}", args=[self.key, *args])
+
+    def urls(self) -> dict[str, str]:
+        """The addresses that the pages link to, by template name."""
+        names = ("sign", "pdf", "confirm", "mode", "refuse", "correct", "renew")
+        routes = {"mode": "choose_mode"}
+        found = {f"{name}_url": self.url(routes.get(name, name)) for name in names}
+        return {**found, "ask_url": self.url("ask_code"), "open_url": self.url("open_act")}
+
+
+def _access(request: HttpRequest, key: str) -> Access:
+    """The signature behind ``key``: a token from a mail, or a step for its signed-in signatory.
+
+    404 for an unknown key; ``NotYours`` when somebody else is signed in.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        step_id: uuid.UUID | None = uuid.UUID(key)
+    except ValueError:
+        step_id = None
+    if step_id is not None:
+        return Access(key, _own_link(actor, step_id), True)
+    link = links.find(key)
+    if link is None:
+        raise Http404
+    if actor.person_id is not None and actor.person_id != link.person_id:
+        person = link.person
+        raise NotYours(
+            f"Ce lien est personnel à {person.first_name[:1]}. {person.last_name[:1]}. "
+            "Changez de session."
+        )
+    unlocked = actor.person_id == link.person_id or (
+        request.session.get(f"reads-{link.pk}", 0) > clock.now().timestamp()
+    )
+    return Access(key, link, unlocked)
+
+
+def _own_link(actor: Any, step_id: uuid.UUID) -> SigningLink:
+    """The link of a signed-in person for a step addressed to their mandate."""
+    step = (
+        Step.unscoped.select_related("circuit", "institution")
+        .filter(public_id=step_id, kind="signature")
+        .first()
+    )
+    mandate = acting.mandate_of(actor)
+    if step is None or mandate is None or step.institution_id != mandate.institution_id:
+        raise Http404
+    ready = signing.readiness(step, mandate)
+    if ready.authority is None:
+        raise Http404
+    return links.for_session(
+        step, mandate, envelope_id=ready.terms.envelope_id, text_hash=ready.terms.text_hash
+    )
+
+
+def _guarded(request: HttpRequest, key: str) -> Access | HttpResponse:
+    """The access, or the page that says why the link no longer serves."""
+    access = _access(request, key)
+    refusal = links.state_refusal(access.link)
+    if refusal is None:
+        return access
+    if refusal.key == "link.expired":
+        context = {**access.urls(), "refusal": refusal}
+        return render(request, "circuits/expired.html", context, status=409)
+    return conflict(request, [refusal])
+
+
+@require_safe
+def sign(request: HttpRequest, key: str) -> HttpResponse:
+    """Read and decide; a landing that shows nothing of the act before the code."""
+    access = _guarded(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    if not access.unlocked:
+        return _landing(request, access, CodeForm())
+    return _decision(request, access, ConsentForm())
+
+
+def _landing(
+    request: HttpRequest, access: Access, form: CodeForm, refusals: Any = (), status: int = 200
+) -> HttpResponse:
+    channel = channels.for_code(access.link.mandate, at=clock.now())
+    context = {
+        **access.urls(),
+        "form": form,
+        "refusals": [channel] if isinstance(channel, Refusal) else refusals,
+        "channel": None if isinstance(channel, Refusal) else channel,
+        "channel_label": _masked(channel),
+        "code_sent": _has_live_code(access.link),
+    }
+    return render(request, "circuits/landing.html", context, status=status)
+
+
+def _decision(
+    request: HttpRequest, access: Access, form: ConsentForm, refusals: Any = (), status: int = 200
+) -> HttpResponse:
+    ready = signing.readiness(access.link.step, access.link.mandate)
+    if ready.envelope is None or ready.slot is None:
+        return conflict(request, [Refusal("L’acte n’est pas encore émis.")])
+    head = ready.envelope.head
+    if head is None:
+        return conflict(request, [Refusal("L’acte n’est pas encore émis.")])
+    request.session.setdefault(f"opened-{access.link.pk}", clock.now().isoformat())
+    channel = channels.for_code(access.link.mandate, at=clock.now())
+    total = ready.envelope.document.pages
+    page = _page_number(request, total)
+    context = {
+        **access.urls(),
+        "access": access,
+        "ready": ready,
+        "consent": consent_words(ready),
+        "image_url": access.url("page_image", page),
+        "code_hint": f"Reçu à {_masked(channel)} ; il vaut dix minutes.",
+        "terms": ready.terms,
+        "form": form,
+        "refusals": refusals or ready.refusals,
+        "channel": None if isinstance(channel, Refusal) else channel,
+        "channel_label": _masked(channel),
+        "channel_refusal": isinstance(channel, Refusal),
+        "channel_refusals": [channel] if isinstance(channel, Refusal) else [],
+        "code_sent": _has_live_code(access.link),
+        "fingerprint": head.file.sha256,
+        "page": page,
+        "pages": total,
+        "words": reading.words(ready.envelope.document),
+        "slot": ready.slot,
+    }
+    return render(request, "circuits/sign.html", context, status=status)
+
+
+def _page_number(request: HttpRequest, total: int) -> int:
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), total) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def _masked(channel: Any) -> str:
+    """The channel as its owner recognises it; nothing when there is none."""
+    return "" if isinstance(channel, Refusal) else channels.masked(channel.kind, channel.value)
+
+
+def _has_live_code(link: SigningLink) -> bool:
+    return link.codes.filter(status="sent", expires_at__gt=clock.now()).exists()
+
+
+@require_POST
+def ask_code(request: HttpRequest, key: str) -> HttpResponse:
+    """Send a code to the signatory's own channel; the two boxes ticked are kept in the page."""
+    access = _guarded(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    form = ConsentForm(request.POST)
+    try:
+        ready = signing.readiness(access.link.step, access.link.mandate)
+        links.ask_code(
+            access.link,
+            document_sha256=signing.code_scope(ready),
+            actor=acting.actor_of(access.link.mandate),
+        )
+    except Refused as refused:
+        if access.unlocked:
+            return _decision(request, access, form, refused.refusals, status=409)
+        return _landing(request, access, CodeForm(), refused.refusals, status=409)
+    if access.unlocked:
+        return _decision(request, access, form)
+    return redirect(access.url("sign"))
+
+
+@require_POST
+def open_act(request: HttpRequest, key: str) -> HttpResponse:
+    """The right code opens the act for reading, for half an hour in this browser."""
+    access = _guarded(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _landing(request, access, form, status=422)
+    try:
+        ready = signing.readiness(access.link.step, access.link.mandate)
+        links.check_code(
+            access.link, form.cleaned_data["code"], document_sha256=signing.code_scope(ready)
+        )
+    except Refused as refused:
+        return _landing(request, access, CodeForm(), refused.refusals, status=409)
+    request.session[f"reads-{access.link.pk}"] = clock.now().timestamp() + READ_FOR
+    return redirect(access.url("sign"))
+
+
+def _unlocked(request: HttpRequest, key: str) -> Access | HttpResponse:
+    access = _guarded(request, key)
+    if isinstance(access, Access) and not access.unlocked:
+        return redirect(access.url("sign"))
+    return access
+
+
+@require_POST
+def confirm(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign: two boxes, one code, one revision of the file."""
+    access = _unlocked(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return _decision(request, access, form, status=422)
+    consent = signing.Consent(
+        form.cleaned_data["read"], form.cleaned_data["process"], form.words(access.link)
+    )
+    facts = signing.Facts(
+        ip=request.META.get("REMOTE_ADDR", ""),
+        user_agent=request.headers.get("User-Agent", "")[:300],
+        opened_at=request.session.get(f"opened-{access.link.pk}", ""),
+        downloaded=bool(request.session.get(f"downloaded-{access.link.pk}")),
+    )
+    try:
+        signing.sign(access.link, code=form.cleaned_data["code"], consent=consent, facts=facts)
+    except Refused as refused:
+        return _decision(request, access, form, refused.refusals, status=409)
+    except (SealUnavailable, OSError) as failure:
+        sentence = Refusal(f"La signature n’a pas pu être enregistrée : {failure} Réessayez.")
+        return _decision(request, access, form, [sentence], status=503)
+    return redirect(reverse("circuits:signed", args=[key]))
+
+
+@require_safe
+def signed(request: HttpRequest, key: str) -> HttpResponse:
+    """Said once the signature is stored: what comes next."""
+    access = _access(request, key)
+    if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
+        raise Http404
+    signature = getattr(
+        Slot.unscoped.filter(
+            envelope_id=access.link.envelope_id, key=access.link.step.party
+        ).first(),
+        "signature",
+        None,
+    )
+    if signature is None:
+        raise Http404
+    return render(request, "circuits/signed.html", {"access": access, "signature": signature})
+
+
+def refuse(request: HttpRequest, key: str) -> HttpResponse:
+    """Refuse to sign, with a category and a reason."""
+    return _say(request, key, RefusalForm, "refuse")
+
+
+def correct(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for a correction instead of signing."""
+    return _say(request, key, CorrectionForm, "correct")
+
+
+def _say(request: HttpRequest, key: str, form_class: Any, verb: str) -> HttpResponse:
+    access = _unlocked(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    form = form_class(request.POST if request.method == "POST" else None)
+    refusals: Any = ()
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.apply(access.link)
+        except Refused as refused:
+            refusals, status = refused.refusals, 409
+        else:
+            return render(request, "circuits/said.html", {"verb": verb})
+    elif request.method == "POST":
+        status = 422
+    context = {
+        **access.urls(),
+        "form": form,
+        "verb": verb,
+        "refusals": refusals,
+        "terms": signing.readiness(access.link.step, access.link.mandate).terms,
+    }
+    return render(request, "circuits/say.html", context, status=status)
+
+
+@require_POST
+def choose_mode(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign with one's own certificate or on paper, or come back from that choice."""
+    access = _unlocked(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    verb = request.POST.get("mode", "")
+    if verb not in ("choose_certificate", "choose_paper", "change_mode"):
+        raise Http404
+    slot = Slot.unscoped.get(envelope_id=access.link.envelope_id, key=access.link.step.party)
+    try:
+        SlotLifecycle.move(slot, verb, actor=acting.actor_of(access.link.mandate))
+    except Refused as refused:
+        return conflict(request, refused.refusals)
+    return redirect(access.url("sign"))
+
+
+@require_POST
+def renew(request: HttpRequest, key: str) -> HttpResponse:
+    """A new link for an expired one, to the address on file only."""
+    access = _access(request, key)
+    try:
+        links.renew(access.link)
+    except Refused as refused:
+        return conflict(request, refused.refusals)
+    return render(request, "circuits/renewed.html", {"sent_to": access.link.sent_to})
+
+
+@require_safe
+def page_image(request: HttpRequest, key: str, page: int) -> HttpResponse:
+    access = _unlocked(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    head = _head_sha256(access)
+    try:
+        image = reading.page_image(head, page)
+    except PdfRefused:
+        raise Http404 from None
+    return HttpResponse(image, content_type="image/png")
+
+
+@require_safe
+def pdf(request: HttpRequest, key: str) -> HttpResponse:
+    """The file to sign, as it stands now."""
+    access = _unlocked(request, key)
+    if isinstance(access, HttpResponse):
+        return access
+    data = store.read(_head_sha256(access))
+    request.session[f"downloaded-{access.link.pk}"] = True
+    response = HttpResponse(data, content_type=store.PDF)
+    name = access.link.step.circuit.subject_label.split(" ")[0]
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+def _head_sha256(access: Access) -> str:
+    ready = signing.readiness(access.link.step, access.link.mandate)
+    head = ready.envelope.head if ready.envelope else None
+    if head is None:
+        raise Http404
+    return head.file.sha256

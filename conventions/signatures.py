@@ -1,0 +1,137 @@
+"""What a signatory of a convention is told, and what their refusal or request does."""
+
+from audit.actor import Actor
+from circuits import terms
+from circuits.models import Step
+from common import french
+from common.lifecycle import Refusal
+from governance import wording
+from governance.models import Deliberation
+
+from . import coverage, guards, services
+from .models import Convention, Party
+
+SUBJECT = "conventions.convention"
+
+
+def _refused(step: Step, actor: Actor, reason: str, category: str) -> None:
+    convention = Convention.unscoped.get(pk=step.circuit.subject_id)
+    services.refuse(convention, actor=actor, reason=reason, category=category)
+
+
+def _correction(step: Step, actor: Actor, reason: str, article: str) -> None:
+    """A signatory asks for a correction of an issued act: the text is taken up again."""
+    convention = Convention.unscoped.get(pk=step.circuit.subject_id)
+    services.take_up_text(convention, actor=actor, reason=reason, article=article)
+
+
+@terms.tells(SUBJECT, refused=_refused, correction=_correction)
+def of(step: Step) -> terms.Terms:
+    """The terms of the convention, as they stand now, for the party of ``step``."""
+    convention = (
+        Convention.unscoped.select_related("owner__institution", "owner__person", "envelope")
+        .prefetch_related("parties__institution", "parties__deliberation", "schools")
+        .get(pk=step.circuit.subject_id)
+    )
+    party = convention.party(step.party)
+    owner = convention.owner
+    return terms.Terms(
+        kind=guards.KIND_FOR_AUTHORITY,
+        amount=convention.max_yearly_amount,
+        reference=convention.reference,
+        title=convention.title,
+        subtitle=convention.get_kind_display(),
+        amount_label=_amount(convention),
+        duration_label=_duration(convention),
+        text_hash=convention.text_hash,
+        envelope_id=convention.envelope_id or 0,
+        on_behalf_of=_on_behalf_of(party),
+        by_virtue_of=_by_virtue_of(party),
+        annexes=len((convention.model.manifest if convention.model else {}).get("annexes", [])),
+        bookmarks=_bookmarks(convention),
+        refusals=tuple(_refusals(convention, party)),
+        contact=owner.person.formal_name,
+        phone=owner.institution.phone,
+    )
+
+
+def _amount(convention: Convention) -> str:
+    estimated = convention.estimated_amount
+    if estimated is None:
+        return "montant à préciser"
+    accounts = french.plural(convention.forecast_accounts, "élève", "élèves")
+    return f"{french.euros(estimated)} TTC par an, pour {convention.forecast_accounts} {accounts}"
+
+
+def _duration(convention: Convention) -> str:
+    if convention.starts_on is None or convention.ends_on is None:
+        return f"{convention.duration_months} mois"
+    return (
+        f"du {french.date_fr(convention.starts_on)} au {french.date_fr(convention.ends_on)} inclus"
+    )
+
+
+def _on_behalf_of(party: Party | None) -> str:
+    if party is None:
+        return ""
+    if party.role == Party.Role.STATE:
+        return "au nom de l’État"
+    if party.institution.kind == "commune":
+        return "au nom de la commune"
+    return f"au nom {wording.of_institution(party.institution)}"
+
+
+def _by_virtue_of(party: Party | None) -> str:
+    vote = coverage.covering(party) if party is not None and party.votes else None
+    if not isinstance(vote, Deliberation):
+        return ""
+    day = french.date_fr(vote.voted_on)
+    since = (
+        f", exécutoire le {french.date_fr(vote.enforceable_at.date())}"
+        if vote.enforceable_at
+        else ""
+    )
+    return f"la délibération n° {vote.number} du {day}{since}"
+
+
+def _bookmarks(convention: Convention) -> tuple[tuple[str, str], ...]:
+    found = []
+    if convention.unit_price is not None and convention.max_yearly_amount is not None:
+        found.append(
+            (
+                "Article 10",
+                f"{french.euros(convention.unit_price)} TTC par élève ; "
+                f"{french.euros(convention.max_yearly_amount)} TTC au plus par an",
+            )
+        )
+    found.append(("Article 12", "durée et prise d’effet"))
+    found.append(("Article 15", "résiliation et préavis"))
+    return tuple(found)
+
+
+def _refusals(convention: Convention, party: Party | None) -> list[Refusal]:
+    """Why the act itself may not be signed now: status, votes of every party, text."""
+    found: list[Refusal] = []
+    if convention.status != Convention.Status.AWAITING_SIGNATURE:
+        found.append(
+            Refusal(
+                f"Signature impossible à ce stade : l’acte est « {convention.get_status_display()} »."
+            )
+        )
+    for other in convention.parties.all():
+        if not other.votes or (party is not None and other.pk != party.pk):
+            continue
+        vote = coverage.covering(other)
+        if isinstance(vote, Refusal):
+            early = guards.not_enforceable(other)
+            found.append(early or vote)
+    document = convention.envelope.document if convention.envelope else None
+    if document is not None and document.text_hash != convention.text_hash:
+        found.append(
+            Refusal(
+                "Le texte à signer n’est plus celui qui a été voté : l’acte doit être émis de "
+                "nouveau.",
+                key="link.text",
+            )
+        )
+    return found

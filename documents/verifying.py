@@ -1,0 +1,173 @@
+"""Is this file the signed act? The same answer for the public page and the command.
+
+Accepted: byte for byte a stored final revision, with every signature valid. Anything else is
+refused with its reason, or is an earlier revision, named as such. Nothing of the file is kept and
+nothing is disclosed that the file itself does not say.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from common import french
+
+from . import store
+from .models import Envelope, Revision
+from .pdf import verification
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a file is, in one sentence, with the checks that lead there."""
+
+    outcome: Outcome
+    sentence: str
+    sha256: str
+    reference: str = ""
+    register_words: str = ""
+    signers: tuple[str, ...] = ()
+    checks: tuple[tuple[bool, str], ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        return self.outcome is Outcome.ACCEPTED
+
+
+def verify(data: bytes, *, against: str = "") -> Verdict:
+    """Say what ``data`` is. ``against``: the reference of the act it should be the final of."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = (
+        Revision.objects.filter(file__sha256=sha256)
+        .select_related("envelope__document", "file")
+        .order_by("-number")
+        .first()
+    )
+    if against:
+        return _against(data, sha256, known, against)
+    if known is None:
+        return _unknown(data, sha256)
+    if known.envelope.final != known:
+        return _earlier(data, sha256, known)
+    return _final(data, sha256, known)
+
+
+def _final(data: bytes, sha256: str, revision: Revision) -> Verdict:
+    """The bytes are a stored final: its signatures are read again, each must be valid."""
+    reading = verification.read(data)
+    envelope = revision.envelope
+    bad = [s for s in reading.signatures if not (s.intact and s.valid and s.trusted)]
+    if reading.refusal or bad or not reading.signatures:
+        why = reading.refusal or (bad[0].problem if bad else "") or "une signature n’est pas valide"
+        return Verdict(
+            Outcome.REFUSED,
+            f"Ce fichier est bien celui conservé pour {envelope.reference}, mais ses signatures "
+            f"ne sont pas toutes valides : {why}",
+            sha256,
+            envelope.reference,
+        )
+    when = french.datetime_fr(envelope.finalised_at, "Europe/Paris")
+    return Verdict(
+        Outcome.ACCEPTED,
+        f"Ce fichier est l’exemplaire définitif de la convention {envelope.reference}, inchangé "
+        f"depuis le {when}.",
+        sha256,
+        envelope.reference,
+        signers=_signers(envelope),
+        checks=(
+            (True, f"{len(reading.signatures)} signatures et cachets intacts et valides"),
+            (True, "Certifié par le syndicat : seules les signatures prévues ont été ajoutées"),
+            (True, f"Empreinte {sha256} (SHA-256)"),
+        ),
+    )
+
+
+def _signers(envelope: Envelope) -> tuple[str, ...]:
+    """Who signed, how and when, as the file itself says in its fields."""
+    return tuple(
+        f"{slot.signer.get('name', slot.label)}, {slot.signer.get('quality', '')} — "
+        f"{slot.get_mode_display().lower()}, "
+        f"{french.datetime_fr(slot.signed_at, 'Europe/Paris')}"
+        for slot in envelope.slots.filter(status="accepted")
+    )
+
+
+def _earlier(data: bytes, sha256: str, revision: Revision) -> Verdict:
+    envelope = revision.envelope
+    if envelope.status in (Envelope.Status.SUPERSEDED, Envelope.Status.CANCELLED):
+        what = "Cet exemplaire a été remplacé ou retiré : il ne fait pas foi."
+    elif envelope.status == Envelope.Status.SEALED_FINAL:
+        what = "Ce n’est pas l’exemplaire définitif : il y manque des signatures ou l’horodatage."
+    else:
+        what = "L’acte n’est pas encore définitif : des signatures ou l’horodatage manquent."
+    return Verdict(
+        Outcome.REFUSED,
+        f"Ce fichier est la révision {revision.number} de {envelope.reference}, du "
+        f"{french.datetime_fr(revision.at, 'Europe/Paris')}. {what}",
+        sha256,
+        envelope.reference,
+    )
+
+
+def _unknown(data: bytes, sha256: str) -> Verdict:
+    """Not a file of ours: does it say which act it claims to be?"""
+    reading = verification.read(data)
+    origin = _origin(data)
+    if origin is not None:
+        return _differs(data, sha256, origin)
+    if reading.refusal:
+        return Verdict(Outcome.REFUSED, reading.refusal, sha256)
+    return Verdict(
+        Outcome.UNKNOWN,
+        "Ce fichier ne correspond à aucun acte conservé ici : indéterminé. Ce n’est ni une "
+        "preuve de validité ni une preuve de fraude.",
+        sha256,
+    )
+
+
+def _against(data: bytes, sha256: str, known: Revision | None, reference: str) -> Verdict:
+    envelope = (
+        Envelope.unscoped.filter(reference=reference, status=Envelope.Status.SEALED_FINAL)
+        .order_by("-pk")
+        .first()
+    )
+    if envelope is None or envelope.final is None:
+        return Verdict(
+            Outcome.REFUSED,
+            f"Aucun exemplaire définitif n’est conservé sous la référence {reference}.",
+            sha256,
+        )
+    if known is not None and known == envelope.final:
+        return _final(data, sha256, known)
+    return _differs(data, sha256, envelope)
+
+
+def _differs(data: bytes, sha256: str, envelope: Envelope) -> Verdict:
+    """Compare with the stored final of an act and say where they part."""
+    final = envelope.final or envelope.head
+    if final is None:
+        return Verdict(Outcome.REFUSED, "Aucun fichier n’est conservé pour cet acte.", sha256)
+    comparison = verification.compare_with_final(store.read(final.file.sha256), data)
+    return Verdict(
+        Outcome.REFUSED,
+        comparison.sentence,
+        sha256,
+        envelope.reference,
+        checks=((False, "Attendu : l’exemplaire conservé, octet pour octet"),),
+    )
+
+
+def _origin(data: bytes) -> Envelope | None:
+    """The final act that ``data`` claims to be, by its seal or by its first page."""
+    return (
+        Envelope.unscoped.filter(
+            reference__in=verification.claims(data), status=Envelope.Status.SEALED_FINAL
+        )
+        .order_by("-pk")
+        .first()
+    )
