@@ -9,7 +9,7 @@ from django.db.models import Q
 from common.scoping import managers
 
 from .. import validators
-from .periods import Period, ordered
+from .periods import Period, covers, ordered
 from .scopes import PublicQuerySet
 
 INSEE = r"^((0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])[0-9]{3}|97[1-8][0-9]{2}|98[4678][0-9]{2})$"
@@ -178,7 +178,7 @@ class Institution(Period):
 
     def name_on(self, day: dt.date) -> str:
         """The name borne on ``day``; the present one when no older name covers it."""
-        former = self.names.filter(Q(starts_on__lte=day), Q(ends_on__gt=day)).first()
+        former = self.names.filter(covers(day)).first()
         return former.name if former else self.name
 
     @property
@@ -194,6 +194,7 @@ class InstitutionName(Period):
         Institution, verbose_name="institution", on_delete=models.PROTECT, related_name="names"
     )
     name = models.CharField("nom", max_length=200)
+    starts_on = models.DateField("du", null=True, blank=True)
 
     objects, unscoped = managers(PublicQuerySet)
 

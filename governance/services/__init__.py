@@ -1,0 +1,69 @@
+"""Changes to the directory and to mandates: keyword-only verbs that take who acts.
+
+Each opens ``recording(actor)``, checks the right (``NotYours``, 403), the rule (``Refused``, 409)
+and the fields (``ValidationError``), then stores the change and its line of the journal.
+"""
+
+from .acts import (
+    add_channel,
+    close_channel,
+    end_delegation,
+    end_substitution,
+    publish_delegation,
+    record_delegation,
+    record_substitution,
+    register_sheet,
+)
+from .deliberations import announce_council, expect_deliberation, record_deliberation
+from .directory import (
+    change_institution,
+    change_school,
+    close_membership,
+    create_circonscription,
+    create_institution,
+    create_person,
+    create_school,
+    link_school,
+    record_competence,
+    record_membership,
+    rename_institution,
+    set_parameter,
+)
+from .mandates import (
+    confirm_mandate,
+    end_mandate,
+    record_mandate,
+    roll_mandates,
+    waive_habilitation,
+)
+
+__all__ = [
+    "add_channel",
+    "announce_council",
+    "change_institution",
+    "change_school",
+    "close_channel",
+    "close_membership",
+    "confirm_mandate",
+    "create_circonscription",
+    "create_institution",
+    "create_person",
+    "create_school",
+    "end_delegation",
+    "end_mandate",
+    "end_substitution",
+    "expect_deliberation",
+    "link_school",
+    "publish_delegation",
+    "record_competence",
+    "record_delegation",
+    "record_deliberation",
+    "record_mandate",
+    "record_membership",
+    "record_substitution",
+    "register_sheet",
+    "rename_institution",
+    "roll_mandates",
+    "set_parameter",
+    "waive_habilitation",
+]
