@@ -70,7 +70,7 @@ class DocumentData:
 
     def to_data(self) -> dict[str, object]:
         """Plain dictionaries, lists and values, for the renderer."""
-        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
 
     def to_snapshot(self) -> dict[str, object]:
         """The same as JSON values: ISO dates, decimals as texts. Read by ``from_snapshot``."""
@@ -80,6 +80,14 @@ class DocumentData:
     def from_snapshot(cls, recorded: Mapping[str, Any]) -> Self:
         """The data recorded with a document. An unknown or missing name is a TypeError."""
         return _read_dataclass(cls, recorded)
+
+    @classmethod
+    def read(cls, name: str, recorded: object) -> Any:
+        """One recorded JSON value as the contract holds it; ``ValueError`` when it cannot be."""
+        try:
+            return _read(_hints(cls)[name], recorded)
+        except (TypeError, AttributeError, ArithmeticError) as error:
+            raise ValueError(f"{name}: {recorded!r}") from error
 
     def missing_mentions(self) -> list[str]:
         """Labels of the mentions still to complete before the act may be issued."""
@@ -109,11 +117,12 @@ def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of a contract as the renderer takes it: lists and dictionaries."""
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     return value
 
 

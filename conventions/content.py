@@ -1,0 +1,96 @@
+"""What an act says: its data before the vote, its mentions at issue, its text and its hash.
+
+Text voted is text signed (P1): ``project_data`` holds no mention, ``issued_data`` is the data
+frozen when the text was settled plus the mentions, and both have the same ``text_hash``.
+"""
+
+import dataclasses
+import datetime as dt
+from typing import Any, get_args, get_origin, get_type_hints
+
+from django.utils.safestring import SafeString
+
+from common import clock, french
+from common.lifecycle import Refusal, Refused
+from documents import catalogue, production, rendering, text
+from governance import authority
+
+from .docdata import TripartiteData
+from .docdata.builders import mentions, tripartite
+from .docdata.contract import plain
+from .models import Convention, Party
+
+KIND_FOR_AUTHORITY = mentions.KIND
+
+
+def missing(convention: Convention) -> list[str]:
+    """French labels of what the text still needs before it is reviewed; empty when nothing."""
+    return tripartite.holes(tripartite.values(convention, clock.today()))
+
+
+def project_data(convention: Convention) -> TripartiteData:
+    """The text as it stands today, every mention blank; ``Refused`` when it has a hole."""
+    found = tripartite.values(convention, clock.today())
+    holes = tripartite.holes(found)
+    if holes:
+        raise Refused(Refusal(f"Il manque : {french.list_fr(holes)}."))
+    return tripartite.build(found)
+
+
+def settled_data(convention: Convention) -> TripartiteData:
+    """The data frozen when the text was settled; ``Refused`` before."""
+    if not convention.snapshot:
+        raise Refused(Refusal(f"Le texte de {convention.reference} n’est pas encore arrêté."))
+    return TripartiteData.from_snapshot(convention.snapshot)
+
+
+def issued_data(convention: Convention) -> TripartiteData:
+    """The frozen text and the mentions known now: délibérations, tariff, who signs and how."""
+    return dataclasses.replace(settled_data(convention), **mentions.values(convention, clock.now()))
+
+
+def text_hash(convention: Convention, data: TripartiteData) -> str:
+    """SHA-256 of the text voted and signed: mentions, headers and footers left out."""
+    return production.fill(convention.model, data.to_data()).text_hash
+
+
+def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.Refusal:
+    """Who signs for ``party`` at ``at``, with the words of the act, or why nobody may."""
+    return mentions.signatory(party, at)
+
+
+def kind_for_authority(convention: Convention) -> str:
+    """The word under which delegations and mandates cover this kind of act."""
+    return KIND_FOR_AUTHORITY
+
+
+def reading_html(convention: Convention) -> SafeString:
+    """The text as HTML for the screen, values marked; a draft shows its holes by their label."""
+    data = {**_readable(convention), "text_hash_short": ""}
+    word = catalogue.content(convention.model.sha256)
+    return text.as_html(text.blocks(rendering.fill(word, data, mark_values=True)))
+
+
+def _readable(convention: Convention) -> dict[str, object]:
+    """The data of the issued file, else of the settled text, else what is known of a draft."""
+    if convention.envelope is not None:
+        return TripartiteData.from_snapshot(convention.envelope.document.snapshot).to_data()
+    if convention.snapshot:
+        return issued_data(convention).to_data()
+    found = tripartite.values(convention, clock.today())
+    hints = get_type_hints(TripartiteData)
+    return {
+        each.name: plain(found[each.name]) if each.name in found else _hole(each, hints[each.name])
+        for each in dataclasses.fields(TripartiteData)
+    }
+
+
+def _hole(each: dataclasses.Field[Any], hint: Any) -> object:
+    """What a draft shows instead of a value: its label where words stand, nothing elsewhere."""
+    if each.default is not dataclasses.MISSING:
+        return plain(each.default)
+    if hint is str:
+        return f"[à compléter : {each.metadata['label'].lower()}]"
+    if get_origin(hint) is tuple:
+        return []
+    return "" if get_args(hint) else None

@@ -1,0 +1,46 @@
+"""Values that every act of a model shares for a time, and that no law fixes.
+
+Shipped neutral and invented; an administrator records the programme's own from a later date.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from audit.actor import Actor
+from audit.recording import recording
+
+from .models import ModelDefaults
+
+SHIPPED = Path(__file__).parent / "data" / "defaults.toml"
+
+
+def in_use(model_code: str, on: dt.date) -> Mapping[str, Any]:
+    """The values in use on ``on`` for the acts of a model, as recorded; empty when none."""
+    row = (
+        ModelDefaults.unscoped.filter(model_code=model_code, starts_on__lte=on)
+        .order_by("-starts_on")
+        .first()
+    )
+    return row.values if row else {}
+
+
+def load_defaults(on: dt.date, actor: Actor) -> int:
+    """Record the shipped values, in use from ``on``, for each model that has none yet.
+
+    Returns how many models were served; what an administrator recorded is left alone.
+    """
+    shipped = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    served = 0
+    with recording(actor) as journal:
+        for code, values in shipped.items():
+            if ModelDefaults.unscoped.filter(model_code=code).exists():
+                continue
+            row = ModelDefaults(model_code=code, values=values, starts_on=on)
+            row.full_clean()
+            journal.says(row, "load_defaults")
+            row.save()
+            served += 1
+    return served
