@@ -182,7 +182,7 @@ class Deliberation(Record):
     )
     duration_months = models.PositiveSmallIntegerField("durée (mois)", null=True, blank=True)
     model_code = models.CharField("modèle approuvé", max_length=60, blank=True)
-    model_version = models.PositiveIntegerField("version approuvée", null=True, blank=True)
+    model_version = models.CharField("version approuvée", max_length=20, blank=True)
 
     rejection_category = models.CharField("motif du rejet", max_length=40, blank=True)
     challenge_reference = models.CharField("recours", max_length=120, blank=True)
@@ -218,7 +218,7 @@ class Deliberation(Record):
             models.CheckConstraint(
                 condition=~Q(kind="framework")
                 | Q(status__in=["expected", "to_confirm"])
-                | (~Q(model_code="") & Q(model_version__isnull=False)),
+                | (~Q(model_code="") & ~Q(model_version="")),
                 name="deliberation_framework_model",
                 violation_error_message="Une délibération-cadre désigne le modèle approuvé et sa "
                 "version.",
