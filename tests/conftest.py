@@ -1,0 +1,215 @@
+"""The cast: people who act in the tests, each with a real mandate behind them.
+
+Every name is an ``Actor``; ``factories.mandate_of(actor)`` gives the row. ``mayor``, ``deputy``,
+``preparer`` and ``authority_director`` belong to one commune, ``other_mayor`` to another;
+``stranger`` is the mayor of a commune that has nothing to do with anything.
+"""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from governance.middleware import SESSION_KEY
+from governance.models import Institution
+from governance.offices import Office
+from tests import factories
+
+
+@pytest.fixture
+def recorded(db):
+    """``recorded(record)``: check and store a record, with its history and its line."""
+    return factories.recorded
+
+
+@pytest.fixture
+def parameters(db):
+    """The legal parameters at birth."""
+    factories.load_parameters()
+
+
+@pytest.fixture
+def client_as(db):
+    """``client_as(actor)``: a browser where the actor is signed in under their mandate."""
+
+    def sign_in(actor):
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.user_id))
+        session = client.session
+        session[SESSION_KEY] = actor.mandate_id
+        session.save()
+        return client
+
+    return sign_in
+
+
+# --- Institutions ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def syndicate(db):
+    return factories.syndicate()
+
+
+@pytest.fixture
+def commune(db):
+    return factories.commune("Clairval")
+
+
+@pytest.fixture
+def other_commune(db):
+    return factories.commune("Brumont")
+
+
+@pytest.fixture
+def epci(db):
+    return factories.institution(Institution.Kind.EPCI, "Communauté de communes du Val")
+
+
+@pytest.fixture
+def dsden(db):
+    return factories.dsden()
+
+
+@pytest.fixture
+def area(db):
+    """The district of ``inspector``."""
+    return factories.circonscription("Montval-Est")
+
+
+@pytest.fixture
+def other_area(db):
+    """The district of ``other_inspector``."""
+    return factories.circonscription("Montval-Ouest")
+
+
+@pytest.fixture
+def school(commune, area):
+    """A school of ``commune``, in the district of ``inspector``."""
+    return factories.school(commune, area=area)
+
+
+# --- The syndicate --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project_manager(syndicate):
+    return factories.actor(Office.PROJECT_MANAGER, syndicate)
+
+
+@pytest.fixture
+def legal_officer(syndicate):
+    return factories.actor(Office.LEGAL_OFFICER, syndicate)
+
+
+@pytest.fixture
+def dpo(syndicate):
+    return factories.actor(Office.DPO, syndicate)
+
+
+@pytest.fixture
+def syndicate_president(syndicate):
+    return factories.actor(Office.SYNDICATE_PRESIDENT, syndicate)
+
+
+@pytest.fixture
+def syndicate_director(syndicate):
+    return factories.actor(Office.SYNDICATE_DIRECTOR, syndicate)
+
+
+@pytest.fixture
+def accounts_officer(syndicate):
+    return factories.actor(Office.ACCOUNTS_OFFICER, syndicate)
+
+
+@pytest.fixture
+def admin(syndicate):
+    return factories.actor(Office.ADMIN, syndicate)
+
+
+# --- Local authorities ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def mayor(commune):
+    return factories.actor(Office.EXECUTIVE, commune)
+
+
+@pytest.fixture
+def deputy(commune):
+    """First deputy; signs nothing without a delegation."""
+    return factories.actor(Office.DEPUTY, commune, rank=1)
+
+
+@pytest.fixture
+def preparer(commune, other_commune):
+    """Secretary of two communes, acting here for ``commune``."""
+    who = factories.person()
+    factories.mandate(Office.PREPARER, other_commune, who=who)
+    return factories.actor(Office.PREPARER, commune, who=who)
+
+
+@pytest.fixture
+def authority_director(commune):
+    return factories.actor(Office.AUTHORITY_DIRECTOR, commune)
+
+
+@pytest.fixture
+def other_mayor(other_commune):
+    return factories.actor(Office.EXECUTIVE, other_commune)
+
+
+@pytest.fixture
+def epci_president(epci):
+    return factories.actor(Office.EXECUTIVE, epci)
+
+
+@pytest.fixture
+def stranger(db):
+    return factories.actor(Office.EXECUTIVE, factories.commune("Loinville"))
+
+
+# --- The State and partners -----------------------------------------------------------------
+
+
+@pytest.fixture
+def inspector(dsden, area):
+    """Signs nothing without a delegation or a waiver."""
+    return factories.actor(Office.INSPECTOR, dsden, circonscription=area)
+
+
+@pytest.fixture
+def other_inspector(dsden, other_area):
+    return factories.actor(Office.INSPECTOR, dsden, circonscription=other_area)
+
+
+@pytest.fixture
+def dasen(dsden):
+    return factories.actor(Office.DASEN, dsden)
+
+
+@pytest.fixture
+def dsden_officer(dsden):
+    return factories.actor(Office.DSDEN_OFFICER, dsden)
+
+
+@pytest.fixture
+def school_head(dsden, school):
+    return factories.actor(Office.SCHOOL_HEAD, dsden, school=school)
+
+
+@pytest.fixture
+def canope_director(db):
+    canope = factories.institution(Institution.Kind.CANOPE, "Réseau Canopé du Val")
+    return factories.actor(Office.CANOPE_DIRECTOR, canope)
+
+
+@pytest.fixture
+def provider(db):
+    company = factories.institution(Institution.Kind.PROVIDER, "Édite-École SAS")
+    return factories.actor(Office.PROVIDER, company)
+
+
+@pytest.fixture
+def auditor(db):
+    body = factories.institution(Institution.Kind.OTHER, "Chambre des comptes du Val")
+    return factories.actor(Office.AUDITOR, body)

@@ -1,0 +1,216 @@
+"""Rows for tests: invented bodies, people and acts, stored as the system would.
+
+Each function takes what the test is about and invents the rest. Nothing here is real: communes
+carry INSEE codes that the official list cannot hold, addresses end in ``.example``.
+"""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from common import clock, identifiers
+from governance import acting, parameters
+from governance.models import (
+    Circonscription,
+    CirconscriptionLink,
+    Competence,
+    Deliberation,
+    Institution,
+    InstitutionKind,
+    LegalParameter,
+    Mandate,
+    Person,
+    School,
+    SigningDelegation,
+    Substitution,
+)
+from governance.offices import Office
+
+START = dt.date(2020, 7, 1)
+_numbers = itertools.count(1)
+_SURNAMES = (
+    "Aubry",
+    "Baron",
+    "Carlier",
+    "Dumont",
+    "Evrard",
+    "Fontaine",
+    "Guérin",
+    "Hubert",
+    "Imbert",
+    "Joly",
+    "Klein",
+    "Lambert",
+    "Marchand",
+    "Noël",
+    "Olivier",
+    "Perrin",
+    "Quentin",
+    "Renard",
+    "Simon",
+    "Tellier",
+)
+_FIRST_NAMES = ("Louise", "Paul", "Anne", "Marc", "Claire", "Hugo", "Inès", "Luc")
+
+
+def recorded(record: Any, actor: Actor = SYSTEM) -> Any:
+    """Check and store ``record`` as ``actor``; returns it."""
+    with recording(actor):
+        record.full_clean()
+        record.save()
+    return record
+
+
+def institution(kind: str, name: str = "", **fields: Any) -> Institution:
+    """A body; invented (no SIREN) unless a SIREN is given."""
+    number = next(_numbers)
+    if kind == InstitutionKind.COMMUNE and "insee_code" not in fields:
+        fields["insee_code"] = f"80Z{number % 100:02}"
+        if Institution.unscoped.filter(insee_code=fields["insee_code"]).exists():
+            fields["insee_code"] = ""
+    fields.setdefault("fictitious", not fields.get("siren"))
+    label = InstitutionKind(kind).label
+    return recorded(Institution(kind=kind, name=name or f"{label} n° {number}", **fields))
+
+
+def commune(name: str = "Clairval", **fields: Any) -> Institution:
+    return institution(InstitutionKind.COMMUNE, name, **fields)
+
+
+def syndicate() -> Institution:
+    """The syndicate that runs the programme: one per test."""
+    found = Institution.unscoped.filter(operator=True).first()
+    return found or institution(
+        InstitutionKind.MIXED_SYNDICATE, "Syndicat mixte Val-Numérique", operator=True
+    )
+
+
+def academie() -> Institution:
+    found = Institution.unscoped.filter(kind=InstitutionKind.ACADEMIE).first()
+    return found or institution(InstitutionKind.ACADEMIE, "Académie de Montval")
+
+
+def dsden() -> Institution:
+    """The State's service of the département: one per test."""
+    found = Institution.unscoped.filter(kind=InstitutionKind.DSDEN).first()
+    return found or institution(InstitutionKind.DSDEN, "DSDEN du Val", parent=academie())
+
+
+def circonscription(name: str = "Montval-Est") -> Circonscription:
+    found = Circonscription.unscoped.filter(name=name).first()
+    return found or recorded(Circonscription(name=name, dsden=dsden()))
+
+
+def uai(number: int) -> str:
+    """A well-formed UAI of the Somme, of the range kept for invented schools."""
+    digits = f"08{9000 + number:05}"
+    return digits + identifiers.UAI_KEYS[int(digits) % 23]
+
+
+def school(
+    commune: Institution,
+    name: str = "École des Tilleuls",
+    *,
+    area: Circonscription | None = None,
+    competent: Institution | None = None,
+    **fields: Any,
+) -> School:
+    """A school, linked to ``area`` and answered for by ``competent`` (its commune by default)."""
+    fields.setdefault("kinds", ["elementaire"])
+    made = recorded(School(uai=uai(next(_numbers) % 900), name=name, commune=commune, **fields))
+    if area is not None:
+        recorded(CirconscriptionLink(school=made, circonscription=area, starts_on=START))
+    recorded(Competence(school=made, institution=competent or commune, starts_on=START))
+    return made
+
+
+def user(email: str = "") -> User:
+    return User.objects.create_user(email or f"personne{next(_numbers)}@val.example", "x" * 12)
+
+
+def person(*, signed_up: bool = True, **fields: Any) -> Person:
+    """Somebody with an account, unless ``signed_up`` is false."""
+    number = next(_numbers)
+    fields.setdefault("civility", "madam" if number % 2 else "sir")
+    fields.setdefault("last_name", _SURNAMES[number % len(_SURNAMES)])
+    fields.setdefault("first_name", _FIRST_NAMES[number % len(_FIRST_NAMES)])
+    if signed_up and "user" not in fields:
+        fields["user"] = user()
+    return recorded(Person(**fields))
+
+
+def mandate(
+    office: str, institution: Institution, *, who: Person | None = None, **fields: Any
+) -> Mandate:
+    """A mandate in force since 2020, with its act, confirmed."""
+    fields.setdefault("starts_on", START)
+    fields.setdefault("status", Mandate.Status.VALID)
+    fields.setdefault("act_kind", "election" if office in _ELECTED else "appointment")
+    fields.setdefault("act_reference", "procès-verbal")
+    fields.setdefault("act_date", fields["starts_on"])
+    fields.setdefault("confirmed_at", timezone.now())
+    return recorded(
+        Mandate(person=who or person(), institution=institution, office=office, **fields)
+    )
+
+
+_ELECTED = frozenset({Office.EXECUTIVE, Office.DEPUTY, Office.SYNDICATE_PRESIDENT})
+
+
+def actor(office: str, institution: Institution, **fields: Any) -> Actor:
+    """Somebody acting under a new mandate."""
+    return acting.actor_of(mandate(office, institution, **fields))
+
+
+def mandate_of(actor: Actor) -> Mandate:
+    return Mandate.unscoped.with_words().get(pk=actor.mandate_id)
+
+
+def delegation(delegator: Mandate, delegate: Mandate, **fields: Any) -> SigningDelegation:
+    """A published delegation for conventions, without ceiling or end."""
+    fields.setdefault("objects_covered", ["convention"])
+    fields.setdefault("act_number", "2020-14")
+    fields.setdefault("act_date", START)
+    fields.setdefault("starts_on", START)
+    fields.setdefault("published_at", dt.datetime(2020, 7, 1, 8, tzinfo=dt.UTC))
+    return recorded(SigningDelegation(delegator=delegator, delegate=delegate, **fields))
+
+
+def substitution(absent: Mandate, replacement: Mandate, **fields: Any) -> Substitution:
+    """The holder is prevented since yesterday, for a month."""
+    today = clock.today()
+    fields.setdefault("ground", "prevented")
+    fields.setdefault("reason", "hospitalisation")
+    fields.setdefault("starts_on", today - dt.timedelta(days=1))
+    fields.setdefault("ends_on", fields["starts_on"] + dt.timedelta(days=30))
+    return recorded(Substitution(absent=absent, replacement=replacement, **fields))
+
+
+def deliberation(institution: Institution, **fields: Any) -> Deliberation:
+    """A vote of ten days ago, recorded; enforceable two days later unless a status is given."""
+    voted_on = fields.setdefault("voted_on", clock.today() - dt.timedelta(days=10))
+    fields.setdefault("status", Deliberation.Status.ENFORCEABLE)
+    fields.setdefault("number", f"{voted_on.year}-{next(_numbers):03}")
+    fields.setdefault("object", "Espace numérique de travail")
+    fields.setdefault("body", "conseil municipal")
+    if fields["status"] in (Deliberation.Status.ENFORCEABLE, Deliberation.Status.CHALLENGED):
+        received = voted_on + dt.timedelta(days=2)
+        fields.setdefault("proof", Deliberation.Proof.STAMP)
+        fields.setdefault("proof_file", "a" * 64)
+        fields.setdefault("received_on", received)
+        fields.setdefault(
+            "enforceable_at", dt.datetime.combine(received, dt.time(9), tzinfo=dt.UTC)
+        )
+        fields.setdefault("enforceable_time_known", True)
+    return recorded(Deliberation(institution=institution, **fields))
+
+
+def load_parameters() -> None:
+    """The legal parameters at birth, in one write."""
+    with recording(SYSTEM):
+        LegalParameter.unscoped.all().bulk_create_recorded(parameters.birth_rows())
