@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -120,8 +121,8 @@ def state_refusal(link: SigningLink) -> Refusal | None:
 def _expired(link: SigningLink) -> Refusal:
     local = link.expires_at.astimezone(ZoneInfo(settings.TIME_ZONE))
     return Refusal(
-        f"Ce lien a expiré le {local - dt.timedelta(minutes=1):%d/%m/%Y}. Recevez un nouveau lien "
-        f"à l'adresse enregistrée ({link.sent_to}).",
+        f"Ce lien a expiré le {local - dt.timedelta(minutes=1):%d/%m/%Y}. Recevez un nouveau "
+        f"lien à l'adresse enregistrée ({link.sent_to}).",
         key="link.expired",
     )
 

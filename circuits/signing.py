@@ -7,6 +7,7 @@ stores the signature, because a mandate may end or a text change between page an
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 

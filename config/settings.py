@@ -240,8 +240,10 @@ MEDIA_ROOT = VAR_DIR / "files"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Mail, tasks, conversion, signature ------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if not DEMO else "dummymail://")
-vars().update(EMAIL_CONFIG)
+if env.str("EMAIL_URL", default="") or not DEMO:
+    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+else:
+    EMAIL_BACKEND = "demo.mail.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Contreseing <contreseing@localhost>")
 EMAIL_TIMEOUT = 15
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

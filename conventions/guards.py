@@ -7,7 +7,7 @@ from circuits.models import Circuit, Step, StepKind
 from common import clock, french
 from common.lifecycle import Refusal
 from documents.pdf import keys
-from governance import authority
+from governance import authority, enforceability
 from governance.models import Deliberation, Institution
 
 from . import content, coverage
@@ -134,34 +134,7 @@ def not_enforceable(party: Party) -> Refusal | None:
     """The sentence for a signatory whose assembly's vote is not, or not yet, enforceable."""
     if party.deliberation is None:
         return None
-    return early_signature(party.deliberation, clock.now())
-
-
-def early_signature(deliberation: Deliberation, at: dt.datetime) -> Refusal | None:
-    """P3: the délibération is enforceable before the signature, compared as instants."""
-    if deliberation.status not in (
-        Deliberation.Status.ENFORCEABLE,
-        Deliberation.Status.CHALLENGED,
-    ):
-        when = french.date_fr(deliberation.voted_on) if deliberation.voted_on else ""
-        return Refusal(
-            f"Signature impossible aujourd’hui. La délibération du {when} n’est pas encore "
-            "exécutoire : sa transmission au représentant de l’État n’est pas établie. Joignez "
-            "l’accusé @CTES ou la délibération revêtue du cachet de la sous-préfecture, ou "
-            "certifiez, sous votre responsabilité, qu’elle a été publiée et transmise, et à "
-            "quelles dates (CGCT, art. L. 2131-1).",
-            "CGCT, art. L. 2131-1",
-            key="deliberation.not_enforceable",
-        )
-    since = deliberation.enforceable_at
-    if since is not None and since >= at:
-        return Refusal(
-            "Signature impossible aujourd’hui : la délibération n’est exécutoire que le "
-            f"{french.date_fr(since.date())}.",
-            "CGCT, art. L. 2131-1",
-            key="deliberation.not_enforceable",
-        )
-    return None
+    return enforceability.refusal(party.deliberation, clock.now())
 
 
 def notify(convention: Convention) -> Iterator[Refusal]:
@@ -220,7 +193,7 @@ def signed_elsewhere(
                 f"Aucune délibération de {party.institution} n’est enregistrée : enregistrez "
                 "l’acte « sous réserve de délibération »."
             )
-        elif (early := early_signature(party.deliberation, signed_at)) is not None:
+        elif (early := enforceability.refusal(party.deliberation, signed_at)) is not None:
             yield Refusal(
                 f"La signature précède le caractère exécutoire de la délibération de "
                 f"{party.institution} : enregistrez l’acte « sous réserve de délibération ».",
@@ -243,7 +216,7 @@ def regularise(
             "CE, 28 décembre 2009, n° 304802",
         )
         return
-    refusal = early_signature(deliberation, clock.now())
+    refusal = enforceability.refusal(deliberation, clock.now())
     if refusal is not None:
         yield refusal
     if (

@@ -8,6 +8,7 @@ business of ``workflows.convention``.
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from audit.actor import Actor
 from common import clock, numbering

@@ -115,7 +115,8 @@ def _refusals(convention: Convention, party: Party | None) -> list[Refusal]:
     if convention.status != Convention.Status.AWAITING_SIGNATURE:
         found.append(
             Refusal(
-                f"Signature impossible à ce stade : l’acte est « {convention.get_status_display()} »."
+                "Signature impossible à ce stade : l’acte est "
+                f"« {convention.get_status_display()} »."
             )
         )
     for other in convention.parties.all():

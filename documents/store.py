@@ -63,7 +63,7 @@ def path_of(sha256: str) -> Path:
 
 
 def prepare(data: bytes, kind: str) -> Prepared:
-    """Write ``data`` to disk; call outside any transaction. Raises OSError when the disk is full."""
+    """Write ``data`` to disk; call outside any transaction. OSError when the disk is full."""
     sha256 = hashlib.sha256(data).hexdigest()
     token = uuid.uuid4()
     file = Prepared(sha256, len(data), kind, token)

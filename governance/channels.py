@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from audit.actor import Actor
+from common import clock
 from common.french import date_fr
 from common.lifecycle import Refusal
 
@@ -221,3 +222,35 @@ def for_code(mandate: Mandate, *, at: dt.datetime) -> ContactChannel | Refusal:
         SOURCE,
         "channel.none",
     )
+
+
+def mail_address(mandate: Mandate) -> str:
+    """Where ordinary mail for ``mandate`` goes: the person's own address, their account's, else
+    their institution's; "" when none is known."""
+    today = clock.today()
+    found = ContactChannel.unscoped.filter(covers(today), kind=ChannelKind.EMAIL)
+    own = found.filter(person=mandate.person).exclude(scope=ChannelScope.SIGNING).first()
+    if own is not None:
+        return own.value
+    if mandate.person.user is not None:
+        return mandate.person.user.email
+    office = found.filter(
+        institution=mandate.institution, scope=ChannelScope.INSTITUTIONAL
+    ).first()
+    return office.value if office is not None else signing_address(mandate)
+
+
+def signing_address(mandate: Mandate) -> str:
+    """Where a signing link goes: the personal address of the current sheet, never another."""
+    on = clock.today()
+    found = ContactChannel.unscoped.filter(
+        covers(on),
+        kind=ChannelKind.EMAIL,
+        scope=ChannelScope.SIGNING,
+        person=mandate.person,
+        sheet__mandate=mandate,
+        sheet__current=True,
+    ).first()
+    if found is None or refusal(found.kind, found.value, mandate.person, on) is not None:
+        return ""
+    return found.value

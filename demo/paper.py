@@ -1,0 +1,58 @@
+"""Small PDFs that stand for papers in the demonstration: each says that it is invented."""
+
+import datetime as dt
+import io
+
+import pikepdf
+
+from common import french
+from documents.pdf import fonts
+from governance.models import Deliberation, Mandate
+
+MARK = "DÉMONSTRATION – document inventé, sans valeur juridique"
+
+
+def sheet(*lines: str) -> bytes:
+    """One A4 page of text in an embedded font."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    words = [MARK, "", *lines]
+    font = fonts.embed(pdf, {character for line in words for character in line})
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    body = [b"BT /F1 12 Tf 18 TL 60 770 Td"]
+    body += [fonts.encode(line) + b" Tj T*" for line in words]
+    page.obj.Contents = pdf.make_stream(b" ".join([*body, b"ET"]))
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def signatory_sheet(mandate: Mandate) -> bytes:
+    """The page that a signatory signs by hand once per mandate."""
+    return sheet(
+        "FICHE SIGNATAIRE",
+        str(mandate),
+        "J’accepte de signer par voie électronique, selon le procédé décrit.",
+        "Signature manuscrite : (numérisation)",
+    )
+
+
+def stamped(vote: Deliberation, received: dt.date) -> bytes:
+    """A délibération with the stamp of the sous-préfecture."""
+    return sheet(
+        f"{vote.institution}",
+        f"Délibération n° {vote.number} du {french.date_fr(vote.voted_on)}",
+        f"Objet : {vote.object}",
+        "",
+        f"Reçu en sous-préfecture le {french.date_fr(received)}",
+        f"Publié le {french.date_fr(received)}",
+    )
+
+
+def framework_agreement() -> bytes:
+    """The convention-cadre with the académie, signed on paper before the platform."""
+    return sheet(
+        "CONVENTION-CADRE ENTRE L’ACADÉMIE ET LE SYNDICAT",
+        "Signée par le recteur et le président du syndicat.",
+        "(numérisation de l’original papier)",
+    )

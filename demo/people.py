@@ -1,0 +1,116 @@
+"""Fictitious people of the demonstration: their names are invented and marked so on screen."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person to become in one click: account, name, office, what they come to do."""
+
+    slug: str
+    civility: str
+    first_name: str
+    last_name: str
+    office: str
+    place: str
+    purpose: str
+    title: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.slug}@demonstration.example"
+
+
+CAST = (
+    Someone(
+        "chef-de-projet",
+        "madam",
+        "Claire",
+        "Vasseur",
+        "project_manager",
+        "syndicate",
+        "prépare et suit les conventions",
+    ),
+    Someone(
+        "juriste",
+        "madam",
+        "Inès",
+        "Caron",
+        "legal_officer",
+        "syndicate",
+        "relit, vise, demande des corrections",
+    ),
+    Someone(
+        "dpo",
+        "sir",
+        "Hugo",
+        "Delmotte",
+        "dpo",
+        "syndicate",
+        "vise ce qui touche aux données personnelles",
+    ),
+    Someone(
+        "president",
+        "sir",
+        "Étienne",
+        "Carpentier",
+        "syndicate_president",
+        "syndicate",
+        "signe en dernier pour le syndicat",
+    ),
+    Someone(
+        "direction",
+        "madam",
+        "Maud",
+        "Leroux",
+        "syndicate_director",
+        "syndicate",
+        "suit ce qui est bloqué",
+    ),
+    Someone(
+        "administration",
+        "sir",
+        "Louis",
+        "Bertin",
+        "admin",
+        "syndicate",
+        "tient les modèles, les circuits et les paramètres",
+    ),
+    Someone(
+        "maire",
+        "madam",
+        "Hélène",
+        "Dumont",
+        "executive",
+        "commune",
+        "lit et signe pour la commune",
+    ),
+    Someone(
+        "secretaire",
+        "madam",
+        "Odile",
+        "Ferrand",
+        "preparer",
+        "commune",
+        "dépose la délibération et prépare la signature",
+        "secrétaire de mairie",
+    ),
+    Someone(
+        "inspectrice",
+        "madam",
+        "Nadia",
+        "Lefebvre",
+        "inspector",
+        "area",
+        "relit, vise ou signe pour l’Éducation nationale",
+    ),
+    Someone(
+        "dasen",
+        "sir",
+        "Rémi",
+        "Quesnel",
+        "dasen",
+        "dsden",
+        "signe sur visa quand l’inspectrice n’a pas de délégation",
+    ),
+)

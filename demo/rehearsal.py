@@ -1,0 +1,194 @@
+"""One convention through its whole circuit, by the same services as the pages.
+
+Used by ``run_circuit`` and by the seed. Links and codes are read where their addressee would
+read them: in the mailbox of the demonstration.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from circuits import links, services, signing
+from circuits.models import Circuit, Step, StepKind
+from common import clock, outbox
+from conventions import issuing, kit
+from conventions import services as conventions
+from conventions.models import Convention, LegalGround, Party, StateMode
+from documents import finals, store
+from documents import signing as documents
+from governance.lifecycle import DeliberationLifecycle
+
+from .models import SentMail
+from .world import World, prove
+
+LINK = re.compile(r"/signer/([\w-]{30,})/")
+CODE = re.compile(r"\b(\d{3}) (\d{3})\b")
+CONSENT = signing.Consent(True, True, ("lu et consenti", "procédé accepté"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A convention at the end of its circuit."""
+
+    convention: Convention
+    pdf: bytes
+    signatures: list[dict[str, Any]]
+
+
+def prepare(world: World, *, title: str = "", state_mode: str = StateMode.INSPECTOR) -> Convention:
+    """A convention for the commune and the school of the world."""
+    start = dt.date(clock.today().year + 1, 9, 1)
+    framework = Convention.unscoped.filter(kind="academie", status="in_force").first()
+    return conventions.create(
+        conventions.Preparation(
+            authority=world.commune,
+            state=world.dsden,
+            syndicate=world.syndicate,
+            circonscription=world.area,
+            schools=[conventions.SchoolLine(world.school, forecast_accounts=126)],
+            title=title or "convention ENT de Saint-Modèle (fictive)",
+            starts_on=start,
+            duration_months=36,
+            unit_price=Decimal("9.87"),
+            max_accounts=160,
+            max_yearly_amount=Decimal("1600.00"),
+            legal_ground=LegalGround.STATUTORY_SERVICE,
+            legal_ground_reference="l’article 4",
+            state_mode=state_mode,
+            framework=framework,
+            options={"option_message_channel": True, "option_equipment_loan": True},
+            details={"diagnosis_date": "2026-02-05"},
+        ),
+        actor=world.actor("chef-de-projet"),
+    )
+
+
+def through_review(convention: Convention, world: World) -> Convention:
+    """Sent to review, read by the partners, visas given when the model does not cover them."""
+    manager = world.actor("chef-de-projet")
+    conventions.submit(convention, actor=manager)
+    voices = {"executive": "maire", "inspector": "inspectrice", "legal_officer": "juriste"}
+    for step in _open_steps(convention):
+        slug = voices.get(step.offices[0], step.offices[0])
+        services.complete(step, actor=world.actor(slug), outcome="sans observation")
+    return _fresh(convention)
+
+
+def through_vote(convention: Convention, world: World) -> Convention:
+    """Text settled, kit made, voted by the council, proved enforceable."""
+    manager = world.actor("chef-de-projet")
+    conventions.settle_text(convention, actor=manager)
+    kit.make_now(_fresh(convention), actor=manager)
+    conventions.send_to_councils(_fresh(convention), actor=manager)
+    party = convention.parties.get(role=Party.Role.AUTHORITY)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    vote = DeliberationLifecycle.move(
+        party.deliberation,
+        "record_vote",
+        actor=world.actor("secretaire"),
+        number=f"{yesterday.year}-{convention.pk:03d}",
+        voted_on=yesterday,
+        object=f"Autorisation de signer la convention {convention.reference}",
+        body="conseil municipal",
+        max_amount=convention.max_yearly_amount,
+        max_accounts=convention.max_accounts,
+        duration_months=convention.duration_months,
+        text_hash=_fresh(convention).text_hash,
+    )
+    prove(vote, on=yesterday)
+    return _fresh(convention)
+
+
+def through_signatures(convention: Convention, world: World) -> Convention:
+    """Issued, then signed by everybody from the link received by mail."""
+    convention = issuing.issue(convention, actor=world.actor("chef-de-projet"))
+    while steps := [s for s in _open_steps(convention) if s.kind == StepKind.SIGNATURE]:
+        for step in steps:
+            sign_from_mail(step)
+    convention = _fresh(convention)
+    documents.finalise(convention.envelope)
+    finals.retry()
+    return _fresh(convention)
+
+
+def notify(convention: Convention, world: World) -> Convention:
+    """Each party is told; the act waits for its date of effect."""
+    manager = world.actor("chef-de-projet")
+    for party in convention.parties.all():
+        if party.votes:
+            conventions.set_transmission(party, value="not_needed", receipt="", actor=manager)
+    return conventions.notify(_fresh(convention), actor=manager)
+
+
+def run(world: World) -> Rehearsed:
+    """The whole circuit."""
+    convention = prepare(world)
+    convention = through_review(convention, world)
+    convention = through_vote(convention, world)
+    convention = through_signatures(convention, world)
+    convention = notify(convention, world)
+    outbox.send_due()
+    final = convention.envelope.final
+    return Rehearsed(
+        convention,
+        store.read(final.file.sha256),
+        [
+            {
+                "party": slot.key,
+                "name": slot.signer["name"],
+                "quality": slot.signer["quality"],
+                "level": slot.mode,
+                "at": slot.signed_at.isoformat(),
+            }
+            for slot in convention.envelope.slots.all()
+        ],
+    )
+
+
+def sign_from_mail(step: Step) -> None:
+    """Open the link of the mail, ask for a code, read it in the mailbox, sign."""
+    outbox.send_due()
+    reference = Convention.unscoped.get(pk=step.circuit.subject_id).title
+    mail = (
+        SentMail.objects.filter(subject__contains=reference, text__contains="/signer/")
+        .filter(to=_address(step))
+        .first()
+    )
+    found = LINK.search(mail.text if mail else "")
+    link = links.find(found.group(1)) if found else None
+    if link is None:
+        raise RuntimeError(f"no signing link reached the signatory of {step}")
+    ready = signing.readiness(link.step, link.mandate)
+    links.ask_code(
+        link,
+        document_sha256=signing.code_scope(ready),
+        actor=signing.acting.actor_of(link.mandate),
+    )
+    outbox.send_due()
+    mail = SentMail.objects.filter(to=_address(step), subject__contains="code").first()
+    digits = CODE.search(mail.text if mail else "")
+    if digits is None:
+        raise RuntimeError(f"no code reached the signatory of {step}")
+    facts = signing.Facts(ip="127.0.0.1", user_agent="démonstration")
+    signing.sign(link, code="".join(digits.groups()), consent=CONSENT, facts=facts)
+
+
+def _address(step: Step) -> str:
+    mandate = step.assignments.filter(closed_at=None).get().mandate
+    return str(mandate.sheets.get(current=True).email)
+
+
+def _open_steps(convention: Convention) -> list[Step]:
+    return list(
+        Step.unscoped.filter(
+            circuit__in=Circuit.unscoped.about(convention).under_way(), status=Step.Status.OPEN
+        ).select_related("circuit", "institution")
+    )
+
+
+def _fresh(convention: Convention) -> Convention:
+    return Convention.unscoped.get(pk=convention.pk)
+
+

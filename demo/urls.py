@@ -1,0 +1,6 @@
+"""Addresses that exist in the demonstration only."""
+
+from django.urls import URLPattern
+
+app_name = "demo"
+urlpatterns: list[URLPattern] = []

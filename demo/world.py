@@ -1,0 +1,328 @@
+"""The institutions and people that a convention needs, all invented and marked so.
+
+Built through the same services as the pages, by the system, and only what is missing: run twice,
+it changes nothing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth import get_user_model
+
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from circuits import loading
+from common import clock
+from conventions import defaults
+from conventions.lifecycle import ConventionLifecycle
+from conventions.models import Convention, Kind, Party
+from documents import catalogue, store
+from governance import acting, parameters, services
+from governance.lifecycle import DeliberationLifecycle
+from governance.models import (
+    Circonscription,
+    Deliberation,
+    Institution,
+    Mandate,
+    Membership,
+    Person,
+    School,
+)
+
+from . import paper
+from .people import CAST, Someone
+
+ELECTED = dt.date(2026, 3, 28)
+APPOINTED = dt.date(2024, 9, 1)
+CREATED = dt.date(2007, 1, 1)
+SYNDICATE = "Syndicat mixte des Vallées numériques (fictif)"
+DSDEN = "Direction des services départementaux de l’Éducation nationale (fictive)"
+COMMUNE = "Commune de Saint-Modèle (fictive)"
+AREA = "Montval-Est (fictive)"
+UAI = "0809001Z"
+PASSWORD = "demonstration-sans-valeur"  # noqa: S105 accounts of the demonstration only
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Handles to the rows that scenes start from."""
+
+    syndicate: Institution
+    academie: Institution
+    dsden: Institution
+    commune: Institution
+    area: Circonscription
+    school: School
+    people: dict[str, Mandate]
+
+    def actor(self, slug: str) -> Actor:
+        """Somebody of the cast, acting under their mandate."""
+        return acting.actor_of(Mandate.unscoped.with_words().get(pk=self.people[slug].pk))
+
+
+def load_reference() -> None:
+    """Parameters, Word models, circuits and common values that the software ships."""
+    parameters.load()
+    from pathlib import Path
+
+    import conventions
+
+    catalogue.load_shipped(on=dt.date(2023, 1, 1), actor=SYSTEM)
+    loading.load(
+        Path(conventions.__path__[0]) / "data" / "circuits.toml",
+        actor=SYSTEM,
+    )
+    defaults.load_defaults(dt.date(2023, 1, 1), SYSTEM)
+
+
+def build() -> World:
+    """The world of the demonstration, built or found again."""
+    load_reference()
+    syndicate = _institution(
+        "mixed_syndicate",
+        SYNDICATE,
+        operator=True,
+        short_name="Syndicat mixte des Vallées numériques",
+        address="5 avenue du Gabarit",
+        postal_code="80999",
+        city="Montval",
+        phone="01 99 00 00 01",
+    )
+    academie = _institution("academie", "Académie de Montval (fictive)", city="Montval")
+    dsden = _institution(
+        "dsden",
+        DSDEN,
+        parent=academie,
+        address="8 rue du Spécimen",
+        postal_code="80999",
+        city="Montval",
+        phone="01 99 00 00 02",
+    )
+    commune = _institution(
+        "commune",
+        COMMUNE,
+        insee_code="80Z01",
+        population=312,
+        address="1 place de la Mairie",
+        postal_code="80999",
+        city="Saint-Modèle",
+        phone="01 99 00 00 03",
+    )
+    area = Circonscription.unscoped.filter(dsden=dsden, name=AREA).first() or (
+        services.create_circonscription(actor=SYSTEM, dsden=dsden, name=AREA)
+    )
+    school = _school(UAI, "École Jean-Moulin (fictive)", commune, area, pupils=126)
+    world = World(syndicate, academie, dsden, commune, area, school, {})
+    for someone in CAST:
+        world.people[someone.slug] = _mandate(someone, world)
+    _membership(commune, syndicate)
+    _delegation(world)
+    _framework_vote(world)
+    _framework_convention(world)
+    return world
+
+
+def _institution(kind: str, name: str, **fields: object) -> Institution:
+    found = Institution.unscoped.filter(name=name).first()
+    return found or services.create_institution(
+        actor=SYSTEM, kind=kind, name=name, fictitious=True, starts_on=CREATED, **fields
+    )
+
+
+def _school(
+    uai: str, name: str, commune: Institution, area: Circonscription, *, pupils: int
+) -> School:
+    found = School.unscoped.filter(uai=uai).first()
+    if found is not None:
+        return found
+    school = services.create_school(
+        actor=SYSTEM,
+        uai=uai,
+        name=name,
+        commune=commune,
+        kinds=["maternelle", "elementaire"],
+        pupils=pupils,
+        city=commune.city,
+    )
+    services.record_competence(actor=SYSTEM, institution=commune, school=school, starts_on=CREATED)
+    services.link_school(
+        actor=SYSTEM, school=school, circonscription=area, starts_on=dt.date(2019, 9, 1)
+    )
+    return school
+
+
+def _mandate(someone: Someone, world: World) -> Mandate:
+    places = {
+        "syndicate": world.syndicate,
+        "commune": world.commune,
+        "dsden": world.dsden,
+        "area": world.dsden,
+    }
+    body = places[someone.place]
+    found = Mandate.unscoped.filter(
+        institution=body, office=someone.office, person__last_name=someone.last_name
+    ).first()
+    if found is not None:
+        return found
+    users = get_user_model().objects
+    user = users.filter(email=someone.email).first() or users.create_user(someone.email, PASSWORD)
+    person = Person.unscoped.filter(user=user).first() or services.create_person(
+        actor=SYSTEM,
+        civility=someone.civility,
+        last_name=someone.last_name,
+        first_name=someone.first_name,
+        user=user,
+    )
+    elected = someone.office in ("executive", "syndicate_president")
+    mandate = services.record_mandate(
+        actor=SYSTEM,
+        person=person,
+        institution=body,
+        office=someone.office,
+        starts_on=ELECTED if elected else APPOINTED,
+        act_kind="election" if elected else "appointment",
+        act_reference="procès-verbal d’élection" if elected else "arrêté de nomination",
+        act_date=ELECTED if elected else APPOINTED,
+        circonscription=world.area if someone.place == "area" else None,
+        title=someone.title,
+    )
+    if someone.office in ("executive", "syndicate_president", "inspector", "dasen"):
+        _sheet(mandate, someone)
+    return mandate
+
+
+def _sheet(mandate: Mandate, someone: Someone) -> None:
+    """The page signed by hand once per mandate, and the personal address that receives codes."""
+    with store.prepared((paper.signatory_sheet(mandate), store.PDF)) as (file,), recording(SYSTEM):
+        scan = file.keep()
+        services.register_sheet(
+            actor=SYSTEM,
+            mandate=mandate,
+            scan=scan.sha256,
+            signed_on=max(mandate.starts_on, dt.date(2026, 4, 2))
+            if mandate.starts_on <= clock.today()
+            else clock.today(),
+            email=f"{someone.first_name.lower()}.{someone.last_name.lower()}@personnel.example",
+            accepts_process=True,
+        )
+
+
+def _membership(commune: Institution, syndicate: Institution) -> None:
+    if not Membership.unscoped.filter(institution=commune).exists():
+        services.record_membership(
+            actor=SYSTEM, institution=commune, kind="member", starts_on=dt.date(2020, 1, 1)
+        )
+
+
+def _delegation(world: World) -> None:
+    """The DASEN delegates to the inspector, who then binds the State (P9)."""
+    from governance.models import SigningDelegation
+
+    dasen, inspector = world.people["dasen"], world.people["inspectrice"]
+    if SigningDelegation.unscoped.filter(delegate=inspector).exists():
+        return
+    delegation = services.record_delegation(
+        actor=SYSTEM,
+        delegator=dasen,
+        delegate=inspector,
+        objects_covered=["convention"],
+        starts_on=dt.date(2026, 2, 6),
+        ends_on=dt.date(2032, 1, 1),
+        act_number="2026-A3",
+        act_date=dt.date(2026, 2, 2),
+    )
+    services.publish_delegation(
+        actor=SYSTEM,
+        delegation=delegation,
+        published_at=dt.datetime(2026, 2, 5, 9, tzinfo=dt.UTC),
+    )
+
+
+def _framework_vote(world: World) -> None:
+    """The syndicate's council approves the model, a ceiling and a duration once for all (P5)."""
+    model = catalogue.in_use("convention-tripartite", clock.today())
+    votes = (
+        ("2026-12", "framework", "Délibération-cadre : conventions tripartites"),
+        ("2026-05", "tariff", "Tarif de l’espace numérique de travail"),
+    )
+    for number, kind, words in votes:
+        if Deliberation.unscoped.filter(institution=world.syndicate, number=number).exists():
+            continue
+        vote = services.record_deliberation(
+            actor=SYSTEM,
+            institution=world.syndicate,
+            kind=kind,
+            number=number,
+            voted_on=dt.date(2026, 3, 9),
+            object=words,
+            body="comité syndical",
+            votes_for=25,
+            votes_against=0,
+            votes_abstain=0,
+            max_unit_price=Decimal("10.00") if kind == "framework" else Decimal("9.87"),
+            max_amount=Decimal("50000") if kind == "framework" else None,
+            duration_months=36 if kind == "framework" else None,
+            model_code=model.code if kind == "framework" else "",
+            model_version=model.version if kind == "framework" else "",
+        )
+        prove(vote, on=dt.date(2026, 3, 12))
+
+
+def prove(vote: Deliberation, *, on: dt.date) -> Deliberation:
+    """The stamp of the prefecture, with its dates."""
+    with store.prepared((paper.stamped(vote, on), store.PDF)) as (file,), recording(SYSTEM):
+        kept = file.keep()
+        return DeliberationLifecycle.move(
+            vote,
+            "prove",
+            actor=SYSTEM,
+            proof="stamp",
+            proof_file=kept.sha256,
+            published_on=on,
+            received_on=on,
+            received_time=dt.time(15, 58),
+            published_time=dt.time(10, 0),
+        )
+
+
+def _framework_convention(world: World) -> None:
+    """The agreement with the académie, signed before the platform and registered with its file."""
+    if Convention.unscoped.filter(kind=Kind.ACADEMIE).exists():
+        return
+    manager = world.actor("chef-de-projet")
+    with store.prepared((paper.framework_agreement(), store.PDF)) as (file,), recording(manager):
+        kept = file.keep()
+        convention = Convention(
+            kind=Kind.ACADEMIE,
+            reference="CONV-2025-001",
+            title="Convention-cadre entre l’académie et le syndicat",
+            owner=world.people["chef-de-projet"],
+            starts_on=dt.date(2025, 9, 1),
+            ends_on=dt.date(2029, 8, 31),
+            duration_months=48,
+        )
+        convention.save()
+        bodies = ((Party.Role.STATE, world.academie), (Party.Role.SYNDICATE, world.syndicate))
+        for order, (role, body) in enumerate(bodies, start=1):
+            Party(
+                convention=convention,
+                role=role,
+                institution=body,
+                order=order,
+                transmission="not_needed",
+                deliberation=Deliberation.unscoped.filter(
+                    institution=world.syndicate, kind="framework"
+                ).first()
+                if role == Party.Role.SYNDICATE
+                else None,
+            ).save()
+        ConventionLifecycle.move(
+            convention,
+            "register_signed_elsewhere",
+            actor=manager,
+            signed_at=dt.datetime(2026, 3, 20, 10, tzinfo=dt.UTC),
+            file_sha256=kept.sha256,
+        )
+        ConventionLifecycle.move(convention, "notify", actor=manager)
+        ConventionLifecycle.move(convention, "enter_into_force", actor=SYSTEM)

@@ -1,0 +1,44 @@
+"""What time brings: dates, reminders, mails and jobs left behind. Run every minute.
+
+Each part runs alone: one that fails is logged and does not hold the others.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+
+from circuits import links, reminders
+from circuits import services as circuits
+from common import clock, jobs, outbox
+from conventions import following
+from documents import finals, store
+from governance import services as governance
+
+logger = logging.getLogger(__name__)
+
+
+def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
+    """Each thing to do, by the name under which it is reported."""
+    return {
+        "mandates": lambda: governance.roll_mandates(now),
+        "succession": lambda: circuits.succeed(now),
+        "links": links.expire_due,
+        "conventions": following.move_by_date,
+        "reminders": lambda: reminders.run(now),
+        "finals": finals.retry,
+        "files": store.recover,
+        "jobs": jobs.send_again,
+        "mails": outbox.send_due,
+    }
+
+
+def run() -> dict[str, object]:
+    """Do everything that is due; what each part did, or its error as a sentence."""
+    done: dict[str, object] = {}
+    for name, part in parts(clock.now()).items():
+        try:
+            done[name] = part()
+        except Exception as error:
+            logger.exception("tick: %s", name)
+            done[name] = f"{type(error).__name__}: {error}"
+    return done
