@@ -9,10 +9,12 @@ import io
 import logging
 import re
 import zlib
+from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 
 from .errors import PdfRefused
 
@@ -20,6 +22,9 @@ MAX_BYTES = 30_000_000
 MAX_PAGES = 1_000
 MAX_OBJECTS = 200_000
 MAX_INFLATED = 300_000_000
+# Each signature is compared with each later revision: their product is the work to do.
+MAX_SIGNATURES = 30
+MAX_REVISIONS = 60
 logger = logging.getLogger(__name__)
 _STREAM = re.compile(rb"stream\r?\n")
 _ACTIVE_KEYS = {
@@ -58,6 +63,7 @@ def screen(pdf: bytes) -> tuple[PdfFileReader, int]:
                 "Ce PDF est chiffré ou protégé par un mot de passe : déposez le fichier tel que "
                 "reçu."
             )
+        _refuse_crowds(reader)
         _refuse_active(reader)
         return reader, _count_pages(reader)
     except PdfRefused:
@@ -90,6 +96,19 @@ def _refuse_bombs(pdf: bytes) -> None:
                     position += len(data)
         except zlib.error:
             continue  # not a Flate stream, or damaged: the parser will say
+
+
+def _refuse_crowds(reader: PdfFileReader) -> None:
+    if reader.total_revisions > MAX_REVISIONS:
+        raise PdfRefused(
+            f"Ce PDF a été modifié plus de {MAX_REVISIONS} fois : il n’est pas examiné. Déposez le "
+            "fichier tel que reçu."
+        )
+    filled = enumerate_sig_fields(reader, filled_status=True)
+    if sum(1 for _ in islice(filled, MAX_SIGNATURES + 1)) > MAX_SIGNATURES:
+        raise PdfRefused(
+            f"Ce PDF porte plus de {MAX_SIGNATURES} signatures : il n’est pas examiné."
+        )
 
 
 def _refuse_active(reader: PdfFileReader) -> None:

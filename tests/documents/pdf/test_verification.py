@@ -220,10 +220,30 @@ def many_pages(number):
     return out.getvalue()
 
 
+def many_revisions(pdf):
+    for _ in range(screening.MAX_REVISIONS):
+        pdf = forgeries.with_text_inserted(pdf)
+    return pdf
+
+
+def many_signatures(pdf):
+    document = pikepdf.open(io.BytesIO(pdf))
+    fields = [
+        document.make_indirect(
+            Dictionary(FT=Name.Sig, T=String(f"s{number}"), V=Dictionary(Contents=String("x")))
+        )
+        for number in range(screening.MAX_SIGNATURES + 1)
+    ]
+    document.Root.AcroForm = Dictionary(Fields=Array(fields))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 def bomb():
     document = pikepdf.new()
     document.add_blank_page()
-    packed = zlib.compress(bytes(screening.MAX_INFLATED + 1_000_000), 9)
+    packed = zlib.compress(bytes(screening.MAX_INFLATED + 1_000_000), 1)
     stream = pikepdf.Stream(document, packed)
     stream.Filter = Name.FlateDecode
     document.Root.Extra = document.make_indirect(stream)
@@ -262,6 +282,8 @@ HOSTILE = {
     "1 001 pages": (lambda p: many_pages(screening.MAX_PAGES + 1), "plus de 1000 pages"),
     "no page": (lambda p: many_pages(0), "aucune page"),
     "bomb": (lambda p: bomb(), "démesuré"),
+    "61 revisions": (many_revisions, "modifié plus de 60 fois"),
+    "31 signatures": (many_signatures, "plus de 30 signatures"),
     "too large": (lambda p: p + bytes(screening.MAX_BYTES), "trop volumineux"),
     "unsigned": (lambda p: p, "aucune signature"),
 }
