@@ -13,7 +13,6 @@ from django.urls import include, path
 from accounts.models import User
 from audit.actor import Actor
 from common.lifecycle import Refusal, Refused
-from config import urls as site_urls
 
 PAGES = Path(__file__).parent / "pages"
 ACTOR = Actor(label="Claire Vasseur, cheffe de projet", title="cheffe de projet", user_id=1)
@@ -181,7 +180,9 @@ urlpatterns = [
     path("galerie/panne/", broken),
     path("galerie/partie/", part),
     path("galerie/<slug:name>/", gallery),
-    path("", include(site_urls)),
+    path("compte/", include("accounts.urls")),
+    path("", include("ui.urls")),
 ]
-handler400, handler403 = site_urls.handler400, site_urls.handler403
-handler404, handler500 = site_urls.handler404, site_urls.handler500
+handler400, handler403 = "ui.views.bad_request", "ui.views.forbidden"
+handler404, handler500 = "ui.views.not_found", "ui.views.server_error"
+handler429 = "ui.views.too_many_requests"
