@@ -11,7 +11,7 @@ from governance import authority, enforceability
 from governance.models import Deliberation, Institution
 
 from . import content, coverage
-from .models import Convention, LegalGround, Party
+from .models import Convention, Kind, LegalGround, Party
 
 KIND_FOR_AUTHORITY = "convention"
 
@@ -162,6 +162,8 @@ def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
     if on < latest:
         yield Refusal(f"La convention prend effet le {french.date_fr(latest)}.")
     framework = convention.framework
+    if convention.kind != Kind.TRIPARTITE:
+        return
     if framework is None or framework.status != Convention.Status.IN_FORCE:
         yield Refusal(
             f"Aucune convention-cadre avec l’académie n’est en vigueur au {french.date_fr(on)}."

@@ -13,7 +13,7 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock, numbering
 from common.lifecycle import NotYours, Refusal, Refused
-from documents import catalogue, signing
+from documents import catalogue, production, signing, store
 from governance import services as governance
 from governance.models import Circonscription, Deliberation, Institution, Mandate, School
 
@@ -340,6 +340,30 @@ def _close_envelope(convention: Convention, verb: str, actor: Actor, reason: str
     envelope = convention.envelope
     if envelope is not None and envelope.status in ("prepared", "issued", "partly_signed"):
         signing.close(envelope, verb, actor=actor, reason=reason)
+
+
+def register_signed(
+    convention: Convention,
+    verb: str,
+    *,
+    file: store.Prepared,
+    file_name: str,
+    signed_at: dt.datetime,
+    actor: Actor,
+) -> Convention:
+    """Enter an act signed elsewhere, with its file: ``register_signed_elsewhere`` when each
+    délibération precedes the signature, else ``register_early_signed`` (P3)."""
+    with recording(actor):
+        production.receive(
+            file,
+            about=convention,
+            kind="signed_elsewhere",
+            title="Acte signé hors plateforme",
+            file_name=file_name,
+        )
+        return ConventionLifecycle.move(
+            convention, verb, actor=actor, signed_at=signed_at, file_sha256=file.sha256
+        )
 
 
 def set_transmission(party: Party, *, value: str, receipt: str, actor: Actor) -> Party:

@@ -1,5 +1,6 @@
 """Fictitious people of the demonstration: their names are invented and marked so on screen."""
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -19,6 +20,12 @@ class Someone:
     @property
     def email(self) -> str:
         return f"{self.slug}@demonstration.example"
+
+    @property
+    def own_address(self) -> str:
+        """The personal address written on the signatory's sheet."""
+        plain = unicodedata.normalize("NFKD", f"{self.first_name}.{self.last_name}".lower())
+        return f"{plain.encode('ascii', 'ignore').decode()}@personnel.example"
 
 
 CAST = (

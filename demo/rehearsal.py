@@ -190,5 +190,3 @@ def _open_steps(convention: Convention) -> list[Step]:
 
 def _fresh(convention: Convention) -> Convention:
     return Convention.unscoped.get(pk=convention.pk)
-
-

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from audit.actor import SYSTEM, Actor
@@ -15,6 +16,7 @@ from audit.recording import recording
 from circuits import loading
 from common import clock
 from conventions import defaults
+from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Kind, Party
 from documents import catalogue, store
@@ -64,13 +66,9 @@ class World:
 def load_reference() -> None:
     """Parameters, Word models, circuits and common values that the software ships."""
     parameters.load()
-    from pathlib import Path
-
-    import conventions
-
     catalogue.load_shipped(on=dt.date(2023, 1, 1), actor=SYSTEM)
     loading.load(
-        Path(conventions.__path__[0]) / "data" / "circuits.toml",
+        settings.BASE_DIR / "conventions" / "data" / "circuits.toml",
         actor=SYSTEM,
     )
     defaults.load_defaults(dt.date(2023, 1, 1), SYSTEM)
@@ -203,7 +201,7 @@ def _sheet(mandate: Mandate, someone: Someone) -> None:
             signed_on=max(mandate.starts_on, dt.date(2026, 4, 2))
             if mandate.starts_on <= clock.today()
             else clock.today(),
-            email=f"{someone.first_name.lower()}.{someone.last_name.lower()}@personnel.example",
+            email=someone.own_address,
             accepts_process=True,
         )
 
@@ -292,7 +290,6 @@ def _framework_convention(world: World) -> None:
         return
     manager = world.actor("chef-de-projet")
     with store.prepared((paper.framework_agreement(), store.PDF)) as (file,), recording(manager):
-        kept = file.keep()
         convention = Convention(
             kind=Kind.ACADEMIE,
             reference="CONV-2025-001",
@@ -317,12 +314,13 @@ def _framework_convention(world: World) -> None:
                 if role == Party.Role.SYNDICATE
                 else None,
             ).save()
-        ConventionLifecycle.move(
+        conventions.register_signed(
             convention,
             "register_signed_elsewhere",
-            actor=manager,
+            file=file,
+            file_name="convention-cadre.pdf",
             signed_at=dt.datetime(2026, 3, 20, 10, tzinfo=dt.UTC),
-            file_sha256=kept.sha256,
+            actor=manager,
         )
         ConventionLifecycle.move(convention, "notify", actor=manager)
         ConventionLifecycle.move(convention, "enter_into_force", actor=SYSTEM)

@@ -96,7 +96,7 @@ class Document(Record):
     model = models.ForeignKey(
         DocumentModel, verbose_name="modèle", on_delete=models.PROTECT, null=True, blank=True
     )
-    snapshot = models.JSONField("données", default=dict)
+    snapshot = models.JSONField("données", default=dict, blank=True)
     text_hash = models.CharField("empreinte du texte", max_length=64, blank=True)
     docx_sha256 = models.CharField("empreinte du fichier Word", max_length=64, blank=True)
     pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, blank=True)

@@ -1,0 +1,102 @@
+"""``manage.py run_site``: the whole demonstration in one command; Ctrl-C stops everything."""
+
+import errno
+import os
+import socket
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from demo.people import CAST
+from demo.supervisor import Child, Supervisor, python
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Migre, remplit et lance le site de démonstration : web, travaux, horloge, conversion."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        refuse_busy(port)
+        self.stdout.write("Préparation de la base et des données de démonstration…")
+        call_command("migrate", verbosity=0)
+        call_command("build_assets", stdout=self.stdout)
+        call_command("make_demo_keys", stdout=self.stdout)
+        call_command("seed_demo", stdout=self.stdout)
+        converter = free_port()
+        environment = {
+            "SITE_URL": f"http://{HOST}:{port}",
+            "CONVERTER_URL": f"http://{HOST}:{converter}",
+        }
+        manage = str(settings.BASE_DIR / "manage.py")
+        web = ("--bind", f"{HOST}:{port}", "--threads", "4", "--timeout", "120")
+        children = [
+            Child("web", python("-m", "gunicorn", "config.wsgi", *web), environment),
+            Child("conversion", python(manage, "converter", "--port", str(converter)), environment),
+            Child("travaux", python(manage, "db_worker", "--interval", "1"), environment),
+            Child("horloge", python(manage, "tick", "--every", "60"), environment),
+        ]
+        supervisor = Supervisor(children, self.stdout.write)
+        status = supervisor.run(lambda: self._ready(port, supervisor))
+        self.stdout.write("Site arrêté.")
+        if status:
+            raise SystemExit(status)
+
+    def _ready(self, port: int, supervisor: Supervisor) -> None:
+        """Say the address once it answers, and whom one may become."""
+        url = f"http://{HOST}:{port}/"
+        for _ in range(120):
+            if supervisor.stopping:
+                return
+            if answers(url):
+                break
+            time.sleep(0.5)
+        else:
+            raise CommandError(f"Le site ne répond pas à {url} : voyez les lignes ci-dessus.")
+        self.stdout.write(f"\nContreseing est prêt : {url}demonstration/\n")
+        width = max(len(f"{p.first_name} {p.last_name}") for p in CAST)
+        for person in CAST:
+            name = f"{person.first_name} {person.last_name}"
+            self.stdout.write(f"  {name:<{width}}  {person.email:<46}  {person.purpose}")
+        self.stdout.write("\nCtrl-C arrête tout. Les données restent dans var/.")
+        self.stdout.flush()
+
+
+def refuse_busy(port: int) -> None:
+    """Say at once that somebody else listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            raise CommandError(
+                f"Le port {port} est déjà pris. Choisissez-en un autre : PORT={port + 1} make run."
+            ) from None
+
+
+def free_port() -> int:
+    """A port nobody listens on, for the converter."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 our own loopback
+            return bool(answer.status < 500)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
