@@ -57,6 +57,7 @@ def _failure(url: str, status: int, body: bytes) -> errors.ConversionFailed:
             errors.ConverterCrashed,
             errors.ConverterBusy,
             errors.DocumentRefused,
+            errors.LibreOfficeMissing,
         )
     }
     return refusals.get(name, errors.ConversionFailed)(message)

@@ -6,10 +6,12 @@ class ConversionFailed(Exception):
 
 
 class LibreOfficeMissing(ConversionFailed):
-    """The machine lacks LibreOffice or its Python bridge."""
+    """The machine that converts lacks LibreOffice or its Python bridge."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(
+    @classmethod
+    def lacking(cls, what: str) -> "LibreOfficeMissing":
+        """The failure that names what is missing and the packages that bring it."""
+        return cls(
             f"{what} manque sur cette machine : aucun PDF ne peut être produit. Installez les "
             "paquets Debian : sudo apt install libreoffice-writer-nogui python3-uno "
             "fonts-liberation fonts-crosextra-carlito"

@@ -66,8 +66,9 @@ class Pool:
                 worker = None
             self._slots.put(worker)
         if hung:
+            seconds = f"{self.seconds:g}".replace(".", ",")
             raise ConverterHung(
-                f"LibreOffice n’a pas répondu en {self.seconds:g} secondes, deux fois de suite. "
+                f"LibreOffice n’a pas répondu en {seconds} secondes, deux fois de suite. "
                 "Le document est sans doute trop lourd ou abîmé : vérifiez le modèle."
             )
         raise ConverterCrashed(

@@ -30,6 +30,7 @@ LARGEST_FILE = 512 * 1024**2
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 RESTART_AFTER_FIRST_START = 81
+DIED = b"Edied"
 
 
 def read_frame(stream: BinaryIO) -> "bytes | None":
@@ -211,7 +212,7 @@ def properties(values: "dict[str, Any]") -> "tuple[Any, ...]":
     return tuple(listed)
 
 
-def main(binary: str, folder: str, isolate: str) -> int:
+def main(binary: str, folder: str, isolate: str) -> None:
     """Serve requests until standard input closes."""
     requests: queue.Queue[bytes] = queue.Queue()
     answers = os.fdopen(os.dup(1), "wb")
@@ -220,7 +221,11 @@ def main(binary: str, folder: str, isolate: str) -> int:
         leave_network()
     office: Office | None = None
 
+    leaving = threading.Lock()
+
     def leave() -> None:
+        # One thread does it; the other waits here until the whole group is killed.
+        leaving.acquire()
         if office is not None:
             office.kill()
         remove_traces(folder)
@@ -235,25 +240,30 @@ def main(binary: str, folder: str, isolate: str) -> int:
     threading.Thread(target=receive, daemon=True).start()
     try:
         office = Office(binary, folder)
+        answer = b"R" + str(office.process.pid).encode()
     except ImportError:
-        write_frame(answers, b"Euno")
-        return 1
+        answer = b"Euno"
     except Exception as error:
-        write_frame(answers, b"E" + str(error).encode())
-        return 1
-    write_frame(answers, b"R" + str(office.process.pid).encode())
-    while True:
-        try:
-            answer = b"P" + office.convert(requests.get())
-        except Exception as error:
-            answer = b"E" + f"{type(error).__name__}: {error}".encode()[:500]
-            alive = office.process.poll() is None
-            if not alive or "Disposed" in type(error).__name__:
-                answer = b"Edied"
+        answer = b"E" + str(error).encode()
+    with contextlib.suppress(BrokenPipeError):
         write_frame(answers, answer)
-        if answer == b"Edied":
-            return 1
+        while office is not None and answer != DIED:
+            answer = answer_to(office, requests.get())
+            write_frame(answers, answer)
+    leave()
+
+
+def answer_to(office: Office, docx: bytes) -> bytes:
+    """The frame to send back for one document."""
+    try:
+        return b"P" + office.convert(docx)
+    except Exception as error:
+        # A killed process takes an instant to be seen as such.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            office.process.wait(0.5)
+            return DIED
+        return b"E" + f"{type(error).__name__}: {error}".encode()[:500]
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

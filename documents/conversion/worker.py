@@ -45,13 +45,13 @@ def installed_office() -> Office:
     """The LibreOffice of this machine, or ``LibreOfficeMissing`` with the packages to install."""
     launcher = shutil.which("soffice") or shutil.which("libreoffice")
     if launcher is None:
-        raise LibreOfficeMissing("LibreOffice")
+        raise LibreOfficeMissing.lacking("LibreOffice")
     # The launcher is a script that forks: only soffice.bin itself can be watched and killed.
     binary = Path(launcher).resolve().parent / "soffice.bin"
     if not binary.is_file():
-        raise LibreOfficeMissing("LibreOffice (soffice.bin)")
+        raise LibreOfficeMissing.lacking("LibreOffice (soffice.bin)")
     if not os.access(PYTHON_WITH_UNO, os.X_OK):
-        raise LibreOfficeMissing(f"Python de Debian ({PYTHON_WITH_UNO})")
+        raise LibreOfficeMissing.lacking(f"Python de Debian ({PYTHON_WITH_UNO})")
     return Office(str(binary))
 
 
@@ -87,7 +87,7 @@ class Worker:
         if ready[:1] != b"R":
             self.kill()
             if ready == b"Euno":
-                raise LibreOfficeMissing("Le pont Python de LibreOffice (python3-uno)")
+                raise LibreOfficeMissing.lacking("Le pont Python de LibreOffice (python3-uno)")
             raise WorkerDied(ready[1:].decode("utf-8", "replace"))
         self.office_pid = int(ready[1:])
 
@@ -99,7 +99,7 @@ class Worker:
         self.converted += 1
         if answer[:1] == b"P":
             return answer[1:]
-        if answer == b"Edied":
+        if answer == uno_worker.DIED:
             raise WorkerDied("LibreOffice")
         raise DocumentRefused(
             "LibreOffice n’a pas pu lire ce document. Ouvrez-le dans Word, enregistrez-le à "
