@@ -47,8 +47,15 @@ def related(
 
 
 def with_hyperlink(url: str) -> bytes:
-    link = '<w:hyperlink r:id="rIdX"><w:r><w:t>le texte</w:t></w:r></w:hyperlink>'
-    return related(base(link), "hyperlink", url)
+    """A link to click, with Word's style: LibreOffice exports none without it."""
+    style = (
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
+        '<w:rPr><w:u w:val="single"/></w:rPr></w:style></w:styles>'
+    )
+    run = '<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr><w:t>le texte</w:t></w:r>'
+    docx = base(f'<w:hyperlink r:id="rIdX">{run}</w:hyperlink>')
+    docx = edited(docx, "word/styles.xml", "</w:styles>", style)
+    return related(docx, "hyperlink", url)
 
 
 def picture(attribute: str) -> str:
