@@ -1,8 +1,8 @@
 """The text of a filled Word document: hashed for the vote, read on screen, compared."""
 
-from documents.text.reading import Block, Line, Run, TextTooLong, blocks, normalised, text_hash
 from documents.text.compare import Change, difference
 from documents.text.html import as_html
+from documents.text.reading import Block, Line, Run, TextTooLong, blocks, normalised, text_hash
 
 __all__ = [
     "Block",
