@@ -259,6 +259,7 @@ _TYPOGRAPHY: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      _thousands),
     (rf"(?<!\w)(n°|N°|Mmes?|Mlles?|MM?\.|art\.|[LRD]\.(?={_SPACE}\d)){_SPACE}+(?=\S)",
      rf"\1{NBSP}"),
+    (rf"(?<=\d){_SPACE}(?=(?:ko|Mo|Go)\b)", NBSP),
     (rf"(?<![\w-])(1er|\d{{1,2}}){_SPACE}(?=(?:{'|'.join(MONTHS)})\b)", rf"\1{NBSP}"),
     (rf"(?<!\w)(\d{{1,2}}){_SPACE}h(?:{_SPACE}(\d{{2}}))?(?!\w)", _hour),
 )  # fmt: skip

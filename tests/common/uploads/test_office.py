@@ -1,6 +1,7 @@
 """What a Word or Excel file may not hold."""
 
 import io
+import random
 import struct
 import zipfile
 
@@ -55,13 +56,35 @@ def test_duplicate_entry():
     assert code(twice) == "zip_entry"
 
 
+def sentence(content, **limits):
+    with pytest.raises(RefusedUpload) as refusal:
+        check("acte.docx", content, {Kind.DOCX}, Limits(**limits))
+    assert refusal.value.code == "zip_bomb"
+    return str(refusal.value)
+
+
 def test_bombs():
-    assert code(rezip(DOCX, add=[("word/x.bin", bytes(50_000_000))])) == "zip_bomb"
-    assert code(rezip(DOCX, add=[("word/x.bin", bytes(65_000_000))])) == "zip_bomb"
+    assert "anormalement grand" in sentence(rezip(DOCX, add=[("word/x.bin", bytes(50_000_000))]))
+    noise = random.Random(1).randbytes(2_100_000)
+    noisy = rezip(DOCX, add=[("word/x.bin", noise)])
+    assert check("acte.docx", noisy, {Kind.DOCX}).kind is Kind.DOCX
+    assert "un élément dépasse 2\u00a0Mo" in sentence(noisy, part=2_000_000)
+    assert "il dépasse 2\u00a0Mo" in sentence(noisy, unpacked=2_000_000)
+
+
+def test_too_many_entries_even_when_the_end_record_lies():
     many = rezip(DOCX, add=[(f"word/{n}.bin", b"") for n in range(2_001)])
-    assert code(many) == "zip_bomb"
-    noise = bytes(range(256)) * 4_000
-    assert code(rezip(DOCX, add=[("word/x.bin", noise)]), unpacked=500_000) == "zip_bomb"
+    assert "éléments" in sentence(many)
+    at = many.rindex(b"PK\x05\x06")
+    lying = many[: at + 8] + struct.pack("<HH", 9, 9) + many[at + 12 :]
+    assert "éléments" in sentence(lying)
+
+
+def test_several_volumes_and_zip64():
+    at = DOCX.rindex(b"PK\x05\x06")
+    assert code(DOCX[: at + 4] + b"\x01\x00" + DOCX[at + 6 :]) == "zip_entry"
+    locator = struct.pack("<IIQI", 0x07064B50, 0, at, 1)
+    assert code(DOCX[:at] + locator + DOCX[at:]) == "zip_entry"
 
 
 def test_a_hundred_thousand_entries_are_refused_on_the_end_record_alone(monkeypatch):
