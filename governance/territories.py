@@ -56,6 +56,12 @@ EPCI_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Departement:
     code: str
     name: str
@@ -116,6 +122,12 @@ class CommuneIndex:
         A commune nouvelle often keeps the code of one of its communes: in force wins.
         """
         return insee if insee in self.current else self.aliases.get(insee)
+
+
+def regions(folder: Path = FOLDER) -> Iterator[Region]:
+    """Régions; overseas collectivities belong to none."""
+    for item in _items(folder, "regions"):
+        yield Region(item["code"], item["nom"])
 
 
 def departements(folder: Path = FOLDER) -> Iterator[Departement]:

@@ -12,7 +12,7 @@ from .. import validators
 from .periods import Period, covers, ordered
 from .scopes import PublicQuerySet
 
-INSEE = r"^((0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])[0-9]{3}|97[1-8][0-9]{2}|98[4678][0-9]{2})$"
+INSEE = r"^((0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])[0-9]{3}|97[1-8][0-9]{2}|98[46-9][0-9]{2})$"
 """Form of a commune's code (COG); the invented communes of the demonstration never match."""
 
 
@@ -173,7 +173,7 @@ class Institution(Period):
 
     def _siren_expected(self) -> bool:
         """Communes and EPCI have one, but for the overseas territories outside SIRENE."""
-        overseas = self.insee_code.startswith("98") or self.insee_code.startswith("975")
+        overseas = self.insee_code.startswith(("975", "977", "978", "98"))
         return self.kind in {"commune", "epci"} and not (self.fictitious or overseas)
 
     def name_on(self, day: dt.date) -> str:
