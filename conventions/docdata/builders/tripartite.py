@@ -106,7 +106,7 @@ def _contradictions(found: Mapping[str, Any]) -> list[str]:
 
 def label(name: str) -> str:
     """The French label of a value of the contract."""
-    return next(str(f.metadata["label"]) for f in fields(TripartiteData) if f.name == name)
+    return str(TripartiteData.__dataclass_fields__[name].metadata["label"])
 
 
 def _common(convention: Convention, on: dt.date) -> Values:
@@ -116,7 +116,8 @@ def _common(convention: Convention, on: dt.date) -> Values:
 def _typed(recorded: Mapping[str, Any]) -> Values:
     """Recorded values of the contract; one of the wrong form counts as not given."""
     found: Values = {}
-    known = {each.name for each in fields(TripartiteData)} - {"financing_lines"}
+    known = {each.name for each in fields(TripartiteData) if each.metadata["when"] != "at_issue"}
+    known.discard("financing_lines")  # amounts are computed
     for name in recorded.keys() & known:
         try:
             found[name] = TripartiteData.read(name, recorded[name])
