@@ -4,13 +4,13 @@ A certificate's signature can be perfectly valid on a forged act: what counts is
 continues, byte for byte, the one we issued, and changes nothing but the field meant for it.
 """
 
+import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from . import fields, pages, verification
-from .errors import PdfRefused
 from .reading import REVOCATION_UNKNOWN, Modification, Reading, Revocation, SignatureReading, read
 
 
@@ -67,6 +67,7 @@ NAMES = {
     6: "Étendue de la dernière signature",
     7: "Pages identiques",
 }
+logger = logging.getLogger(__name__)
 _TITLES = {"M", "MME", "MONSIEUR", "MADAME", "DR", "ME", "DE", "DU", "LA", "LE", "DES", "D", "L"}
 
 
@@ -207,28 +208,28 @@ def _words(text: str) -> set[str]:
     return set("".join(char if char.isalnum() else " " for char in plain).split())
 
 
-def _commented(issued: bytes, returned: bytes, after: Reading) -> list[int]:
-    """Return the pages whose comments are not those of the issued file."""
+def _commented(issued: bytes, returned: bytes, after: Reading) -> str:
+    """Return the pages whose comments are not those of the issued file, as a list to print."""
     if not after.pages:
-        return []
+        return ""
+    before = fields.notes(issued)
     try:
-        before, now = fields.notes(issued), fields.notes(returned)
-    except (PdfRefused, ValueError, TypeError):
-        return []  # unreadable pages are point 7's to refuse
-    return sorted(page for page in before | now if before.get(page, 0) != now.get(page, 0))
+        now = fields.notes(returned)
+    except Exception:  # a hostile file may make a parser fail in any way
+        logger.info("annotations of %s unreadable", after.sha256, exc_info=True)
+        return "illisible"
+    changed = sorted(page for page in before | now if before.get(page, 0) != now.get(page, 0))
+    return ", ".join(str(page) for page in changed)
 
 
-def _modifications(
-    after: Reading, commented: Sequence[int], *, faithful: bool
-) -> tuple[Answer, str]:
+def _modifications(after: Reading, commented: str, *, faithful: bool) -> tuple[Answer, str]:
     """Judge what was added; only a file faithful on every other point gets the benefit of doubt."""
     if after.other_fields:
         return Answer.NOT_MET, f"Champs de formulaire ajoutés : {', '.join(after.other_fields)}."
     if commented:
-        listed = ", ".join(str(page) for page in commented)
         return Answer.NOT_MET, (
-            f"Commentaires ou annotations ajoutés ou retirés, page {listed} : renvoyez le fichier "
-            "signé sans annotation."
+            f"Commentaires ou annotations ajoutés ou retirés, page {commented} : renvoyez le "
+            "fichier signé sans annotation."
         )
     allowed = {Modification.NONE, Modification.ARCHIVAL, Modification.FORM_FILLING}
     changed = [
@@ -264,11 +265,12 @@ def _images(
             "Pages non comparées : le fichier n’a pas pu être ouvert sans risque.",
         )
     wanted = {e.field for e in expected}
+    boxes = [box for name, box in fields.boxes(issued).items() if name in wanted]
     try:
-        boxes = [box for name, box in fields.boxes(issued).items() if name in wanted]
         differing = pages.differing(issued, returned, boxes)
-    except PdfRefused as refusal:
-        return Answer.NOT_MET, f"Pages impossibles à comparer. {refusal}"
+    except Exception:  # a hostile file may make the engine fail in any way
+        logger.info("pages of %s could not be compared", after.sha256, exc_info=True)
+        return Answer.NOT_MET, "Pages impossibles à afficher, donc à comparer : fichier abîmé."
     if differing:
         listed = ", ".join(str(number) for number in differing)
         return Answer.NOT_MET, (

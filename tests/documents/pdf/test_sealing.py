@@ -61,6 +61,20 @@ def test_the_final_stays_archivable_with_every_font_embedded(final_act, tmp_path
     assert "No syntax or stream encoding errors" in check
 
 
+def test_every_field_is_printed_and_has_its_appearance(issued_act, final_act):
+    """ISO 19005-2, 6.3.2 and 6.3.3: what PDF/A asks of an annotation, signed or not."""
+    for pdf in (issued_act, final_act):
+        document = pikepdf.open(io.BytesIO(pdf))
+        widgets = [note for page in document.pages for note in page.obj.get("/Annots", ())]
+        assert widgets
+        for widget in widgets:
+            left, bottom, right, top = widget.Rect
+            assert widget.F & 0b100111 == 0b100  # printed; neither hidden nor invisible
+            assert (left, bottom) == (right, top) or isinstance(widget.AP.N, pikepdf.Stream)
+        assert "/NeedAppearances" not in document.Root.AcroForm
+        assert set(document.Root.Perms.keys()) == {"/DocMDP"}
+
+
 def test_the_seal_certifies_and_allows_only_filling_the_fields(issued_act):
     document = pikepdf.open(io.BytesIO(issued_act))
     certification = document.Root.Perms.DocMDP
