@@ -193,9 +193,9 @@ def substitution(absent: Mandate, replacement: Mandate, **fields: Any) -> Substi
 
 def deliberation(institution: Institution, **fields: Any) -> Deliberation:
     """A vote of ten days ago, recorded; enforceable two days later unless a status is given."""
-    voted_on = fields.setdefault("voted_on", clock.today() - dt.timedelta(days=10))
     fields.setdefault("status", Deliberation.Status.ENFORCEABLE)
-    fields.setdefault("number", f"{voted_on.year}-{next(_numbers):03}")
+    voted_on = fields.setdefault("voted_on", clock.today() - dt.timedelta(days=10))
+    fields.setdefault("number", f"D-{next(_numbers):03}")
     fields.setdefault("object", "Espace numérique de travail")
     fields.setdefault("body", "conseil municipal")
     if fields["status"] in (Deliberation.Status.ENFORCEABLE, Deliberation.Status.CHALLENGED):
