@@ -20,6 +20,8 @@ _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     _name = Path(tempfile.gettempdir()) / f"contreseing-tests-{os.getpid()}.sqlite3"
     _database["TEST"] = {"NAME": str(_name)}
+    # Nothing of a test database outlives the machine: waiting for its disk serves nobody.
+    _database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 else:
     # Tests open their own processes and connections: a pool's threads do not follow a fork.
     _database.pop("OPTIONS", None)
