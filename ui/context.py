@@ -35,11 +35,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _who(request: HttpRequest) -> dict[str, str]:
+def _who(request: HttpRequest) -> dict[str, Any]:
     """Name and quality of the person who acts; empty for a visitor."""
     if not navigation.signed_in(request):
         return {}
     actor = getattr(request, "actor", None)
     if actor is None or actor.user_id is None:
-        return {"name": str(request.user), "quality": ""}
-    return {"name": actor.label.removesuffix(f", {actor.title}"), "quality": actor.title}
+        return {"name": str(request.user), "quality": "", "mandates": navigation.mandates(request)}
+    return {
+        "name": actor.label.removesuffix(f", {actor.title}"),
+        "quality": actor.title,
+        "mandates": navigation.mandates(request),
+    }

@@ -6,7 +6,7 @@ Only what exists is shown: a region without entry does not appear. Regions: ``ma
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -46,6 +46,8 @@ class Link:
 
 
 _entries: dict[tuple[str, str], Entry] = {}
+Options = Callable[[HttpRequest], list[tuple[str, str]]]
+_switches: dict[str, Options] = {}
 
 
 def register(
@@ -80,3 +82,24 @@ def links(request: HttpRequest, region: Region) -> list[Link]:
 
 def _inside(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
+
+
+def offer_mandates(route: str, options: Options) -> None:
+    """Who may act under several mandates is offered the others, under their name.
+
+    ``options`` gives (value, words) of the mandates other than the present one; choosing posts
+    ``mandate=value`` and ``next`` to ``route``.
+    """
+    if _switches:
+        raise ValueError("navigation: the switch of mandate is offered already")
+    _switches[route] = options
+
+
+def mandates(request: HttpRequest) -> dict[str, Any]:
+    """The address that switches and what it offers; empty when there is no choice."""
+    for route, options in _switches.items():
+        offered = options(request)
+        if offered:
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return {"url": reverse(route), "options": offered, "next": back}
+    return {}

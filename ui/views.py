@@ -12,6 +12,7 @@ from django.core.exceptions import (
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from common.lifecycle import NotYours, Refusal
@@ -58,7 +59,16 @@ def conflict(request: HttpRequest, refusals: Iterable[Refusal]) -> HttpResponse:
         response["HX-Retarget"] = "#messages"
         response["HX-Reswap"] = "innerHTML"
         return response
-    return render(request, "409.html", context, status=409)
+    return render(request, "409.html", {**context, "back_url": _came_from(request)}, status=409)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that sent the form, for the way back; empty when unknown."""
+    address = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else ""
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,14 @@
 """The gallery is served without database: what it shows must never need one."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser
 
 from tests import browser
+from ui import navigation
 
 
 @pytest.fixture(scope="session")
@@ -19,5 +21,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def gallery() -> Iterator[str]:
-    with override_settings(ROOT_URLCONF="tests.ui.urls", DEBUG=False), browser.site() as address:
+    others = {"gallery_switch": lambda request: [("2", "adjointe au maire de Cerisy")]}
+    with (
+        patch.object(navigation, "_switches", others),
+        override_settings(ROOT_URLCONF="tests.ui.urls", DEBUG=False),
+        browser.site() as address,
+    ):
         yield address

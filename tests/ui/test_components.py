@@ -9,6 +9,8 @@ from django.test import RequestFactory
 
 from ui import icons, navigation
 
+pytestmark = pytest.mark.urls("tests.ui.urls")
+
 
 def rendered(source: str, request: HttpRequest | None = None, **context: object) -> str:
     if request is not None:
@@ -143,3 +145,15 @@ def test_the_same_link_twice_is_refused(registry):
     registry.register("Mentions", "ui:legal")
     with pytest.raises(ValueError, match="already"):
         registry.register("Légal", "ui:legal")
+
+
+def test_a_single_mandate_offers_no_switch_and_several_offer_the_others(registry, monkeypatch):
+    monkeypatch.setattr(navigation, "_switches", {})
+    request = RequestFactory().get("/mentions-legales/", {"a": "b"})
+    offered: list[tuple[str, str]] = []
+    navigation.offer_mandates("ui:legal", lambda request: offered)
+    assert navigation.mandates(request) == {}
+    offered.append(("7", "maire de Cerisy"))
+    assert navigation.mandates(request)["options"] == [("7", "maire de Cerisy")]
+    assert navigation.mandates(request)["next"] == "/mentions-legales/?a=b"
+    assert navigation.mandates(RequestFactory().post("/x/"))["next"] == "/"

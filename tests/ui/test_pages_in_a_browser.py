@@ -73,6 +73,7 @@ def test_pages_read_without_script(chromium, gallery):
     with visit(chromium, url, java_script_enabled=False) as opened:
         assert opened.page.get_by_role("button", name="Voir l’aperçu").is_visible()
         opened.page.get_by_text("Claire Vasseur").first.click()
+        assert opened.page.get_by_role("button", name="adjointe au maire de Cerisy").is_visible()
         assert opened.page.get_by_role("button", name="Se déconnecter").is_visible()
 
 
@@ -81,6 +82,14 @@ def test_the_menu_of_a_phone_holds_search_links_and_the_person(chromium, gallery
         opened.page.get_by_text("Menu", exact=True).click()
         assert opened.page.get_by_role("button", name="Se déconnecter").is_visible()
         assert overflow(opened.page) == 0
+        assert accessibility_issues(opened.page) == []
+        opened.page.keyboard.press("Escape")
+        assert not opened.page.get_by_role("button", name="Se déconnecter").is_visible()
+
+
+def test_the_menu_of_the_person_is_accessible_and_closes_with_escape(chromium, gallery):
+    with visit(chromium, f"{gallery}/galerie/acte/") as opened:
+        opened.page.get_by_text("Claire Vasseur").first.click()
         assert accessibility_issues(opened.page) == []
         opened.page.keyboard.press("Escape")
         assert not opened.page.get_by_role("button", name="Se déconnecter").is_visible()

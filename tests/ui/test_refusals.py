@@ -35,6 +35,21 @@ def test_an_impossible_action_gives_each_sentence_and_its_source(visitor):
     assert "CGCT, art. L. 2131-1" in page(answer)
 
 
+@pytest.mark.parametrize(
+    ("came_from", "way_back"),
+    [
+        ("http://testserver/galerie/acte/", 'href="http://testserver/galerie/acte/"'),
+        ("https://ailleurs.exemple.fr/", 'href="/"'),
+        ("javascript:alert(1)", 'href="/"'),
+    ],
+)
+def test_the_way_back_stays_on_this_site(visitor, came_from, way_back):
+    answer = visitor.get("/galerie/impossible/", headers={"Referer": came_from})
+    text = answer.content.decode()
+    assert f'btn-outline-primary" {way_back}' in text
+    assert "ailleurs" not in text
+
+
 def test_an_impossible_action_asked_by_htmx_lands_at_the_top_of_the_page(visitor):
     answer = visitor.get("/galerie/impossible/", headers={"HX-Request": "true"})
     assert answer.status_code == 409

@@ -179,6 +179,7 @@ urlpatterns = [
     path("galerie/impossible/", refused),
     path("galerie/panne/", broken),
     path("galerie/partie/", part),
+    path("galerie/mandat/", part, name="gallery_switch"),
     path("galerie/<slug:name>/", gallery),
     path("compte/", include("accounts.urls")),
     path("", include("ui.urls")),

@@ -23,6 +23,7 @@ class Command(BaseCommand):
     """Run after ``npm ci`` and after each change of ui/assets; writes ui/static/ui/vendor."""
 
     help = "Écrit la feuille de style et le script du site (après npm ci)."
+    requires_system_checks = []  # a step of the set-up, before database and keys exist
 
     def handle(self, *args: Any, **options: Any) -> None:
         target = settings.BASE_DIR / "ui/static/ui/vendor"
