@@ -253,6 +253,19 @@ def stop_all(subject: Model, *, actor: Actor, reason: str) -> None:
         stop(circuit, actor=actor, reason=reason)
 
 
+def postpone(subject: Model, until: dt.date) -> None:
+    """Move the due date of the signatures under way; their links live as long."""
+    for task in Assignment.unscoped.open().about(subject).select_related("step"):
+        step = task.step
+        if step.kind != StepKind.SIGNATURE:
+            continue
+        step.due_on = task.due_on = until
+        step.save()
+        task.save()
+        links.revoke_for_step(step, reason="l’échéance est déplacée")
+        _announce(task)
+
+
 def fulfil(subject: Model, verb: str, *, actor: Actor) -> None:
     """A record moved by ``verb``: the open steps that waited for this move are done."""
     steps = Step.unscoped.filter(

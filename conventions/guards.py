@@ -130,6 +130,14 @@ def issue(convention: Convention) -> Iterator[Refusal]:
         yield Refusal(seal.refusal)
 
 
+def not_yet_signable(convention: Convention) -> Refusal:
+    """Said to a signatory who comes before, or after, their turn."""
+    return Refusal(
+        f"Votre signature n’est pas attendue maintenant : l’acte est "
+        f"« {convention.get_status_display()} »."
+    )
+
+
 def not_enforceable(party: Party) -> Refusal | None:
     """The sentence for a signatory whose assembly's vote is not, or not yet, enforceable."""
     if party.deliberation is None:

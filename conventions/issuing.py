@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from audit.actor import Actor
 from audit.recording import recording
-from circuits.models import Circuit
 from common import jobs
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
@@ -43,6 +42,15 @@ def ask(convention: Convention, *, actor: Actor) -> Job:
         f"Émission de {convention.reference}",
         [(convention.reference, {"convention": convention.pk})],
         actor=actor,
+    )
+
+
+def last_job(convention: Convention) -> Job | None:
+    """The latest production of the act: under way, failed with its reason, or done."""
+    return (
+        Job.objects.filter(kind="conventions.issue", items__payload__convention=convention.pk)
+        .order_by("-pk")
+        .first()
     )
 
 
@@ -126,8 +134,3 @@ def verification_url(convention: Convention, revision: int, page: int) -> str:
     """The address in the QR code of a page: it says reference, revision and page, no secret."""
     path = reverse("documents:verify")
     return f"{settings.SITE_URL}{path}?ref={convention.reference}&rev={revision}&p={page}"
-
-
-def circuits_of(convention: Convention) -> list[Circuit]:
-    """Every circuit of the act, the latest last."""
-    return list(Circuit.unscoped.about(convention).order_by("pk"))

@@ -4,7 +4,7 @@ from audit.actor import Actor
 from circuits.models import Circuit, Step
 from governance.offices import Office
 
-from .models import Convention
+from .models import Convention, Party
 
 REVIEWING_STAFF = frozenset({Office.LEGAL_OFFICER, Office.DPO})
 PARTY_VOICES = frozenset(
@@ -84,3 +84,14 @@ def open_steps(convention: Convention, actor: Actor) -> list[Step]:
         assignments__closed_at=None,
     )
     return list(steps.select_related("circuit").distinct())
+
+
+def may_sign_for(actor: Actor, party: Party) -> bool:
+    """The office that binds this party, or a deputy of its body: the page of signature exists
+    for them even before it may be signed."""
+    offices = {
+        Party.Role.AUTHORITY: {Office.EXECUTIVE, Office.DEPUTY},
+        Party.Role.STATE: {Office.INSPECTOR, Office.DASEN},
+        Party.Role.SYNDICATE: {Office.SYNDICATE_PRESIDENT},
+    }
+    return actor.institution_id == party.institution_id and actor.office in offices[party.role]

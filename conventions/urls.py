@@ -2,9 +2,35 @@
 
 from django.urls import path
 
-from . import views
+from .views import act, deliberations, lists, moves
 
 app_name = "conventions"
 urlpatterns = [
-    path("<uuid:public_id>/", views.detail, name="detail"),
+    path("", lists.index, name="list"),
+    path("<uuid:public_id>/", act.detail, name="detail"),
+    path("<uuid:public_id>/signer/", act.sign, name="sign"),
+    path("<uuid:public_id>/relecture/", moves.review, name="review"),
+    path(
+        "<uuid:public_id>/observations/<uuid:remark_id>/",
+        moves.answer,
+        name="answer",
+    ),
+    path("<uuid:public_id>/deliberation/", deliberations.deliberation, name="deliberation"),
+    path(
+        "<uuid:public_id>/deliberation/<slug:role>/",
+        deliberations.deliberation,
+        name="deliberation_of",
+    ),
+    path("<uuid:public_id>/transmission/<slug:role>/", moves.transmission, name="transmission"),
+    path("<uuid:public_id>/faire/<slug:verb>/", moves.move, name="move"),
+    path(
+        "<uuid:public_id>/documents/<uuid:document_id>/page-<int:number>.png",
+        act.document_page,
+        name="document_page",
+    ),
+    path(
+        "<uuid:public_id>/documents/<uuid:document_id>.<slug:form>",
+        act.document_file,
+        name="document_file",
+    ),
 ]

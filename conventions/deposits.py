@@ -1,0 +1,69 @@
+"""Deposit a délibération for an act: the same three moves for the mairie and for the staff."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audit.actor import Actor
+from audit.recording import recording
+from documents import store
+from governance import deliberation_reading
+from governance.lifecycle import DeliberationLifecycle
+from governance.models import Deliberation
+
+from .models import Party
+
+DONE = {
+    "upload": "Fichier déposé. Vérifiez ce qui a été lu, puis confirmez.",
+    "confirm": "Les mentions sont enregistrées. Joignez la preuve qu’elle est exécutoire.",
+    "prove": "La délibération est exécutoire : la signature peut avoir lieu.",
+}
+
+
+def apply(step: str, vote: Deliberation, data: Mapping[str, Any], *, actor: Actor) -> Deliberation:
+    """One of the three moves, with its file kept in the same transaction."""
+    if step == "upload":
+        content, kind, _name = data["file"]
+        found = deliberation_reading.read(content).as_dict() if kind == store.PDF else {}
+        with store.prepared((content, kind)) as (file,), recording(actor):
+            return DeliberationLifecycle.move(
+                vote, "upload", actor=actor, file=file.keep().sha256, reading=found
+            )
+    if step == "confirm":
+        verb = "confirm" if vote.status == Deliberation.Status.TO_CONFIRM else "record_vote"
+        text = _text_hash(vote)
+        return DeliberationLifecycle.move(
+            vote, verb, actor=actor, **{k: v for k, v in data.items() if v}, text_hash=text
+        )
+    given = {k: v for k, v in data.items() if v and k != "proof_file"}
+    if data.get("proof_file"):
+        content, kind, _name = data["proof_file"]
+        with store.prepared((content, kind)) as (file,), recording(actor):
+            return DeliberationLifecycle.move(
+                vote, "prove", actor=actor, proof_file=file.keep().sha256, **given
+            )
+    return DeliberationLifecycle.move(vote, "prove", actor=actor, **given)
+
+
+def _text_hash(vote: Deliberation) -> str:
+    """The text annexed to the vote: the project that the act sent to the assembly."""
+    party = Party.unscoped.filter(deliberation=vote).select_related("convention").first()
+    return party.convention.text_hash if party else ""
+
+
+def proposed(vote: Deliberation) -> dict[str, Any]:
+    """Mentions read in the file, and those of the act, for a person to confirm or correct."""
+    party = Party.unscoped.filter(deliberation=vote).select_related("convention").first()
+    found = dict(vote.reading or {})
+    if party is not None:
+        act = party.convention
+        found.setdefault("max_amount", act.max_yearly_amount)
+        found.setdefault("max_accounts", act.max_accounts)
+        found.setdefault("duration_months", act.duration_months)
+    bodies = {
+        "commune": "conseil municipal",
+        "epci": "conseil communautaire",
+        "school_syndicate": "comité syndical",
+        "mixed_syndicate": "comité syndical",
+    }
+    found.setdefault("body", bodies.get(vote.institution.kind, ""))
+    return found

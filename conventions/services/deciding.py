@@ -1,0 +1,176 @@
+"""Votes, refusals, withdrawals, signatures elsewhere, notification."""
+
+import datetime as dt
+
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from circuits import services as circuits
+from common import clock
+from common.lifecycle import NotYours, Refusal, Refused
+from documents import production, signing, store
+from governance import services as governance
+from governance.models import Deliberation
+
+from .. import participants, permissions
+from ..lifecycle import ConventionLifecycle
+from ..models import Convention, Party, Remark
+
+
+def extend_signing(
+    convention: Convention, *, actor: Actor, reason: str, until: dt.date
+) -> Convention:
+    """Give more time to sign: due dates move, links live longer (the 90-day question)."""
+    with recording(actor):
+        moved = ConventionLifecycle.move(
+            convention, "extend_signing", actor=actor, reason=reason, until=until
+        )
+        circuits.postpone(moved, until)
+    return moved
+
+
+def send_to_councils(convention: Convention, *, actor: Actor) -> Convention:
+    """Ask each assembly that has still to vote for its délibération."""
+    with recording(actor):
+        for party in convention.parties.select_related("institution"):
+            if participants.still_to_vote(party) and party.deliberation is None:
+                party.deliberation = governance.expect_deliberation(
+                    institution=party.institution,
+                    target=convention,
+                    object=f"Autorisation de signer la convention {convention.reference}",
+                    actor=actor,
+                )
+                party.save()
+        return ConventionLifecycle.move(convention, "send_to_councils", actor=actor)
+
+
+def skip_councils(convention: Convention, *, actor: Actor) -> Convention:
+    """The délibérations already given cover the act: go on to issue it."""
+    return ConventionLifecycle.move(convention, "skip_councils", actor=actor)
+
+
+def attach_deliberation(party: Party, deliberation: Deliberation, *, actor: Actor) -> Party:
+    """Say which délibération binds a party, when it was recorded elsewhere."""
+    if not permissions.may_steer_or_law(actor, party.convention):
+        raise NotYours("Ce rattachement revient au porteur de la convention ou au juriste.")
+    if deliberation.institution_id != party.institution_id:
+        raise Refused(Refusal(f"Cette délibération n’est pas de {party.institution}."))
+    with recording(actor) as journal:
+        locked = Party.unscoped.select_for_update().get(pk=party.pk)
+        locked.deliberation = deliberation
+        journal.says(locked, "attach_deliberation")
+        locked.save()
+    return locked
+
+
+def refuse(
+    convention: Convention,
+    *,
+    actor: Actor,
+    reason: str,
+    category: str,
+    institution_id: int | None = None,
+) -> Convention:
+    """A party refuses, or its assembly voted against: nobody is bound."""
+    with recording(actor):
+        moved = ConventionLifecycle.move(
+            convention,
+            "refuse",
+            actor=actor,
+            reason=reason,
+            category=category,
+            institution_id=institution_id,
+        )
+        _close_envelope(moved, "cancel_envelope", actor, reason)
+    return moved
+
+
+def withdraw(convention: Convention, *, actor: Actor, reason: str) -> Convention:
+    """Take the act back before its last signature."""
+    with recording(actor):
+        moved = ConventionLifecycle.move(convention, "withdraw", actor=actor, reason=reason)
+        _close_envelope(moved, "cancel_envelope", actor, reason)
+    return moved
+
+
+def reopen(convention: Convention, verb: str, *, actor: Actor, reason: str) -> Convention:
+    """Take up a mention (``reopen_mentions``) or the text (``reopen_text``) after the issue."""
+    with recording(actor):
+        moved = ConventionLifecycle.move(convention, verb, actor=actor, reason=reason)
+        _close_envelope(moved, "supersede", actor, reason)
+    return moved
+
+
+def take_up_text(
+    convention: Convention, *, actor: Actor, reason: str, article: str = ""
+) -> Convention:
+    """A signatory asks for a correction: the issued act is set aside, the reason is kept.
+
+    The request itself is the signatory's right; what it takes up is then the owner's work.
+    """
+    with recording(actor):
+        Remark(
+            convention=convention,
+            institution_id=actor.institution_id,
+            author=actor.title,
+            article=article,
+            text=reason,
+            blocking=True,
+        ).save()
+        moved = ConventionLifecycle.move(
+            convention, "reopen_text", actor=SYSTEM, reason=f"{actor.title} : {reason}"
+        )
+        _close_envelope(moved, "supersede", actor, reason)
+    return moved
+
+
+def _close_envelope(convention: Convention, verb: str, actor: Actor, reason: str) -> None:
+    envelope = convention.envelope
+    if envelope is not None and envelope.status in ("prepared", "issued", "partly_signed"):
+        signing.close(envelope, verb, actor=actor, reason=reason)
+
+
+def register_signed(
+    convention: Convention,
+    verb: str,
+    *,
+    file: store.Prepared,
+    file_name: str,
+    signed_at: dt.datetime,
+    actor: Actor,
+) -> Convention:
+    """Enter an act signed elsewhere, with its file: ``register_signed_elsewhere`` when each
+    délibération precedes the signature, else ``register_early_signed`` (P3)."""
+    with recording(actor):
+        production.receive(
+            file,
+            about=convention,
+            kind="signed_elsewhere",
+            title="Acte signé hors plateforme",
+            file_name=file_name,
+        )
+        return ConventionLifecycle.move(
+            convention, verb, actor=actor, signed_at=signed_at, file_sha256=file.sha256
+        )
+
+
+def set_transmission(party: Party, *, value: str, receipt: str, actor: Actor) -> Party:
+    """Say whether the signed act itself goes to the State's representative (P4)."""
+    if not permissions.may_steer_or_law(actor, party.convention):
+        raise NotYours("Cette mention revient au porteur de la convention ou au juriste.")
+    with recording(actor) as journal:
+        locked = Party.unscoped.select_for_update().get(pk=party.pk)
+        locked.transmission, locked.transmission_receipt = value, receipt
+        locked.full_clean()
+        journal.says(locked, "say_transmission")
+        locked.save()
+    return locked
+
+
+def notify(convention: Convention, *, actor: Actor) -> Convention:
+    """Notify every party: the mail, with the link to the signed copy, leaves after commit."""
+    with recording(actor):
+        moved = ConventionLifecycle.move(convention, "notify", actor=actor)
+        for party in moved.parties.all():
+            party.notified_at = clock.now()
+            party.save()
+    return moved

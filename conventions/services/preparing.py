@@ -1,0 +1,186 @@
+"""A convention while its author writes it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from audit.actor import Actor
+from audit.recording import recording
+from common import calendar, clock, numbering
+from common.lifecycle import NotYours, Refusal, Refused
+from documents import catalogue
+from governance.models import Circonscription, Institution, Mandate, School
+
+from .. import permissions, registry
+from ..lifecycle import ConventionLifecycle
+from ..models import Convention, ConventionSchool, Kind, Party
+
+CASE = "CONV-dossier"
+MODEL_OF_KIND = {Kind.TRIPARTITE: "convention-tripartite"}
+EDITABLE = (
+    "title",
+    "starts_on",
+    "duration_months",
+    "unit_price",
+    "max_accounts",
+    "max_yearly_amount",
+    "legal_ground",
+    "legal_ground_reference",
+    "legal_ground_text",
+    "state_mode",
+    "options",
+    "details",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school of the perimeter, as typed: accounts expected per year."""
+
+    school: School
+    levels: str = ""
+    forecast_accounts: int = 0
+    entry_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Everything a new tripartite convention starts from; amounts in euros incl. tax."""
+
+    authority: Institution
+    state: Institution
+    syndicate: Institution
+    circonscription: Circonscription | None
+    schools: Sequence[SchoolLine]
+    title: str
+    starts_on: dt.date | None
+    duration_months: int
+    unit_price: Decimal | None
+    max_accounts: int | None
+    max_yearly_amount: Decimal | None
+    legal_ground: str
+    legal_ground_reference: str
+    state_mode: str
+    framework: Convention | None
+    options: Mapping[str, bool]
+    details: Mapping[str, object]
+
+
+def create(start: Preparation, *, actor: Actor) -> Convention:
+    """Prepare a tripartite convention: its case reference is given now, because the délibération
+    must cite it (P2)."""
+    if not permissions.may_prepare(actor) or actor.mandate_id is None:
+        raise NotYours("La préparation d’une convention revient au chef de projet du syndicat.")
+    day = clock.today()
+    model = catalogue.in_use(MODEL_OF_KIND[Kind.TRIPARTITE], day)
+    with recording(actor) as journal:
+        convention = Convention(
+            kind=Kind.TRIPARTITE,
+            reference=f"CONV-{day.year}-{numbering.allot(CASE, day.year):03d}",
+            title=start.title,
+            owner=Mandate.unscoped.get(pk=actor.mandate_id),
+            model=model,
+            circonscription=start.circonscription,
+            framework=start.framework,
+            starts_on=start.starts_on,
+            duration_months=start.duration_months,
+            ends_on=_end(start.starts_on, start.duration_months),
+            unit_price=start.unit_price,
+            max_accounts=start.max_accounts,
+            max_yearly_amount=start.max_yearly_amount,
+            legal_ground=start.legal_ground,
+            legal_ground_reference=start.legal_ground_reference,
+            state_mode=start.state_mode,
+            options=dict(start.options),
+            details=dict(start.details),
+        )
+        convention.full_clean()
+        journal.says(convention, "create")
+        convention.save()
+        bodies = ((Party.Role.AUTHORITY, start.authority), (Party.Role.STATE, start.state))
+        for order, (role, body) in enumerate(
+            (*bodies, (Party.Role.SYNDICATE, start.syndicate)), start=1
+        ):
+            Party(convention=convention, role=role, institution=body, order=order).save()
+        _write_schools(convention, start.schools)
+        registry.moved(convention, "create", actor)
+    return convention
+
+
+def _end(starts_on: dt.date | None, months: int) -> dt.date | None:
+    return calendar.end_date(starts_on, months) if starts_on else None
+
+
+def _write_schools(convention: Convention, lines: Sequence[SchoolLine]) -> None:
+    """Make the perimeter be exactly ``lines``."""
+    kept = {line.school.pk: line for line in lines}
+    for row in ConventionSchool.unscoped.filter(convention=convention):
+        if row.school_id not in kept:
+            row.delete()
+            continue
+        line = kept.pop(row.school_id)
+        new = (line.levels, line.forecast_accounts, line.entry_label)
+        if new != (row.levels, row.forecast_accounts, row.entry_label):
+            row.levels, row.forecast_accounts, row.entry_label = new
+            row.save()
+    for line in kept.values():
+        ConventionSchool(
+            convention=convention,
+            school=line.school,
+            levels=line.levels,
+            forecast_accounts=line.forecast_accounts,
+            entry_label=line.entry_label,
+        ).save()
+
+
+def version(convention: Convention) -> int:
+    """A number that grows with each stored change: what an editor sends back to be compared."""
+    latest: int = convention.history.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return latest
+
+
+def revise(
+    convention: Convention,
+    values: Mapping[str, Any],
+    *,
+    schools: Sequence[SchoolLine] | None = None,
+    seen_version: int,
+    actor: Actor,
+) -> Convention:
+    """Store what the owner typed in a draft or a correction (autosave included).
+
+    Raises ``Refused`` when somebody else changed the convention since the page was opened, and
+    ``NotYours``; unknown names are a fault of the caller.
+    """
+    if not permissions.may_steer(actor, convention):
+        raise NotYours("Cette convention est préparée par une autre personne.")
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise KeyError(f"not editable: {sorted(unknown)}")
+    with recording(actor) as journal:
+        locked = Convention.unscoped.select_for_update().get(pk=convention.pk)
+        if locked.status not in (Convention.Status.DRAFT, Convention.Status.CHANGES_REQUESTED):
+            raise Refused(ConventionLifecycle(locked).wrong_state("submit"))
+        if version(locked) != seen_version:
+            raise Refused(_stale(locked))
+        for name, value in values.items():
+            setattr(locked, name, value)
+        locked.ends_on = _end(locked.starts_on, locked.duration_months)
+        locked.full_clean()
+        journal.says(locked, "revise", fields=sorted(values))
+        locked.save()
+        if schools is not None:
+            _write_schools(locked, schools)
+    return locked
+
+
+def _stale(convention: Convention) -> Refusal:
+    last = convention.history.order_by("-pk").first()
+    when = f"{last.history_date.astimezone():%H h %M}" if last else ""
+    return Refusal(
+        f"{convention.reference} a changé depuis l’ouverture de la page ({when}). "
+        "Voir ce qui a changé.",
+        key="common.stale",
+    )

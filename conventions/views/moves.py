@@ -1,0 +1,207 @@
+"""Do something to a convention: one page per move, that names its consequence, then one POST."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from audit.actor import Actor
+from circuits.models import StepKind
+from common.lifecycle import NotYours, Refused
+
+from .. import forms as own
+from .. import issuing, kit, permissions, services
+from ..lifecycle import ConventionLifecycle
+from ..models import Convention, Party
+from .loading import convention_of, page
+
+#: verb → the form of its page and what it calls.
+FORMS: dict[str, type[forms.Form]] = {
+    "request_changes": own.ChangesForm,
+    "withdraw": own.ReasonForm,
+    "reopen_mentions": own.ReasonForm,
+    "reopen_text": own.ReasonForm,
+    "refuse": own.RefusalForm,
+    "extend_signing": own.ExtendForm,
+}
+DONE = {
+    "submit": "La convention est partie en relecture.",
+    "settle_text": "Le texte est arrêté. Le projet et le kit de délibération sont en préparation.",
+    "send_to_councils": "Le projet est parti aux assemblées.",
+    "skip_councils": "Les délibérations déjà rendues couvrent l’acte : il peut être émis.",
+    "issue": "L’acte est en cours de production ; cette page dira quand il est émis.",
+    "notify": "L’acte est notifié à chaque partie.",
+    "request_changes": "La demande de correction est partie.",
+    "withdraw": "La convention est retirée. Aucune partie n’est engagée.",
+    "reopen_mentions": "L’acte émis est remplacé : corrigez la mention, puis émettez de nouveau.",
+    "reopen_text": "Le texte est repris : les délibérations seront réexaminées.",
+    "refuse": "Le refus est enregistré. Personne n’est engagé.",
+    "extend_signing": "L’échéance de signature est déplacée.",
+}
+CONSEQUENCE = {
+    "submit": "Chaque partie reçoit le projet à relire ; le juriste et le délégué aux données "
+    "donnent leur visa si le texte s’écarte du modèle approuvé.",
+    "settle_text": "Le texte est figé : c’est lui que les assemblées voteront, mot pour mot.",
+    "send_to_councils": "Chaque assemblée qui doit voter reçoit le projet et son kit.",
+    "skip_councils": "L’acte passe à l’émission sans nouveau vote.",
+    "issue": "Le PDF est produit, scellé par le cachet du syndicat et envoyé aux signataires.",
+    "notify": "Chaque partie reçoit le lien de l’exemplaire signé et son empreinte.",
+    "request_changes": "L’acte retourne à son auteur ; les réponses déjà données restent.",
+    "withdraw": "Le circuit s’arrête et les liens de signature ne servent plus.",
+    "reopen_mentions": "Les signatures déjà données restent dans l’historique, sans effet : "
+    "chacun signera le nouvel exemplaire.",
+    "reopen_text": "Les signatures déjà données restent dans l’historique, sans effet ; un "
+    "nouveau vote peut être nécessaire.",
+    "refuse": "Le circuit s’arrête : l’acte ne sera pas signé.",
+    "extend_signing": "Les échéances de signature sont déplacées ; les signataires sont prévenus.",
+}
+
+
+def _call(convention: Convention, verb: str, actor: Actor, data: dict[str, Any]) -> None:
+    """The service of each verb; the page, the command and the seed call the same ones."""
+    simple: dict[str, Callable[..., Any]] = {
+        "submit": services.submit,
+        "settle_text": services.settle_text,
+        "send_to_councils": services.send_to_councils,
+        "skip_councils": services.skip_councils,
+        "issue": issuing.ask,
+        "notify": services.notify,
+    }
+    if verb in simple:
+        simple[verb](convention, actor=actor)
+        if verb == "settle_text":
+            kit.ask_kit(convention, actor=actor)
+        return
+    reasoned: dict[str, Callable[..., Any]] = {
+        "request_changes": services.request_changes,
+        "withdraw": services.withdraw,
+        "refuse": services.refuse,
+        "extend_signing": services.extend_signing,
+    }
+    if verb in reasoned:
+        reasoned[verb](convention, actor=actor, **data)
+    else:
+        services.reopen(convention, verb, actor=actor, reason=data["reason"])
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
+    """Confirm a move; what was typed is kept when it is refused."""
+    if verb not in CONSEQUENCE:
+        raise Http404
+    actor = request.actor  # type: ignore[attr-defined]
+    convention = convention_of(request, public_id)
+    lifecycle = ConventionLifecycle(convention)
+    words = dict(lifecycle.available(actor)).get(verb)
+    if words is None and request.method != "POST":
+        _say_why(lifecycle, verb, actor)
+    form = FORMS.get(verb, forms.Form)(request.POST if request.method == "POST" else None)
+    refusals: Any = (
+        lifecycle.refusals(verb, actor=actor, reason="—", category="other")
+        if (request.method != "POST" and verb in ("submit", "settle_text", "issue", "notify"))
+        else ()
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _call(convention, verb, actor, form.cleaned_data)
+        except Refused as refused:
+            refusals, status = refused.refusals, 409
+        else:
+            messages.success(request, DONE[verb])
+            return redirect(convention)
+    elif request.method == "POST":
+        status = 422
+    context = {
+        "convention": convention,
+        "verb": verb,
+        "words": words,
+        "consequence": CONSEQUENCE[verb],
+        "form": form,
+        "refusals": refusals,
+        "dangerous": verb in ("withdraw", "refuse", "reopen_text"),
+    }
+    return render(request, "conventions/move.html", context, status=status)
+
+
+def _say_why(lifecycle: ConventionLifecycle, verb: str, actor: Actor) -> None:
+    """Not offered: wrong stage (409), or somebody else's (403)."""
+    if lifecycle.transition(verb, str(lifecycle.state)) is None:
+        raise Refused(lifecycle.wrong_state(verb))
+    raise NotYours(lifecycle.not_yours(verb, actor))
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A party reads and answers; the jurist and the data-protection officer give their visa."""
+    actor = request.actor  # type: ignore[attr-defined]
+    convention = convention_of(request, public_id, needs="T")
+    kinds = (StepKind.REVIEW, StepKind.VISA, StepKind.OPINION)
+    step = next((s for s in permissions.open_steps(convention, actor) if s.kind in kinds), None)
+    if step is None:
+        raise NotYours("Aucune relecture ni aucun visa n’est attendu de vous sur cet acte.")
+    form = own.ReviewForm(request.POST if request.method == "POST" else None)
+    refusals: Any = ()
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.answer_review(convention, step, actor=actor, **form.cleaned_data)
+        except Refused as refused:
+            refusals, status = refused.refusals, 409
+        else:
+            messages.success(request, "Votre réponse est enregistrée.")
+            return redirect(convention)
+    elif request.method == "POST":
+        status = 422
+    context = {"convention": convention, "step": step, "form": form, "refusals": refusals}
+    return render(request, "conventions/review.html", context, status=status)
+
+
+@page
+@require_http_methods(["POST"])
+def answer(request: HttpRequest, public_id: uuid.UUID, remark_id: uuid.UUID) -> HttpResponse:
+    """The owner answers a remark."""
+    convention = convention_of(request, public_id, needs="C")
+    remark = convention.remarks.filter(public_id=remark_id).first()
+    if remark is None:
+        raise Http404
+    form = own.AnswerForm(request.POST)
+    if form.is_valid():
+        services.answer_remark(
+            remark,
+            answer=form.cleaned_data["answer"],
+            actor=request.actor,  # type: ignore[attr-defined]
+        )
+        messages.success(request, "La réponse est enregistrée.")
+    else:
+        messages.error(request, "Écrivez la réponse avant de l’enregistrer.")
+    return redirect(convention)
+
+
+@page
+@require_http_methods(["POST"])
+def transmission(request: HttpRequest, public_id: uuid.UUID, role: str) -> HttpResponse:
+    """Say whether the signed act itself goes to the State's representative."""
+    convention = convention_of(request, public_id, needs="T")
+    party = convention.party(role)
+    if party is None or role not in Party.Role.values:
+        raise Http404
+    form = own.TransmissionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choisissez si l’acte doit être transmis.")
+        return redirect(convention)
+    services.set_transmission(
+        party,
+        value=form.cleaned_data["value"],
+        receipt=form.cleaned_data["receipt"],
+        actor=request.actor,  # type: ignore[attr-defined]
+    )
+    messages.success(request, "La mention est enregistrée.")
+    return redirect(convention)
