@@ -29,6 +29,7 @@ class Difference(StrEnum):
     PAGES_CHANGED = "pages_changed"
     SIGNATURES_ADDED = "signatures_added"
     APPENDED = "appended"
+    DAMAGED = "damaged"  # cannot be opened, or must not be
     ALTERED = "altered"  # same length, some bytes differ
     REWRITTEN = "rewritten"
 
@@ -42,6 +43,7 @@ _WHAT = {
     Difference.PAGES_CHANGED: "son nombre de pages a changé",
     Difference.SIGNATURES_ADDED: "une signature a été ajoutée après coup",
     Difference.APPENDED: "du contenu a été ajouté à la fin",
+    Difference.DAMAGED: "il est abîmé ou n’a pas pu être ouvert sans risque",
     Difference.ALTERED: "des octets ont été modifiés",
     Difference.REWRITTEN: "il a été réécrit par un autre logiciel",
 }
@@ -129,9 +131,11 @@ def _classify(stored: bytes, candidate: bytes, ours: Reading, theirs: Reading) -
         return Difference.OTHER_ACT
     if len(stored) == len(candidate):
         return Difference.ALTERED
+    if not theirs.pages:
+        return Difference.DAMAGED
     if theirs.refusal == NO_SIGNATURE or len(theirs.signatures) < len(ours.signatures):
         return Difference.SIGNATURES_REMOVED
-    if theirs.pages and theirs.pages != ours.pages:
+    if theirs.pages != ours.pages:
         return Difference.PAGES_CHANGED
     return Difference.REWRITTEN
 

@@ -80,6 +80,12 @@ def test_a_frame_wider_than_the_page_is_refused(converted):
         fields.place(converted, [wide])
 
 
+def test_one_frame_is_not_given_to_two_signatories(converted):
+    twice = [SPECS[1], fields.FieldSpec("sig_second", SPECS[1].anchor)]
+    with pytest.raises(FieldRefused, match="se chevauchent, page 3"):
+        fields.place(converted, twice)
+
+
 @pytest.mark.parametrize("name", ["seal", "sig_Mairie", "sig_a.b", "timestamp_1", ""])
 def test_names_that_could_be_taken_for_ours_are_refused(converted, name):
     with pytest.raises(FieldRefused, match="Noms de champs refusés"):

@@ -50,6 +50,10 @@ def page_added(document):
     document.add_blank_page()
 
 
+def script_added(document):
+    document.Root.OpenAction = document.make_indirect(script())
+
+
 DIFFERENCES = {
     "bytes appended": (lambda f, _: f + b"\n% rien\n", Difference.APPENDED),
     "comment added": (lambda f, _: forgeries.with_comment(f), Difference.APPENDED),
@@ -86,6 +90,14 @@ DIFFERENCES = {
     ),
     "end cut": (lambda f, _: f[:-700], Difference.TRUNCATED),
     "half": (lambda f, _: f[: len(f) // 2], Difference.TRUNCATED),
+    "broken inside": (
+        lambda f, _: f[:5_000] + f[9_000:-2_000] + b"\nstartxref\n12\n%%EOF\n",
+        Difference.DAMAGED,
+    ),
+    "script added": (
+        lambda f, _: forgeries.rewritten(f, change=script_added),
+        Difference.DAMAGED,
+    ),
     "a photo": (lambda f, _: b"\xff\xd8\xff\xe0" + f, Difference.NOT_A_PDF),
     "empty": (lambda f, _: b"", Difference.NOT_A_PDF),
 }
