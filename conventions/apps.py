@@ -6,7 +6,7 @@ class ConventionsConfig(AppConfig):
     verbose_name = "Conventions"
 
     def ready(self) -> None:
-        from . import following, issuing, mails, signatures
+        from . import following, issuing, kit, mails, signatures
 
-        for module in (following, issuing, mails, signatures):
+        for module in (following, issuing, kit, mails, signatures):
             assert module.__name__  # noqa: S101 each registers itself when imported

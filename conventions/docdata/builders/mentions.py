@@ -27,11 +27,8 @@ def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.
     if party.signatory is not None:
         chosen = Mandate.unscoped.with_words().get(pk=party.signatory_id)
         return authority.to_sign(chosen, KIND, amount, at, what=what)
-    office, area = OFFICES.get(Party.Role(party.role)), None
-    if office is None:
-        by_inspector = convention.state_mode == StateMode.INSPECTOR
-        office = Office.INSPECTOR if by_inspector else Office.DASEN
-        area = convention.circonscription_id if by_inspector else None
+    office = office_of(party)
+    area = convention.circonscription_id if office == Office.INSPECTOR else None
     awaited = authority.who_signs(
         party.institution, office, KIND, amount, at, circonscription_id=area, what=what
     )
@@ -48,6 +45,14 @@ def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.
             "authority.inspector",
         )
     return awaited
+
+
+def office_of(party: Party) -> Office:
+    """The office awaited for a party; for the State, the mode of the act decides (P9)."""
+    if party.role == Party.Role.STATE:
+        by_inspector = party.convention.state_mode == StateMode.INSPECTOR
+        return Office.INSPECTOR if by_inspector else Office.DASEN
+    return OFFICES[Party.Role(party.role)]
 
 
 def values(convention: Convention, at: dt.datetime) -> tripartite.Values:

@@ -1,0 +1,166 @@
+"""The documents that surround an act: who may ask, what each line says, what is kept."""
+
+import datetime as dt
+import shutil
+import subprocess
+
+import pytest
+
+from common import clock, jobs
+from common.lifecycle import NotYours, Refused
+from common.models import Job
+from conventions import content, kit
+from documents import production, store, text
+from documents.models import Document
+from governance import acting
+from tests.conventions import case as build
+from tests.conventions.case import NOW, Case
+
+pytestmark = pytest.mark.django_db
+needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is missing")
+
+
+@pytest.fixture
+def case(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with clock.at(NOW):
+        yield Case()
+
+
+@pytest.fixture
+def settled(case):
+    return case.settle(case.convention())
+
+
+def lines(job):
+    return {item.subject: (item.state, item.message) for item in job.items.all()}
+
+
+def test_only_the_owner_asks_for_the_kit(case, settled):
+    with pytest.raises(NotYours):
+        kit.ask_kit(settled, actor=acting.actor_of(case.mayor))
+    assert not Job.objects.exists()
+
+
+def test_a_text_that_is_not_settled_has_no_kit(case):
+    with pytest.raises(Refused, match="n’est pas arrêté"):
+        kit.ask_kit(case.convention(), actor=case.actor)
+
+
+def test_the_kit_is_one_line_per_document(case, settled):
+    job = kit.ask_kit(settled, actor=case.actor)
+    assert [item.subject for item in job.items.all()] == [
+        "Projet de convention",
+        "Projet de délibération",
+        "Note explicative de synthèse",
+        "Certificat du caractère exécutoire, à remplir",
+        "Fiche signataire — Albert-le-Modèle",
+        "Fiche signataire — DSDEN de Montval",
+        "Fiche signataire — Syndicat mixte Val numérique",
+        "Bordereau de transmission",
+    ]
+
+
+def test_who_already_signed_a_sheet_gets_no_other(case, settled):
+    build.saved(
+        kit.SignatorySheet(
+            mandate=case.mayor, scan="a" * 64, signed_on=NOW.date(), starts_on=NOW.date()
+        )
+    )
+    subjects = [item.subject for item in kit.ask_kit(settled, actor=case.actor).items.all()]
+    assert "Fiche signataire — Albert-le-Modèle" not in subjects
+
+
+def test_a_project_marked_in_word_keeps_its_text(settled):
+    data = kit.with_blanks(settled, content.settled_data(settled).to_data())
+    filled = production.fill(settled.model, data)
+    marked = kit.marked(filled.docx)
+    assert filled.text_hash == settled.text_hash
+    assert text.text_hash(text.blocks(marked)) == settled.text_hash
+    assert kit.marked(filled.docx) == marked
+
+
+@pytest.mark.office
+@needs_office
+def test_the_kit_is_made_in_word_and_pdf_and_a_missing_date_stops_one_line(case, settled, tmp_path):
+    job = kit.ask_kit(settled, actor=case.actor)
+    jobs.run(job.pk)
+    said = lines(job)
+    assert said["Projet de convention"][0] == "done", said
+    note = said["Note explicative de synthèse"]
+    assert note == (
+        "failed",
+        "Il manque : Prochaine séance annoncée. Complétez, puis relancez.",
+    )
+    assert said["Bordereau de transmission"][0] == "failed"
+    assert "Note explicative de synthèse" in said["Bordereau de transmission"][1]
+
+    case.council()
+    jobs.retry_failed(job)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", lines(job)
+    made = {each.title: each for each in kit.documents_of(settled)}
+    assert len(made) == 8
+    for document in made.values():
+        assert store.read(document.docx_sha256).startswith(b"PK")
+        assert store.read(document.pdf_sha256).startswith(b"%PDF-")
+
+    project = made["Projet de convention"]
+    settled.refresh_from_db()
+    assert settled.project == project
+    assert project.text_hash == settled.text_hash
+    pages = printed(project, tmp_path)
+    assert len(pages) > 8
+    assert all("PROJET" in page for page in pages)
+    assert "…………" in "".join(pages)
+
+    slip = " ".join("".join(printed(made["Bordereau de transmission"], tmp_path)).split())
+    assert "BT-2026-001" in slip
+    assert project.pdf_sha256[:12] in slip
+    assert "18 juin 2026" in slip
+    vote = " ".join("".join(printed(made["Projet de délibération"], tmp_path)).split())
+    assert "Autorise la maire" in vote
+    assert settled.text_hash[:12] in vote
+    assert "des deux écoles suivantes (École des Tilleuls, École du Parc)" in vote
+
+    count = Document.unscoped.count()
+    for item in job.items.all():
+        kit.kit_item(item.payload, case.actor)
+    assert Document.unscoped.count() == count
+
+
+def printed(document, folder):
+    """The text of each page, as a reader would copy it."""
+    path = folder / "document.pdf"
+    path.write_bytes(store.read(document.pdf_sha256))
+    out = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True
+    ).stdout
+    return out.split("\f")[:-1]
+
+
+def test_a_corrected_text_leaves_its_old_kit_behind(case, settled):
+    assert kit.documents_of(settled) == []
+    row = Document(
+        about_type=settled._meta.label_lower,
+        about_id=settled.pk,
+        kind="deliberation_projet",
+        title="Projet de délibération",
+        purpose=Document.Purpose.ATTACHED,
+        model=settled.model,
+        file_name=f"{settled.reference}-{settled.text_hash[:8]}-deliberation-projet.pdf",
+    )
+    build.saved(row)
+    assert kit.documents_of(settled) == [row]
+    settled.text_hash = "0" * 64
+    assert kit.documents_of(settled) == []
+
+
+def test_a_party_is_written_to_even_while_its_seat_is_vacant(case, settled):
+    case.mayor.ends_on = dt.date(2026, 5, 1)
+    build.saved(case.mayor)
+    data = kit.data_of.signatory_sheet(settled.party("authority"), content.settled_data(settled))
+    assert data.signatory_full_name == ""
+    assert data.institution_name == "Commune d’Albert-le-Modèle"
+    assert data.missing_values() == []
