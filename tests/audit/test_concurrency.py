@@ -10,7 +10,7 @@ from audit.recording import recording
 from tests.app.models import Dossier
 from tests.plugins.processes import together
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 
 
 def write_25(number):

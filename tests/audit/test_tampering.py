@@ -13,7 +13,7 @@ from audit.recording import recording
 from common import clock
 from tests.app.models import Dossier
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.soak]
 
 
 def sql(statement, *values):

@@ -12,7 +12,7 @@ from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job, Series
 from tests.plugins.processes import killed_when, start, together
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 ACTOR = Actor(label="A", title="maire", user_id=7, institution_id=1)
 
 

@@ -7,7 +7,7 @@ from common.models import Series
 from common.numbering import allot
 from tests.plugins.processes import together
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 
 
 def test_series_and_years_are_counted_apart():

@@ -11,7 +11,7 @@ from common.models import OutboxMessage, Series
 from common.outbox import Mail
 from tests.plugins.processes import together
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 State = OutboxMessage.State
 
 

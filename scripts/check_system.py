@@ -1,0 +1,56 @@
+"""The system packages that the site and its tests need: install them, or say how.
+
+Standard library alone: it runs before anything is installed. Where the packages of Debian are
+not known, the programs themselves are looked for.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+# Package: what proves that it is there when dpkg cannot say (a program or a file).
+NEEDED = {
+    "libreoffice-writer-nogui": "soffice",
+    "python3-uno": "/usr/lib/python3/dist-packages/uno.py",
+    "fonts-liberation": "/usr/share/fonts/truetype/liberation",
+    "fonts-crosextra-carlito": "/usr/share/fonts/truetype/crosextra",
+    "libpango-1.0-0": "",
+    "libpangoft2-1.0-0": "",
+    "poppler-utils": "pdftotext",
+    "chromium": "chromium",
+}
+
+
+def present(package: str, proof: str) -> bool:
+    """Another package may bring the same program (libreoffice instead of its writer alone)."""
+    if shutil.which("dpkg-query"):
+        query = ["dpkg-query", "-W", "-f=${db:Status-Abbrev}", package]
+        answer = subprocess.run(query, capture_output=True, text=True, check=False)
+        if answer.stdout.startswith("ii"):
+            return True
+    elif not proof:
+        return True
+    return bool(proof) and (bool(shutil.which(proof)) or os.path.exists(proof))
+
+
+def main() -> int:
+    missing = [package for package, proof in NEEDED.items() if not present(package, proof)]
+    if not missing:
+        return 0
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-q"], env=environment, check=False)
+        if subprocess.run(install, env=environment, check=False).returncode == 0:
+            return 0
+    sys.stderr.write(
+        "Paquets du système attendus, non trouvés : "
+        + ", ".join(missing)
+        + f".\nTapez :\n  sudo {' '.join(install)}\n"
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

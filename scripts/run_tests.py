@@ -1,0 +1,78 @@
+"""Run the tests on SQLite, then on PostgreSQL when one answers.
+
+PostgreSQL is the one of TEST_DATABASE_URL (a role that may create databases), else one that
+trusts us on 127.0.0.1 or on the local socket. What is left out is said in one line.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+WORKERS = os.environ.get("TEST_WORKERS", "2")
+PROBES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres")
+
+
+def usable(url: str) -> str:
+    """Empty when tests may create their database there, else why not."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
+            role = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+    except psycopg.Error as error:
+        return str(error).strip().splitlines()[0]
+    return "" if role and role[0] else "le rôle ne peut pas créer de base"
+
+
+def postgresql() -> tuple[str, str]:
+    """Address of a usable server, or why there is none."""
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    why = "aucun serveur"
+    for url in [given] if given else PROBES:
+        why = usable(url)
+        if not why:
+            return url, ""
+    return "", why
+
+
+def run(title: str, *options: str, url: str = "") -> int:
+    """One run of pytest; no test at all is not a failure of a selection."""
+    environment = {**os.environ, "DEMO": "1"}
+    environment.pop("DATABASE_URL", None)
+    if url:
+        environment["DATABASE_URL"] = url
+    sys.stdout.write(f"\n== {title}\n")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "pytest", *options]
+    code = subprocess.run(command, env=environment, check=False).returncode
+    return 0 if code == 5 else code
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="tous les tests sur les deux bases")
+    parser.add_argument("--soak", type=int, default=0, help="répéter courses et pannes N fois")
+    options = parser.parse_args()
+    url, why = postgresql()
+    parallel = ("-n", WORKERS, "--dist", "loadfile")
+    codes = []
+    for turn in range(options.soak):
+        codes.append(run(f"SQLite, tour {turn + 1}", "-m", "soak"))
+        if url:
+            codes.append(run(f"PostgreSQL, tour {turn + 1}", "-m", "soak and both", url=url))
+    if not options.soak:
+        codes.append(run("SQLite : tous les tests", *parallel))
+        if url and options.all:
+            codes.append(run("PostgreSQL : tous les tests", *parallel, url=url))
+        elif url:
+            codes.append(run("PostgreSQL : tests qui en dépendent", "-m", "both", url=url))
+    if not url:
+        sys.stdout.write(f"\nPostgreSQL laissé de côté : {why} (voir TEST_DATABASE_URL).\n")
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
