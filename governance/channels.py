@@ -18,6 +18,7 @@ from common.french import date_fr
 from common.lifecycle import Refusal
 
 from . import parameters, permissions
+from .masking import masked
 from .models import (
     ChannelKind,
     ChannelScope,
@@ -28,6 +29,8 @@ from .models import (
     School,
     covers,
 )
+
+__all__ = ["cooling", "for_code", "masked", "normalised", "refusal", "shown"]
 
 SOURCE = "CAA Nancy, 28 novembre 2023, n° 20NC00179"
 SHARED_WORDS = frozenset(
@@ -92,16 +95,6 @@ def _mobile(value: str) -> str:
     return digits
 
 
-def masked(kind: str, value: str) -> str:
-    """« h••••@exemple.fr », « 06 •• •• •• 40 »: enough to recognise, not to write to."""
-    if kind == ChannelKind.EMAIL:
-        local, _, domain = value.partition("@")
-        return f"{local[:1]}••••@{domain}"
-    if kind == ChannelKind.MOBILE:
-        return f"{value[:2]} •• •• •• {value[-2:]}"
-    return "adresse postale enregistrée"
-
-
 def shown(channel: ContactChannel, actor: Actor) -> str:
     """The value as ``actor`` reads it: in clear for its own people, masked for others.
 
@@ -113,7 +106,7 @@ def shown(channel: ContactChannel, actor: Actor) -> str:
         actor, _keeper_institution(channel.person_id, actor), channel.person_id
     ):
         return channel.value
-    return masked(channel.kind, channel.value)
+    return channel.masked
 
 
 def _keeper_institution(person_id: int, actor: Actor) -> int | None:
@@ -234,9 +227,7 @@ def mail_address(mandate: Mandate) -> str:
         return own.value
     if mandate.person.user is not None:
         return mandate.person.user.email
-    office = found.filter(
-        institution=mandate.institution, scope=ChannelScope.INSTITUTIONAL
-    ).first()
+    office = found.filter(institution=mandate.institution, scope=ChannelScope.INSTITUTIONAL).first()
     return office.value if office is not None else signing_address(mandate)
 
 

@@ -10,6 +10,7 @@ from audit.actor import Actor
 from common.scoping import managers
 
 from .. import validators
+from ..masking import masked
 from ..offices import SYNDICATE_OFFICES, Office
 from .people import Mandate
 from .periods import Period, PeriodQuerySet, ordered
@@ -252,7 +253,10 @@ class SignatorySheet(Period):
         constraints = [
             ordered("sheet_period"),
             models.UniqueConstraint(
-                fields=["mandate"], condition=Q(current=True), name="sheet_current"
+                fields=["mandate"],
+                condition=Q(current=True),
+                name="sheet_current",
+                violation_error_message="Ce mandat a déjà une fiche en vigueur.",
             ),
             models.CheckConstraint(condition=~Q(scan=""), name="sheet_scan"),
         ]
@@ -359,6 +363,11 @@ class ContactChannel(Period):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} de {self.person or self.institution}"
+
+    @property
+    def masked(self) -> str:
+        """The value as those who are not its own people read it."""
+        return masked(self.kind, self.value)
 
     def clean(self) -> None:
         self.refuse_overlap(

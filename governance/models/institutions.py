@@ -111,13 +111,22 @@ class Institution(Period):
         constraints = [
             ordered("institution_period"),
             models.UniqueConstraint(
-                fields=["siren"], condition=~Q(siren=""), name="institution_siren"
+                fields=["siren"],
+                condition=~Q(siren=""),
+                name="institution_siren",
+                violation_error_message="Une institution a déjà ce SIREN.",
             ),
             models.UniqueConstraint(
-                fields=["siret"], condition=~Q(siret=""), name="institution_siret"
+                fields=["siret"],
+                condition=~Q(siret=""),
+                name="institution_siret",
+                violation_error_message="Une institution a déjà ce SIRET.",
             ),
             models.UniqueConstraint(
-                fields=["insee_code"], condition=~Q(insee_code=""), name="institution_insee"
+                fields=["insee_code"],
+                condition=~Q(insee_code=""),
+                name="institution_insee",
+                violation_error_message="Une commune a déjà ce code.",
             ),
             models.UniqueConstraint(
                 fields=["operator"],
@@ -235,9 +244,16 @@ class Circonscription(Period):
         constraints = [
             ordered("circonscription_period"),
             models.UniqueConstraint(
-                fields=["uai"], condition=~Q(uai=""), name="circonscription_uai"
+                fields=["uai"],
+                condition=~Q(uai=""),
+                name="circonscription_uai",
+                violation_error_message="Une circonscription a déjà cet UAI.",
             ),
-            models.UniqueConstraint(fields=["dsden", "name"], name="circonscription_name"),
+            models.UniqueConstraint(
+                fields=["dsden", "name"],
+                name="circonscription_name",
+                violation_error_message="Une circonscription de cette DSDEN a déjà ce nom.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -59,11 +59,16 @@ class LegalParameter(Period):
         ordering = ("key", "scope", "starts_on")
         constraints = [
             ordered("parameter_period"),
-            models.UniqueConstraint(fields=["key", "scope", "starts_on"], name="parameter_start"),
+            models.UniqueConstraint(
+                fields=["key", "scope", "starts_on"],
+                name="parameter_start",
+                violation_error_message="Une valeur commence déjà ce jour-là.",
+            ),
             models.UniqueConstraint(
                 fields=["key", "scope"],
                 condition=Q(starts_on__isnull=True),
                 name="parameter_first",
+                violation_error_message="Une valeur sans date de début est déjà enregistrée.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="V") | Q(checked_on__isnull=False), name="parameter_checked"

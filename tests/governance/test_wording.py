@@ -1,0 +1,91 @@
+"""Offices and bodies as acts print them."""
+
+import pytest
+
+from governance import wording
+from governance.models import Institution
+from governance.offices import Office
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Cerisy", "de Cerisy"),
+        ("Amiens", "d’Amiens"),
+        ("Équancourt", "d’Équancourt"),
+        ("Œuilly", "d’Œuilly"),
+        ("Hangest-en-Santerre", "d’Hangest-en-Santerre"),
+        ("Ham", "de Ham"),
+        ("Yzeux", "de Yzeux"),
+        ("Le Hamel", "du Hamel"),
+        ("Les Andelys", "des Andelys"),
+        ("La Neuville", "de La Neuville"),
+        ("L’Étoile", "de L’Étoile"),
+        ("Communauté de communes du Val", "de la Communauté de communes du Val"),
+        ("Syndicat mixte Val-Numérique", "du Syndicat mixte Val-Numérique"),
+        ("SIVOS des Trois Clochers", "du SIVOS des Trois Clochers"),
+        ("DSDEN du Val", "de la DSDEN du Val"),
+        ("Académie de Montval", "de l’Académie de Montval"),
+    ],
+)
+def test_of(name, printed):
+    assert wording.of(name) == printed
+
+
+@pytest.mark.parametrize("name", ["Cerisy", "Commune de Cerisy", "Ville de Cerisy"])
+def test_mayor_of_a_commune_however_it_is_named(db, name):
+    mayor = factories.mandate(Office.EXECUTIVE, factories.commune(name))
+    assert wording.quality(mayor) == "maire de Cerisy"
+
+
+@pytest.mark.parametrize(
+    ("office", "kind", "civility", "the", "title", "salutation"),
+    [
+        ("executive", "commune", "sir", "le maire", "Le maire", "Monsieur le Maire"),
+        ("executive", "commune", "madam", "la maire", "La maire", "Madame la Maire"),
+        ("executive", "epci", "madam", "la présidente", "La présidente", "Madame la Présidente"),
+        ("deputy", "epci", "sir", "le vice-président", "Le vice-président",
+         "Monsieur le Vice-président"),
+        ("deputy", "commune", "madam", "l’adjointe au maire", "L’adjointe au maire",
+         "Madame l’Adjointe au maire"),
+        ("canope_director", "canope", "madam", "la directrice", "La directrice",
+         "Madame la Directrice"),
+        ("auditor", "other", "sir", "l’auditeur", "L’auditeur", "Monsieur l’Auditeur"),
+    ],
+)  # fmt: skip
+def test_agreement(db, office, kind, civility, the, title, salutation):
+    body = factories.institution(kind)
+    mandate = factories.mandate(office, body, who=factories.person(civility=civility))
+    assert wording.office_the(mandate) == the
+    assert wording.office_title(mandate) == title
+    assert wording.salutation(mandate) == salutation
+
+
+def test_every_office_has_its_two_words():
+    assert set(wording.OFFICE_WORDS) == set(Office.values)
+
+
+def test_exact_title_is_printed_as_it_is(commune):
+    deputy = factories.mandate(Office.DEPUTY, commune, title="conseillère déléguée aux écoles")
+    assert wording.office(deputy) == "conseillère déléguée aux écoles"
+
+
+def test_contraction():
+    assert wording.of_the("le maire") == "du maire"
+    assert wording.of_the("la maire") == "de la maire"
+    assert wording.of_the("l’inspectrice") == "de l’inspectrice"
+
+
+def test_inspector_names_the_district(dsden, area):
+    who = factories.person(civility="madam")
+    inspector = factories.mandate(Office.INSPECTOR, dsden, circonscription=area, who=who)
+    assert wording.quality(inspector) == (
+        "inspectrice de l’éducation nationale, circonscription de Montval-Est"
+    )
+
+
+def test_vacant_office_is_named(commune, epci):
+    assert wording.office_at("executive", commune) == "maire"
+    assert wording.office_at("executive", epci) == "président"
+    assert Institution.Kind.EPCI.label
