@@ -20,12 +20,17 @@ def arguments(kind: Kind, limits: Limits) -> list[str]:
     return [kind.value, json.dumps(asdict(limits))]
 
 
-def main(kind: Kind, limits: Limits) -> dict[str, str]:
-    """The rule and the sentence of a refusal, or nothing."""
+def confine(limits: Limits) -> None:
+    """Little memory, little time, no file written, no image of the memory left on disk."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(kind: Kind, limits: Limits) -> dict[str, str]:
+    """The rule and the sentence of a refusal, or nothing."""
+    confine(limits)
     try:
         _inspect(sys.stdin.buffer.read(limits.size + 1), kind, limits)
     except RefusedUpload as refusal:

@@ -2,10 +2,13 @@
 
 import hashlib
 import io
+import subprocess
+import sys
 
 import pytest
 
 from common.uploads import Kind, Limits, RefusedUpload, check
+from common.uploads.gate import ROOT
 from tests.common.uploads import build
 
 ALL = set(Kind)
@@ -131,9 +134,26 @@ def test_the_child_has_little_memory():
     assert refused("acte.pdf", build.pdf_bytes(), memory=30_000_000).code == "too_complex"
 
 
-def test_the_child_receives_no_secret(monkeypatch):
-    import subprocess
+def test_the_child_writes_no_file(tmp_path):
+    target = tmp_path / "written"
+    program = (
+        "import resource, sys\n"
+        "from common.uploads.inspector import confine\n"
+        "from common.uploads.kinds import Limits\n"
+        "confine(Limits())\n"
+        "assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)\n"
+        "print('confined', flush=True)\n"
+        "open(sys.argv[1], 'wb', buffering=0).write(b'x')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(target)], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.stdout == b"confined\n"
+    assert b"File too large" in done.stderr
+    assert target.read_bytes() == b""
 
+
+def test_the_child_receives_no_secret(monkeypatch):
     seen = {}
     genuine = subprocess.run
 
