@@ -4,6 +4,7 @@ import io
 import random
 import re
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -158,6 +159,23 @@ def test_integrity_and_later_changes_are_separate_answers(issued_act, var_dir):
     assert not seal.changes_allowed
     assert last.covers_whole_file
     assert not found.sound
+
+
+def test_a_file_is_sound_only_when_each_answer_is_good(final_act):
+    found = read(final_act)
+    first, last = found.signatures[0], found.signatures[-1]
+    assert found.sound
+    assert not replace(found, other_fields=("montant",)).sound
+    assert not replace(found, signatures=()).sound
+    for bad in (
+        replace(last, covers_whole_file=False),
+        replace(last, intact=False),
+        replace(last, valid=False),
+        replace(last, changes_allowed=False),
+    ):
+        assert not replace(found, signatures=(*found.signatures[:-1], bad)).sound
+    assert not replace(found, signatures=(replace(first, intact=False), last)).sound
+    assert not read(final_act + b"\n%x\n").sound
 
 
 def test_a_stranger_is_intact_but_not_trusted(issued_act, tmp_path):
