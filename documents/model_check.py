@@ -12,7 +12,7 @@ from typing import Any
 
 from documents.rendering.active import FIELD, Found, found_in, trees
 from documents.rendering.child import in_child
-from documents.rendering.compiled import compiled
+from documents.rendering.compiled import compiled_model
 from documents.rendering.errors import ModelError, PackageRefused
 from documents.rendering.package import Package, parse_part, read_package
 
@@ -83,7 +83,7 @@ def report(docx: bytes) -> bytes:
     except PackageRefused as refusal:
         errors.append(str(refusal))
     try:
-        uses = [(use.path, use.paragraph) for use in compiled(docx).uses]
+        uses = [(use.path, use.paragraph) for use in compiled_model(docx).uses]
     except ModelError as refusal:
         if str(refusal) not in errors:
             errors.append(str(refusal))

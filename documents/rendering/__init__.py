@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 
 from documents.rendering.child import fill_in_child
-from documents.rendering.compiled import compiled
+from documents.rendering.compiled import compiled_model
 from documents.rendering.errors import (
     ModelError,
     PackageRefused,
@@ -35,9 +35,9 @@ def fill(model: bytes, data: Mapping[str, object], *, mark_values: bool = False)
     Refuses (``ModelError``, a French sentence) a model that is not a safe Word file, that uses
     more than variables, loops, conditions and our filters, or that asks for an unknown value.
     """
-    return compiled(model, mark_values=mark_values).fill(plain(data))
+    return compiled_model(model, mark_values=mark_values).fill(plain(data))
 
 
 def variables(model: bytes) -> set[str]:
     """Names of the values that the model asks for, in its body, headers, footers and notes."""
-    return {use.path.partition(".")[0] for use in compiled(model).uses}
+    return {use.path.partition(".")[0] for use in compiled_model(model).uses}

@@ -77,14 +77,14 @@ class CompiledModel:
 
 def filled(model: bytes, data: dict[str, Any]) -> bytes:
     """The .docx of a model for plain values."""
-    return compiled(model).fill(data)
+    return compiled_model(model).fill(data)
 
 
 _cache: "OrderedDict[tuple[str, bool], CompiledModel]" = OrderedDict()
 _lock = threading.Lock()
 
 
-def compiled(model: bytes, *, mark_values: bool = False) -> CompiledModel:
+def compiled_model(model: bytes, *, mark_values: bool = False) -> CompiledModel:
     """The compiled form of a model, kept for the models used last."""
     key = (hashlib.sha256(model).hexdigest(), mark_values)
     with _lock:
@@ -188,8 +188,11 @@ def _template(environment: ModelEnvironment, source: str) -> tuple[Template, nod
             f"« {_paragraph(source, line)} » ({error.message}). Vérifiez que chaque accolade est "
             "fermée et que chaque « if » ou « for » a sa fin."
         ) from None
-    except RecursionError:
-        raise RenderingTooHeavy("Le modèle imbrique trop de balises.") from None
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        # What Python itself refuses: loops nested twenty deep, numbers of thousands of digits.
+        raise RenderingTooHeavy(
+            "Le modèle imbrique trop de balises, ou contient un nombre démesuré."
+        ) from None
 
 
 def _render(part: _Part, data: dict[str, Any]) -> bytes:

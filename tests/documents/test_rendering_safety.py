@@ -1,12 +1,16 @@
 """A Word model never runs code, and a value never becomes a template or markup."""
 
+import contextlib
 import io
+import re
 import time
 from decimal import Decimal
 
 import pytest
 from docx import Document
 from docxtpl import DocxTemplate
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from documents.rendering import (
     ModelError,
@@ -14,6 +18,7 @@ from documents.rendering import (
     RenderingTooHeavy,
     fill,
     fill_in_child,
+    variables,
 )
 from tests.documents.payloads import (
     PARTS,
@@ -24,6 +29,7 @@ from tests.documents.payloads import (
     unpacked,
 )
 
+MODEL = in_body("[{{ title }}]")
 DATA = {"title": "Titre", "rows": [{"name": "a"}], "data": {"x": "1"}}
 
 
@@ -42,6 +48,22 @@ def test_nothing_in_a_model_executes(name, part, tmp_path):
     assert not canary.exists()
 
 
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_the_sandbox_alone_stops_what_the_list_of_constructs_would_miss(
+    name, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("documents.rendering.compiled.refused_nodes", lambda tree: ())
+    with pytest.raises(ModelError):
+        fill(in_body(payload(name, str(tmp_path / "canary")) + "{# sandbox #}"), DATA)
+    assert not (tmp_path / "canary").exists()
+
+
+@pytest.mark.parametrize("line", ["{{ f(1) }}", "{% set x = 1 %}", "{% macro m() %}{% endmacro %}"])
+def test_the_list_of_constructs_refuses_before_anything_is_rendered(line, monkeypatch):
+    with pytest.raises(ModelError, match="n’est pas admis"):
+        variables(in_body(line))
+
+
 def test_the_payloads_are_live_in_an_ordinary_environment(tmp_path):
     """Otherwise the test above would prove nothing."""
     for number, (part, make) in enumerate(PARTS.items()):
@@ -49,6 +71,29 @@ def test_the_payloads_are_live_in_an_ordinary_environment(tmp_path):
         template = DocxTemplate(io.BytesIO(make(payload("cycler", str(canary)))))
         template.render(dict(DATA))
         assert canary.exists(), part
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150, deadline=None)
+def test_any_text_comes_out_of_word_as_it_went_in(value):
+    filled = Document(io.BytesIO(fill(MODEL, {"title": value})))
+    expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]", "", value)
+    expected = expected.replace("\r\n", "\n").replace("\r", "\n")
+    assert filled.paragraphs[0].text == f"[{expected}]"
+
+
+PIECES = [
+    "{{", "}}", "{%", "%}", "{#", "#}", "title", "rows", "for", "in", "if", "endif", "endfor", "|",
+    "(", ")", "[", "]", ".", "__class__", '"', "'", "p", "tr", "r", "-", "+", "*", "**", "9", "«",
+    "»", ",", "not", "euros", "length", "=", "set", "\\", "vm", "hm", "colspan", "~",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_typed_in_a_model_gives_a_document_or_a_sentence(line, tight):
+    with contextlib.suppress(ModelError):
+        Document(io.BytesIO(fill(in_body(line.replace(" ", "") if tight else line), DATA)))
 
 
 @pytest.mark.parametrize("name", ["cycler", "subclasses", "power", "percent_string"])
