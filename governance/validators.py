@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -47,8 +48,14 @@ def sha256(value: str) -> None:
         raise ValidationError("Fichier inconnu : une empreinte SHA-256 est attendue.")
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Read once: the standard library walks the disk at each call."""
+    return frozenset(available_timezones())
+
+
 def time_zone(value: str) -> None:
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValidationError(f"Fuseau horaire inconnu : « {value} ». Exemple : Indian/Reunion.")
 
 
