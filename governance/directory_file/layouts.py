@@ -82,6 +82,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "circonscription_uai": ("code_circonscription",),
     "opened_on": ("date_ouverture", "date_d_ouverture"),
     "state": ("etat", "etat_etablissement_libe", "etat_etablissement"),
+    "address": ("adresse_1", "adresse_uai", "adresse", "voie"),
+    "address_more": ("adresse_2",),
+    "phone": ("telephone", "numero_de_telephone", "tel"),
+    "email": ("mail", "courriel", "adresse_mail", "email"),
     "rpi_concentrated": ("rpi_concentre",),
     "rpi_dispersed": ("rpi_disperse",),
 }  # fmt: skip

@@ -15,7 +15,11 @@ HEADER_WITHIN = 20  # rows: titles and notes may stand above the columns
 
 @dataclass(frozen=True)
 class Directory:
-    """What a file gives. ``skipped``: reason → rows that are no public school."""
+    """What a file gives. ``skipped``: reason → rows that are no public school.
+
+    ``columns`` are the fields that the file has: an absent one says nothing of the school.
+    ``mentioned`` are the UAI of every row, refused or left aside ones too.
+    """
 
     name: str
     rows: tuple[SchoolRow, ...]
@@ -23,6 +27,8 @@ class Directory:
     layout: Layout
     skipped: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    columns: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
 
 
 def read(source: Path | bytes, name: str = "", communes: CommuneIndex | None = None) -> Directory:
@@ -37,7 +43,10 @@ def read(source: Path | bytes, name: str = "", communes: CommuneIndex | None = N
     table, columns, rows = _find_header(data)
     notes = Notes()
     kept: dict[str, SchoolRow] = {}
+    mentioned = set()
+    place = columns.positions["uai"]
     for line, cells in rows:
+        mentioned.update("".join(cell.split()).upper() for cell in cells[place : place + 1])
         if _right_width(line, cells, columns, table, notes):
             school = RowReader(line, cells, columns, notes, communes).school()
             if school:
@@ -49,6 +58,8 @@ def read(source: Path | bytes, name: str = "", communes: CommuneIndex | None = N
         layout=columns.layout,
         skipped=dict(notes.skipped),
         warnings=(*table.warnings, *_column_warnings(columns), *_remarks(notes)),
+        columns=frozenset(columns.positions),
+        mentioned=frozenset(mentioned - {""}),
     )
 
 

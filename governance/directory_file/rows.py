@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from common import identifiers
 from common.french import quoted, typography
 from common.identifiers import InvalidIdentifier
@@ -103,6 +106,9 @@ class SchoolRow:
     siren: str
     siret: str
     opened_on: date | None
+    address: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass
@@ -171,6 +177,9 @@ class RowReader:
             siren=sirene[:9],
             siret=sirene if len(sirene) == 14 else "",
             opened_on=self._opened_on(),
+            address=self._address(),
+            phone=self._text("phone")[:20],
+            email=self._email(),
         )
         if self.blocked:
             return None
@@ -266,6 +275,23 @@ class RowReader:
             text = typography(f"commune {insee} remplacée par {current}, qui l'a absorbée.")
             self.notes.remark("merged", self.line, text)
         return current
+
+    def _address(self) -> str:
+        """The street lines; the last line of the directory repeats postal code and town."""
+        lines = [self._text("address"), self._text("address_more")]
+        return "\n".join(line for line in lines if line)
+
+    def _email(self) -> str:
+        value = self._raw("email")
+        if not value:
+            return ""
+        try:
+            validate_email(value)
+        except ValidationError:
+            todo = "Corrigez l'adresse ou laissez la case vide."
+            self._fault("email", "une adresse électronique", todo)
+            return ""
+        return value.lower()
 
     def _sirene(self) -> str:
         """A SIRET, or a SIREN when the file gives nine digits."""

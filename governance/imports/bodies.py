@@ -58,9 +58,7 @@ class Report:
         )
 
 
-def synchronise(
-    wanted: Sequence[Wanted], *, on: dt.date, report: Report
-) -> dict[str, Institution]:
+def synchronise(wanted: Sequence[Wanted], *, on: dt.date, report: Report) -> dict[str, Institution]:
     """Bring the bodies of one kind to ``wanted``, in one transaction; by code, as they now are."""
     if not wanted:
         return {}
