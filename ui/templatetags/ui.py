@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from ui import fields, icons
+from ui import fields, icons, panels
 
 register = template.Library()
 COMPONENTS = "ui/components/"
@@ -129,6 +129,12 @@ def verdict(content: str, outcome: str, title: str) -> SafeString:
     """The answer of a verification, with its seal and its stamp."""
     seal = mark_safe(icons.SEALS[outcome])  # noqa: S308 our own drawings
     return _render("verdict", {**locals(), "id": f"verdict-{slugify(title)}"})
+
+
+@register.simple_tag(takes_context=True)
+def panel_named(context: Context, name: str, record: Any) -> SafeString:
+    """A part that another application offers about ``record``: ``ui.panels``."""
+    return panels.render(name, context["request"], record)
 
 
 # --- Lists of things ------------------------------------------------------------------------

@@ -1,0 +1,181 @@
+"""The history of one record, as people read it: who did what, when, and what changed.
+
+Read from the journal and from the history rows; nothing is computed again. Names come from the
+table of persons, for those who act under a mandate; the others read the quality alone.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.text import slugify
+
+from audit import registry
+from audit.actor import Actor
+from audit.models import Event
+from common.models import Record
+
+from . import history_words as words
+
+IN_PANEL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the history; ``url`` leads to its changes on the page of the whole history."""
+
+    number: int
+    at: dt.datetime
+    who: str
+    sentence: str
+    reason: str = ""
+    changes: Sequence[Change] = field(default_factory=tuple)
+    url: str = ""
+    link: str = "Voir le changement"
+
+    @property
+    def anchor(self) -> str:
+        return f"fait-{self.number}"
+
+
+def entries(
+    record: Model, actor: Actor, *, limit: int | None = None, offset: int = 0
+) -> list[Entry]:
+    """The history of ``record``, the latest first; the caller checked that ``actor`` sees it."""
+    last = None if limit is None else offset + limit
+    events = list(_events(record).order_by("-sequence")[offset:last])
+    names = _names(events, actor)
+    changes = _changes(record, events, actor)
+    page = address(record)
+    return [_entry(event, names, changes.get(event.pk, ()), page) for event in events]
+
+
+def count(record: Model) -> int:
+    """How many facts the journal has about ``record``."""
+    return _events(record).count()
+
+
+def _events(record: Model) -> Any:
+    return Event.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
+
+
+def _entry(event: Event, names: dict[str, str], changes: Sequence[Change], page: str) -> Entry:
+    said = words.sentence(event.object_type, event.verb)
+    who = names.get(event.actor_person, "")
+    title = event.actor_title
+    person = f"{who}, {title}" if who and title else who or title[:1].upper() + title[1:]
+    acts = said.startswith(("a ", "n’a "))
+    return Entry(
+        number=event.sequence,
+        at=event.at,
+        who=person,
+        sentence=f"{said}." if acts else f": {said}.",
+        reason=event.reason,
+        changes=changes,
+        url=f"{page}#fait-{event.sequence}" if changes else "",
+    )
+
+
+def _names(events: list[Event], actor: Actor) -> dict[str, str]:
+    """Names are for those who act under a mandate (RGPD: the journal holds pseudonyms)."""
+    if actor.mandate_id is None and not actor.system:
+        return {}
+    return registry.names({event.actor_person for event in events if event.actor_person})
+
+
+def _changes(record: Model, events: list[Event], actor: Actor) -> dict[int, tuple[Change, ...]]:
+    """What each event changed: its history row against the one before."""
+    model = type(record)
+    history = registry.history_model(model)
+    rows = {row.pk: row for row in history._base_manager.filter(id=record.pk)}
+    ordered = sorted(rows)
+    before = dict(zip(ordered, [None, *ordered], strict=False))
+    found = {}
+    for event in events:
+        row = rows.get(event.history_id)
+        if row is not None:
+            previous = before[row.pk]
+            found[event.pk] = _compared(model, rows.get(previous), row, actor)
+    return found
+
+
+def _compared(model: type[Model], old: Any, new: Any, actor: Actor) -> tuple[Change, ...]:
+    changes = []
+    for each in words.shown_fields(model):
+        if not hasattr(new, each.attname):
+            continue
+        after = getattr(new, each.attname)
+        earlier = getattr(old, each.attname) if old is not None else None
+        if after == earlier or (old is None and after in (None, "", [], {}, False)):
+            continue
+        changes.append(
+            Change(
+                words.field_label(each),
+                words.value_words(each, earlier, actor),
+                words.value_words(each, after, actor),
+            )
+        )
+    return tuple(changes)
+
+
+# --- Addresses --------------------------------------------------------------------------------
+@cache
+def kinds() -> dict[str, type[Record]]:
+    """The records that have a history page, by the word of their address."""
+    found: dict[str, type[Record]] = {}
+    for model in registry.audited_models():
+        if issubclass(model, Record) and not model._meta.app_label.startswith("tests"):
+            word = slugify(str(model._meta.verbose_name))
+            if word in found:
+                word = f"{word}-{model._meta.app_label}"
+            found[word] = model
+    return found
+
+
+def kind_of(record: Model) -> str:
+    return next((word for word, model in kinds().items() if model is type(record)), "")
+
+
+def address(record: Model) -> str:
+    """The page of the whole history of ``record``; empty when its model has none."""
+    word = kind_of(record)
+    public_id = getattr(record, "public_id", None)
+    return reverse("desk:history", args=[word, public_id]) if word and public_id else ""
+
+
+def find(kind: str, public_id: uuid.UUID, actor: Actor) -> Record:
+    """The record of an address; 404 when it does not exist or is not to be seen."""
+    model = kinds().get(kind)
+    found = None
+    if model is not None:
+        found = model.objects.visible_to(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- Panel ------------------------------------------------------------------------------------
+def panel(request: HttpRequest, record: Model) -> dict[str, Any]:
+    """The latest facts, for the page of the record."""
+    total = count(record)
+    return {
+        "entries": entries(record, request.actor, limit=IN_PANEL),  # type: ignore[attr-defined]
+        "total": total,
+        "more": total > IN_PANEL,
+        "address": address(record),
+    }

@@ -1,0 +1,181 @@
+"""The journal in French: a sentence for each verb, a name for each person, words for each value.
+
+A move of a lifecycle carries its own sentence; the table below holds the others. A sentence that
+begins with a verb follows the name of who acted; the others stand alone.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from functools import cache
+from typing import Any, get_args
+
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db import models
+from django.db.models import Model
+
+from audit.actor import Actor
+from common.french import date_fr, datetime_fr, number
+from common.lifecycle import Lifecycle, Move
+
+SENTENCES = {
+    "create": "a créé la fiche",
+    "change": "a modifié la fiche",
+    "delete": "a retiré la fiche",
+    # Directory
+    "create_institution": "a ajouté l’institution",
+    "change_institution": "a modifié l’institution",
+    "rename_institution": "a enregistré le nouveau nom de l’institution",
+    "close_institution": "a enregistré la fin de l’institution",
+    "keep_former_name": "a gardé l’ancien nom",
+    "create_circonscription": "a ajouté la circonscription",
+    "create_school": "a ajouté l’école",
+    "change_school": "a modifié l’école",
+    "close_school": "a enregistré la fermeture de l’école",
+    "link_school": "a rattaché l’école à la circonscription",
+    "end_link": "a mis fin au rattachement",
+    "record_competence": "a enregistré la compétence scolaire",
+    "end_competence": "a mis fin à la compétence scolaire",
+    "record_membership": "a enregistré l’adhésion",
+    "close_membership": "a mis fin à l’adhésion",
+    "create_person": "a ajouté la personne",
+    "set_parameter": "a fixé une nouvelle valeur",
+    "end_parameter": "a mis fin à la valeur",
+    "load_parameter": "a chargé la valeur de départ",
+    # Mandates and what empowers people
+    "record_mandate": "a enregistré le mandat",
+    "confirm_mandate": "a confirmé le mandat",
+    "waive_habilitation": "a accepté que l’habilitation ne soit pas produite",
+    "record_delegation": "a enregistré la délégation de signature",
+    "publish_delegation": "a noté la publication de la délégation",
+    "end_delegation": "a mis fin à la délégation",
+    "record_substitution": "a enregistré la suppléance",
+    "end_substitution": "a mis fin à la suppléance",
+    "register_sheet": "a déposé la fiche signataire",
+    "replace_sheet": "a remplacé la fiche signataire",
+    "add_channel": "a ajouté une coordonnée",
+    "keep_channel": "a repris la coordonnée sur la nouvelle fiche",
+    "close_channel": "a retiré la coordonnée",
+    # Délibérations
+    "expect_deliberation": "a noté que la délibération est attendue",
+    "announce_council": "a annoncé la date du conseil",
+    "attach_deliberation": "a joint la délibération",
+    # Conventions and documents
+    "load_defaults": "a chargé les valeurs de départ du modèle",
+    "receive": "a reçu le document",
+    "produce": "a produit le document",
+    "produce_project": "a produit le projet",
+    "issue": "a émis l’acte scellé",
+    "revise": "a enregistré une nouvelle version",
+    "record_model": "a déposé le modèle",
+    "retire_model": "a retiré le modèle",
+    "signed_revision": "a ajouté la signature au document",
+    "say_transmission": "a noté la transmission à l’État",
+    "answer": "a répondu à la remarque",
+    # Circuits
+    "record_circuit": "a enregistré le circuit",
+    "submit": "a transmis",
+    "succeed": "a repris la tâche à la suite du titulaire",
+    "escalate": "a signalé le retard",
+    "remind": "a envoyé un rappel",
+    "make_link": "a préparé un lien de signature",
+    "ask_code": "a demandé un code",
+    "send_code": "a envoyé un code",
+    "wrong_code": "a saisi un code inexact",
+}
+"""Verbs of services. One that is missing here is told by « a modifié la fiche »."""
+
+_NEVER_SHOWN = frozenset({"id", "public_id", "recorded_at", "target_type_id", "target_id"})
+_SECRET = ("token", "code_hash", "secret", "address_hash", "ip_address", "user_agent")
+MASKED = {
+    "governance.contactchannel": {"value"},
+    "governance.signatorysheet": {"email", "mobile"},
+}
+"""Addresses of people: that they changed is told, their value is not."""
+
+
+def sentence(label: str, verb: str) -> str:
+    """« a envoyé la convention en relecture »; ``label`` is that of the model, in lower case."""
+    move = _moves().get((label, verb))
+    if move is not None and move.sentence:
+        return move.sentence
+    return SENTENCES.get(verb, SENTENCES["change"])
+
+
+@cache
+def _moves() -> dict[tuple[str, str], Move]:
+    """The words of every move, by model and verb."""
+    found = {}
+    for lifecycle in Lifecycle.__subclasses__():
+        (model,) = get_args(lifecycle.__orig_bases__[0])  # type: ignore[attr-defined]
+        for verb, _source, _target, words in lifecycle.moves():
+            found[(model._meta.label_lower, verb)] = words
+    return found
+
+
+def shown_fields(model: type[Model]) -> list[Any]:
+    """The fields whose changes people read."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.attname not in _NEVER_SHOWN and not any(s in field.name for s in _SECRET)
+    ]
+
+
+def field_label(field: Any) -> str:
+    words = str(field.verbose_name)
+    return words[:1].upper() + words[1:]
+
+
+def value_words(field: Any, value: Any, actor: Actor) -> str:
+    """A stored value as people read it; « — » for none."""
+    if value is None or value == "" or value == []:
+        return "—"
+    if field.name in MASKED.get(field.model._meta.label_lower, ()):
+        return "valeur masquée"
+    if field.is_relation:
+        return _related(field, value, actor)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dt.datetime):
+        return datetime_fr(value)
+    if isinstance(value, dt.date):
+        return date_fr(value)
+    if isinstance(value, int | Decimal):
+        return number(value)
+    if isinstance(value, list):
+        return ", ".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return f"{len(value)} éléments" if len(value) > 1 else "1 élément"
+    text = str(value)
+    return f"fichier {text[:12]}…" if len(text) == 64 and text.isalnum() else text
+
+
+def _related(field: Any, key: Any, actor: Actor) -> str:
+    """The name of the record pointed at, when the reader may see it."""
+    model = field.related_model
+    manager = getattr(model, "objects", None)
+    if manager is None or not hasattr(manager, "visible_to"):
+        return "enregistré"
+    try:
+        return str(manager.visible_to(actor).get(pk=key))
+    except ObjectDoesNotExist:
+        return "fiche que vous ne pouvez pas consulter"
+
+
+def historic_field(model: type[Model], name: str) -> Any:
+    """The field of that column today; None when the column is gone."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def plain_model(model: type[models.Model]) -> str:
+    """« délibération », for the title of a page."""
+    return str(model._meta.verbose_name)
