@@ -20,6 +20,10 @@ _BLANK_IMAGE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
+# Comments are not printed; anchored in a text, they make a LibreOffice without windows (the
+# package that servers install) look for the frame of its margin, and abort.
+_COMMENT_ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLAIN_ENCODINGS = {"utf-8", "us-ascii", "ascii"}
 _BLANK_XML = b'<?xml version="1.0" encoding="UTF-8"?><empty/>'
 
@@ -46,6 +50,7 @@ def sanitised(docx: bytes) -> bytes:
             else:
                 blanked.add(found.part)
             touched.add(found.part)
+        touched.update(name for name, root in parsed.items() if _without_comments(root))
     except PackageRefused as refusal:
         raise DocumentRefused(f"Le document n’est pas converti. {refusal}") from None
     members = {}
@@ -59,6 +64,14 @@ def sanitised(docx: bytes) -> bytes:
         else:
             members[name] = content
     return _stored(members)
+
+
+def _without_comments(root: Any) -> bool:
+    """Remove the anchors of comments; True when there were any."""
+    anchors = [each for name in _COMMENT_ANCHORS for each in root.iter(_W + name)]
+    for anchor in anchors:
+        _remove(anchor)
+    return bool(anchors)
 
 
 def _remove(element: Any) -> None:
