@@ -6,13 +6,16 @@ read them: in the mailbox of the demonstration.
 
 import datetime as dt
 import re
+import time
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from circuits import links, services, signing
 from circuits.models import Circuit, Step, StepKind
-from common import clock, outbox
+from common import clock, jobs, outbox
+from common.lifecycle import Refusal, Refused
+from common.models import Job
 from conventions import issuing, kit
 from conventions import services as conventions
 from conventions.models import Convention, LegalGround, Party, StateMode
@@ -25,6 +28,7 @@ from .world import World, prove
 
 LINK = re.compile(r"/signer/([\w-]{30,})/")
 CODE = re.compile(r"\b(\d{3}) (\d{3})\b")
+PATIENCE = 180.0
 CONSENT = signing.Consent(True, True, ("lu et consenti", "procédé accepté"))
 
 
@@ -80,7 +84,7 @@ def through_vote(convention: Convention, world: World) -> Convention:
     """Text settled, kit made, voted by the council, proved enforceable."""
     manager = world.actor("chef-de-projet")
     conventions.settle_text(convention, actor=manager)
-    kit.make_now(_fresh(convention), actor=manager)
+    finish(kit.ask_kit(_fresh(convention), actor=manager))
     conventions.send_to_councils(_fresh(convention), actor=manager)
     party = convention.parties.get(role=Party.Role.AUTHORITY)
     yesterday = clock.today() - dt.timedelta(days=1)
@@ -145,6 +149,20 @@ def run(world: World) -> Rehearsed:
             for slot in convention.envelope.slots.all()
         ],
     )
+
+
+def finish(job: Job) -> None:
+    """Do a job here, or wait for the worker that took it first; a failure is raised as said."""
+    jobs.run(job.pk)
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        job.refresh_from_db()
+        if job.state in (Job.State.DONE, Job.State.FAILED):
+            break
+        time.sleep(0.5)
+    failed = job.items.exclude(state=Job.State.DONE).first()
+    if failed is not None:
+        raise Refused(Refusal(f"{failed.subject} : {failed.message or 'travail inachevé'}"))
 
 
 def sign_from_mail(step: Step) -> None:
