@@ -1,0 +1,154 @@
+"""What is named somewhere exists once: handlers, mail writers, flows, applications, forms."""
+
+import importlib
+import tomllib
+from collections import Counter
+
+import pytest
+from django import forms
+from django.apps import apps
+from viewflow.workflow.base import Flow
+from viewflow.workflow.fields import get_flow_ref, get_task_ref, import_flow_by_ref
+
+from common import jobs, outbox
+from common.models import Record
+from tests.architecture import rules
+
+NAMES = "workflows/names.txt"
+
+
+def given(*functions, text=None):
+    """Names given to ``functions`` in the applications (or in ``text``)."""
+    sources = {p: rules.read(p) for p in rules.ours(".py")} if text is None else {"x.py": text}
+    everywhere = {}
+    for path, source in sources.items():
+        everywhere |= {k: v for k, v in rules.constants(path, source).items() if "." in k}
+    found = []
+    for path, source in sources.items():
+        known = everywhere | rules.constants(path, source)
+        found += rules.names_given(source, set(functions), known)
+    return found
+
+
+def test_every_job_asked_for_has_one_handler():
+    assert set(given("jobs.ask")) <= set(jobs.kinds())
+    assert [k for k, n in Counter(given("jobs.handles")).items() if n > 1] == []
+    assert set(given("jobs.handles")) <= set(jobs.kinds())  # its module is imported at start
+
+
+def test_every_mail_posted_has_one_writer():
+    assert set(given("outbox.post")) <= set(outbox.templates())
+    assert [k for k, n in Counter(given("outbox.template")).items() if n > 1] == []
+    assert set(given("outbox.template")) <= set(outbox.templates())
+
+
+def test_names_are_read_in_literals_and_in_constants():
+    source = 'JOB = "a"\njobs.ask(JOB, "x", [])\njobs.ask("b", "x", [])\nx.JOB = 1\njobs.ask(y)'
+    assert given("jobs.ask", text=source) == ["a", "b"]
+
+
+# --- Flows --------------------------------------------------------------------------------------
+
+
+def names_in_use():
+    """Every string that rows of the database may hold for our flows of today."""
+    flows = [flow for flow in Flow.__subclasses__() if flow.__module__.startswith("workflows.")]
+    for flow in flows:
+        yield get_flow_ref(flow)
+        for node in flow.instance.nodes():
+            yield get_task_ref(node)
+
+
+def unresolved(names):
+    """Names that rows may hold and that the code no longer knows.
+
+    viewflow answers for any node name, hence the look into the nodes themselves.
+    """
+    found = []
+    for name in names:
+        flow_name, node = name.rsplit(".", 1) if name.count(".") > 1 else (name, "")
+        try:
+            nodes = {n.name for n in import_flow_by_ref(flow_name).instance.nodes()}
+        except (ImportError, AttributeError, LookupError):
+            found.append(name)
+        else:
+            if node and node not in nodes:
+                found.append(name)
+    return found
+
+
+def kept_names():
+    return [line for line in rules.read(NAMES).splitlines() if line and not line.startswith("#")]
+
+
+def test_every_flow_and_node_name_ever_used_still_resolves():
+    assert unresolved(kept_names()) == []
+
+
+def test_every_present_flow_and_node_name_is_kept_in_the_list():
+    """A new node: add its line to workflows/names.txt, for ever."""
+    importlib.import_module("workflows.convention")
+    assert sorted(set(names_in_use()) - set(kept_names())) == []
+
+
+def test_a_lost_name_is_seen():
+    first = kept_names()[0]
+    assert unresolved([first, "workflows/gone.Flow", f"{first}.gone"]) == [
+        "workflows/gone.Flow",
+        f"{first}.gone",
+    ]
+
+
+# --- Applications and forms ---------------------------------------------------------------------
+
+
+def test_every_application_of_ours_has_a_layer():
+    settings = tomllib.loads(rules.read("pyproject.toml"))
+    packages = set(settings["tool"]["importlinter"]["root_packages"])
+    own = [a.name for a in apps.get_app_configs() if (rules.ROOT / a.name.split(".")[0]).is_dir()]
+    own = [name for name in own if not name.startswith("tests.")]
+    assert len(own) > 5
+    assert [name for name in own if name.split(".")[0] not in packages] == []
+    assert [name for name in own if not rules.layer(name)] == []
+
+
+def own_forms():
+    for app in apps.get_app_configs():
+        if app.name.split(".")[0] in rules.APPS and (rules.ROOT / app.name).is_dir():
+            for path in (rules.ROOT / app.name).rglob("forms*.py"):
+                importlib.import_module(
+                    ".".join(path.relative_to(rules.ROOT).with_suffix("").parts)
+                )
+    todo = list(forms.ModelForm.__subclasses__())
+    while todo:
+        form = todo.pop()
+        todo += form.__subclasses__()
+        if form.__module__.split(".")[0] in rules.APPS:
+            yield form
+
+
+def guessed_choices(form):
+    """Fields that Django filled with every row of an audited model."""
+    return [
+        f"{form.__name__}.{name}"
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.ModelChoiceField)
+        and issubclass(field.queryset.model, Record)
+        and name not in form.declared_fields
+    ]
+
+
+def test_no_form_offers_rows_without_an_explicit_set():
+    assert [breach for form in own_forms() for breach in guessed_choices(form)] == []
+
+
+def test_a_form_that_offers_every_row_is_seen():
+    from tests.app.models import Dossier
+
+    guessed = forms.modelform_factory(Dossier, fields=["title", "parent"])
+    assert guessed_choices(guessed) == ["DossierForm.parent"]
+
+
+@pytest.mark.parametrize("path", ["LICENSE", "publiccode.yml", "CHANGELOG.md", ".env.example"])
+def test_the_project_carries_its_papers(path):
+    assert rules.read(path)
