@@ -1,6 +1,13 @@
 """Addresses that exist in the demonstration only."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("devenir/<slug:slug>/", views.become, name="become"),
+    path("courriels/", views.mails, name="mails"),
+    path("courriels/<int:pk>/", views.mail, name="mail"),
+]

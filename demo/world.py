@@ -115,6 +115,7 @@ def build() -> World:
     for someone in CAST:
         world.people[someone.slug] = _mandate(someone, world)
     _membership(commune, syndicate)
+    _next_council(commune)
     _delegation(world)
     _framework_vote(world)
     _framework_convention(world)
@@ -210,6 +211,19 @@ def _membership(commune: Institution, syndicate: Institution) -> None:
     if not Membership.unscoped.filter(institution=commune).exists():
         services.record_membership(
             actor=SYSTEM, institution=commune, kind="member", starts_on=dt.date(2020, 1, 1)
+        )
+
+
+def _next_council(body: Institution) -> None:
+    """A council announced in a fortnight, unless one is already known."""
+    today = clock.today()
+    if not body.council_dates.filter(date__gte=today).exists():
+        services.announce_council(
+            actor=SYSTEM,
+            institution=body,
+            date=today + dt.timedelta(days=14),
+            source="appel à la mairie",
+            confirmed=True,
         )
 
 

@@ -1,0 +1,44 @@
+"""Pages of the demonstration: become somebody in one click, read the mails that would have left."""
+
+from django.contrib.auth import get_user_model, login, logout
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from .models import SentMail
+from .people import CAST
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Whom one may become: invented people, with what each comes to do."""
+    return render(request, "demo/people.html", {"cast": CAST})
+
+
+@require_POST
+def become(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a session as an invented person; exists in the demonstration only."""
+    someone = next((person for person in CAST if person.slug == slug), None)
+    user = get_user_model().objects.filter(email=someone.email).first() if someone else None
+    if user is None:
+        raise Http404
+    logout(request)
+    login(request, user, backend=BACKEND)
+    return redirect("desk:inbox")
+
+
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mailbox of everybody, latest first."""
+    page = Paginator(SentMail.objects.all(), 50).get_page(request.GET.get("page"))
+    return render(request, "demo/mails.html", {"page": page})
+
+
+@require_safe
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail as its addressee would read it, its link made clickable."""
+    found = get_object_or_404(SentMail, pk=pk)
+    return render(request, "demo/mail.html", {"mail": found})
