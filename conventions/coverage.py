@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from common import french
 from common.lifecycle import Refusal
-from governance.models import Deliberation
+from documents.models import DocumentModel
+from governance.models import Deliberation, Institution
 
 from .models import Convention, Party
 
@@ -28,12 +29,15 @@ def covering(party: Party) -> Deliberation | Refusal:
 def framework_for(party: Party) -> Deliberation | None:
     """The framework délibération of the body for this model, the latest enforceable one."""
     model = party.convention.model
-    if model is None:
-        return None
+    return framework_of(party.institution, model) if model is not None else None
+
+
+def framework_of(institution: Institution, model: DocumentModel) -> Deliberation | None:
+    """The framework délibération of an institution for one version of a model."""
     return (
         Deliberation.unscoped.valid()
         .filter(
-            institution=party.institution,
+            institution=institution,
             kind=Deliberation.Kind.FRAMEWORK,
             model_code=model.code,
             model_version=model.version,

@@ -10,7 +10,7 @@ from common import clock
 from conventions import content, defaults
 from conventions.models import Convention, ConventionSchool, Kind, Party
 from documents import catalogue
-from governance import acting, parameters
+from governance import acting
 from governance.models import (
     Circonscription,
     CirconscriptionLink,
@@ -25,6 +25,7 @@ from governance.models import (
     SigningDelegation,
 )
 from governance.offices import Office
+from tests import factories
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -89,7 +90,7 @@ class Case:
     """The bodies, people and votes around one convention; built under ``clock.at(NOW)``."""
 
     def __init__(self):
-        parameters.load()
+        factories.load_parameters()
         defaults.load_defaults(dt.date(2026, 1, 1), SYSTEM)
         catalogue.load_shipped(on=dt.date(2026, 1, 1), actor=SYSTEM)
         self.academie = institution("academie", "Académie de Montval")

@@ -7,7 +7,7 @@ from common import calendar, clock
 from conventions import coverage, defaults
 from conventions.models import Convention, Party, StateMode
 from governance import authority, wording
-from governance.models import Deliberation, Mandate
+from governance.models import Deliberation, Institution, Mandate
 from governance.offices import Office
 
 from . import tripartite
@@ -73,19 +73,18 @@ def values(convention: Convention, at: dt.datetime) -> tripartite.Values:
 
 
 def _tariff(convention: Convention) -> tripartite.Values:
-    vote = tariff(convention.party(Party.Role.SYNDICATE))
+    party = convention.party(Party.Role.SYNDICATE)
+    vote = tariff(party.institution) if party else None
     if vote is None:
         return {}
     return {"tariff_deliberation_number": vote.number, "tariff_deliberation_date": vote.voted_on}
 
 
-def tariff(syndicate: Party | None) -> Deliberation | None:
+def tariff(syndicate: Institution) -> Deliberation | None:
     """The latest enforceable délibération by which the syndicate fixed its price."""
-    if syndicate is None:
-        return None
     return (
         Deliberation.unscoped.valid()
-        .filter(institution=syndicate.institution, kind=Deliberation.Kind.TARIFF)
+        .filter(institution=syndicate, kind=Deliberation.Kind.TARIFF)
         .order_by("-voted_on", "-pk")
         .first()
     )
@@ -195,10 +194,11 @@ def inspector_of(convention: Convention, at: dt.datetime) -> Mandate | None:
     """Who held the convention's district at ``at``."""
     if convention.circonscription_id is None:
         return None
-    return (
-        Mandate.unscoped.valid(at)
-        .filter(office=Office.INSPECTOR, circonscription_id=convention.circonscription_id)
-        .with_words()
-        .order_by("starts_on", "pk")
-        .first()
-    )
+    return inspector_in(convention.circonscription_id, at)
+
+
+def inspector_in(circonscription_id: int, at: dt.datetime) -> Mandate | None:
+    """Who held a district at ``at``; None when nobody did."""
+    found = Mandate.unscoped.valid(at).filter(office=Office.INSPECTOR)
+    found = found.filter(circonscription_id=circonscription_id)
+    return found.with_words().order_by("starts_on", "pk").first()

@@ -229,8 +229,9 @@ def _options(convention: Convention, on: dt.date) -> Values:
 
 
 def perimeter(convention: Convention) -> list[ConventionSchool]:
-    """The schools of the act, in the order in which annex 1 prints them."""
-    return list(convention.schools.select_related("school__commune").order_by("school__name", "pk"))
+    """The schools of the act, in the order in which annex 1 prints them on any database."""
+    rows = convention.schools.select_related("school__commune")
+    return sorted(rows, key=lambda row: (row.school.name.casefold(), row.pk))
 
 
 def _money(convention: Convention, on: dt.date) -> Values:
@@ -307,24 +308,29 @@ def _projects(convention: Convention) -> tuple[rows.Project, ...]:
 
 
 def _simulation(convention: Convention, most: Decimal | None) -> tuple[rows.SimulationYear, ...]:
-    """Amount of each school year, a part of one counted by whole months (article 10.4)."""
     first, last, price = convention.starts_on, convention.ends_on, convention.unit_price
     if first is None or last is None or price is None:
         return ()
+    return simulation(first, last, price, convention.forecast_accounts, most)
+
+
+def simulation(
+    first: dt.date, last: dt.date, price: Decimal, accounts: int, most: Decimal | None
+) -> tuple[rows.SimulationYear, ...]:
+    """Amount of each school year, a part of one counted by whole months (article 10.4).
+
+    Euros incl. tax; ``share`` is a percentage of ``most``, the yearly maximum.
+    """
     found = []
     for year in names.school_years(first, last):
         begins, next_begins = calendar.school_year_bounds(year)
         opens, closes = max(first, begins), min(last, next_begins - dt.timedelta(days=1))
         months = (closes.year - opens.year) * 12 + closes.month - opens.month + 1
-        amount = (price * convention.forecast_accounts * months / 12).quantize(CENT, ROUND_HALF_UP)
+        amount = (price * accounts * months / 12).quantize(CENT, ROUND_HALF_UP)
         share = (amount * 100 / most).quantize(TENTH, ROUND_HALF_UP) if most else Decimal(0)
         found.append(
             rows.SimulationYear(
-                label=year,
-                accounts=convention.forecast_accounts,
-                unit_price=price,
-                amount=amount,
-                share=share,
+                label=year, accounts=accounts, unit_price=price, amount=amount, share=share
             )
         )
     return tuple(found)
