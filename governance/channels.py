@@ -111,8 +111,11 @@ def shown(channel: ContactChannel, actor: Actor) -> str:
 
 def _keeper_institution(person_id: int, actor: Actor) -> int | None:
     """The actor's institution when the person holds a mandate there."""
-    held = Mandate.unscoped.filter(person_id=person_id, institution_id=actor.institution_id)
-    return actor.institution_id if held.exists() else None
+    own = actor.institution_id
+    if own is None:
+        return None
+    held = Mandate.unscoped.filter(person_id=person_id, institution_id=own)
+    return own if held.exists() else None
 
 
 def refusal(kind: str, value: str, person: Person, on: dt.date) -> Refusal | None:

@@ -34,6 +34,9 @@ MENTIONS = (
 )
 """What may be typed or confirmed about a vote; everything else comes from a move."""
 
+COUNCIL_NATURES = frozenset({"DE", "BF", "AU"})
+"""Natures under which an assembly's vote is transmitted: délibération, budget, other."""
+
 PROOF_FIELDS = (
     "proof_file",
     "actes_id",
@@ -116,6 +119,12 @@ def _receipt_refused(
         yield Refusal(
             f"L’identifiant {identifier} porte le SIREN {identifier.siren} ; la délibération "
             f"est de {institution} ({institution.siren}).",
+            enforceability.SOURCE,
+        )
+    if identifier.nature not in COUNCIL_NATURES:
+        yield Refusal(
+            f"L’identifiant {identifier} désigne un acte de nature {identifier.nature}, non une "
+            "délibération (DE) : recopiez celui de la délibération.",
             enforceability.SOURCE,
         )
     voted_on = record.voted_on

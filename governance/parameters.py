@@ -22,7 +22,7 @@ BIRTH_TABLE = Path(__file__).parent / "data" / "parameters.toml"
 SMALL_COMMUNE = 3500
 """Inhabitants from which a commune follows the rules of the larger ones (CGCT, L. 2121-11)."""
 
-_SCOPES = {
+_SCOPES: dict[str, str] = {
     InstitutionKind.EPCI: ParameterScope.EPCI,
     InstitutionKind.SCHOOL_SYNDICATE: ParameterScope.SYNDICATE,
     InstitutionKind.MIXED_SYNDICATE: ParameterScope.SYNDICATE,
@@ -57,8 +57,8 @@ def value(key: str, *, on: dt.date, scope: str = ParameterScope.ANY) -> Any:
 def scope_of(institution: Institution) -> str:
     """Whose rules an institution follows; a commune of unknown size follows the larger ones'."""
     if institution.kind == InstitutionKind.COMMUNE:
-        known = institution.population is not None
-        small = known and institution.population < SMALL_COMMUNE
+        people = institution.population
+        small = people is not None and people < SMALL_COMMUNE
         return ParameterScope.SMALL_COMMUNE if small else ParameterScope.COMMUNE
     return _SCOPES.get(institution.kind, ParameterScope.ANY)
 

@@ -1,7 +1,7 @@
 """Délibérations as reference records, dates of councils, membership of the programme."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -79,7 +79,7 @@ class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
         return self.filter(target_type=content_type, target_id=record.pk)
 
 
-def _competent_bodies(actor: Actor) -> models.QuerySet[Competence]:
+def _competent_bodies(actor: Actor) -> Any:
     """Bodies that answer, today, for a school of the actor's district."""
     day = clock.today()
     districts = Mandate.unscoped.filter(pk=actor.mandate_id).values("circonscription_id")

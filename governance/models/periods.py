@@ -90,7 +90,7 @@ class Period(Record):
 
         ``sentence`` may use ``{other}``, the period already recorded.
         """
-        others = type(self).unscoped.filter(**key).exclude(pk=self.pk)
+        others: Any = type(self).unscoped.filter(**key).exclude(pk=self.pk)
         other = others.overlapping(self.starts_on, self.ends_on).first()
         if other is not None:
             raise ValidationError(sentence.format(other=other.period_words), code="overlap")

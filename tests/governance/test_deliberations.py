@@ -152,6 +152,7 @@ def test_receipt_makes_enforceable(voted, preparer):
         ({"actes_id": f"080-{OTHER_SIREN}-20260610-2026_07-DE"}, OTHER_SIREN),
         ({"actes_id": f"080-{SIREN}-20260609-2026_07-DE"}, "avant la séance"),
         ({"actes_id": f"080-{SIREN}-20261340-2026_07-DE"}, "calendrier"),
+        ({"actes_id": f"080-{SIREN}-20260610-2026_07-CC"}, "non une délibération"),
         ({"received_on": None}, "accusé de réception"),
         ({"received_on": dt.date(2026, 6, 9)}, "précède la séance"),
         ({"received_on": dt.date(2999, 1, 1)}, "futur"),

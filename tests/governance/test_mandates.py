@@ -1,6 +1,7 @@
 """A mandate: recorded with its act, confirmed by somebody else, suspended, ended, annulled."""
 
 import datetime as dt
+import importlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from common.lifecycle import NotYours, Refused
 from governance import registry, services
 from governance.lifecycle import MandateLifecycle
 from governance.models import Mandate
-from governance.offices import Office
+from governance.offices import UNIQUE_OFFICES, Office
 from tests import factories
 from tests.factories import mandate_of
 
@@ -120,6 +121,12 @@ def test_one_inspector_per_district(dsden, inspector, area, other_area, admin):
 def test_annulled_mandate_leaves_the_office_free(commune, admin):
     factories.mandate(Office.EXECUTIVE, commune, status="mandate_annulled")
     assert record(admin, commune).pk
+
+
+def test_database_knows_the_unique_offices():
+    """The migration holds a copy: a new unique office needs a new migration."""
+    migration = importlib.import_module("governance.migrations.0002_no_overlap")
+    assert ", ".join(f"'{office}'" for office in UNIQUE_OFFICES) == migration.UNIQUE_OFFICES
 
 
 def test_database_refuses_two_holders(commune, mayor):
