@@ -191,7 +191,10 @@ def claims(pdf: bytes) -> list[str]:
     Claims, not proofs: they only tell which stored copy to compare the file with. Empty for a
     file that cannot be read.
     """
-    sealed = [s.reason for s in read(pdf).signatures if s.kind is Kind.SEAL]
+    found = read(pdf)
+    if not found.pages:
+        return []  # refused before any page was opened: hostile or damaged
+    sealed = [s.reason for s in found.signatures if s.kind is Kind.SEAL]
     try:
         printed = [pages.text(pdf, 1)]
     except PdfRefused:

@@ -14,7 +14,13 @@ from pikepdf import Array, Dictionary, Name, String
 
 from documents.pdf import demo_keys, reading, screening, sealing
 from documents.pdf.reading import Kind, Modification
-from documents.pdf.verification import Difference, compare_with_final, first_difference, read
+from documents.pdf.verification import (
+    Difference,
+    claims,
+    compare_with_final,
+    first_difference,
+    read,
+)
 from tests.documents.pdf import forgeries
 from tests.documents.pdf.acts import AT, signed
 
@@ -326,6 +332,11 @@ def test_a_hostile_file_comes_back_with_its_reason(converted, case):
     assert re.search(reason, found.refusal), found.refusal
     assert not found.sound
     assert found.signatures == ()
+
+
+def test_a_refused_file_is_not_opened_to_look_for_its_reference(converted, final_act):
+    assert "CONV-2026-012" in claims(final_act)
+    assert claims(with_root(converted, OpenAction=script())) == []
 
 
 def test_a_destination_at_opening_is_harmless(final_act):
