@@ -102,19 +102,19 @@ def shown(channel: ContactChannel, actor: Actor) -> str:
     """
     if channel.scope == ChannelScope.INSTITUTIONAL:
         return channel.value
-    if channel.person_id is not None and permissions.may_see_channel(
-        actor, _keeper_institution(channel.person_id, actor), channel.person_id
-    ):
+    if permissions.may_see_channel(actor, _keeper_institution(channel, actor), channel.person_id):
         return channel.value
     return channel.masked
 
 
-def _keeper_institution(person_id: int, actor: Actor) -> int | None:
-    """The actor's institution when the person holds a mandate there."""
+def _keeper_institution(channel: ContactChannel, actor: Actor) -> int | None:
+    """The body whose keepers read the address: that of its sheet, else any where one serves."""
+    if channel.sheet is not None:
+        return channel.sheet.mandate.institution_id
     own = actor.institution_id
-    if own is None:
+    if own is None or channel.person_id is None:
         return None
-    held = Mandate.unscoped.filter(person_id=person_id, institution_id=own)
+    held = Mandate.unscoped.filter(person_id=channel.person_id, institution_id=own)
     return own if held.exists() else None
 
 

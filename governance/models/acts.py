@@ -278,10 +278,15 @@ class ChannelScope(models.TextChoices):
 
 
 class ChannelQuerySet(PeriodQuerySet):
-    """Addresses of an institution are its public desk; the others are its own people's."""
+    """Addresses of an institution are its public desk; the others are its own people's.
+
+    An address given to sign for one body is not shown to another where the person also serves.
+    """
 
     def scope(self, actor: Actor) -> Self:
-        own = _of_own_people(actor, "person", "person__mandates__institution")
+        signing = _of_own_people(actor, "person", "sheet__mandate__institution")
+        personal = _of_own_people(actor, "person", "person__mandates__institution")
+        own = signing | (personal & ~Q(scope=ChannelScope.SIGNING))
         if actor.mandate_id is not None:
             own |= Q(scope=ChannelScope.INSTITUTIONAL)
         return self.filter(own).distinct()

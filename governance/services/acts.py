@@ -275,7 +275,7 @@ def _replace_signing_channels(actor: Actor, sheet: SignatorySheet, today: dt.dat
             store(channel, "close_channel")
     for kind, value in wanted.items():
         if value and kind not in kept:
-            _add(actor, kind, value, ChannelScope.SIGNING, person=person, sheet=sheet)
+            _add(actor, kind, value, ChannelScope.SIGNING, today, person=person, sheet=sheet)
 
 
 def add_channel(
@@ -301,6 +301,7 @@ def add_channel(
             kind,
             value,
             scope,
+            clock.today(institution.time_zone if institution else ""),
             institution=institution,
             person=person,
             sheet=sheet,
@@ -321,9 +322,10 @@ def _may_add(actor: Actor, institution: Institution | None, person: Person | Non
     )
 
 
-def _add(actor: Actor, kind: str, value: str, scope: str, **fields: Any) -> ContactChannel:
+def _add(
+    actor: Actor, kind: str, value: str, scope: str, today: dt.date, **fields: Any
+) -> ContactChannel:
     value = channels.normalised(kind, value)
-    today = clock.today()
     person = fields.get("person")
     if scope == ChannelScope.SIGNING:
         refused = channels.refusal(kind, value, person, today)

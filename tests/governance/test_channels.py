@@ -9,6 +9,7 @@ from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
 from governance import channels, services
 from governance.models import ContactChannel
+from governance.offices import Office
 from tests import factories
 from tests.factories import mandate_of
 
@@ -229,6 +230,27 @@ def test_visibility_of_addresses(mayor, preparer, other_mayor, project_manager, 
         assert scopes(actor) == ["institutional", "signing"]
     for actor in (other_mayor, admin):
         assert scopes(actor) == ["institutional"]
+
+
+def test_address_for_one_body_is_not_shown_to_another(mayor, preparer, epci):
+    """The mayor also serves the EPCI, whose staff do not read the commune's sheet."""
+    factories.mandate(Office.DEPUTY, epci, who=mandate_of(mayor).person, rank=1)
+    sheet(preparer, mayor)
+    director = factories.actor(Office.AUTHORITY_DIRECTOR, epci)
+    channel = code_channel(mayor)
+    assert channel not in ContactChannel.objects.visible_to(director)
+    assert channels.shown(channel, director) == "06 •• •• •• 40"
+
+
+def test_overseas_sheet_serves_the_day_it_is_filed(preparer):
+    """At 2 h UTC it is still the day before in Guadeloupe (UTC-4)."""
+    island = factories.commune("Anse-Vive", time_zone="America/Guadeloupe")
+    mayor = factories.actor(Office.EXECUTIVE, island)
+    secretary = factories.actor(Office.PREPARER, island)
+    with clock.at(dt.datetime(2026, 9, 2, 2, tzinfo=dt.UTC)):
+        filed = sheet(secretary, mayor)
+        assert filed.starts_on == dt.date(2026, 9, 1)
+        assert code_channel(mayor).value == "0612345640"
 
 
 def test_signing_address_comes_from_the_sheet_of_that_person(mayor, deputy, preparer):
