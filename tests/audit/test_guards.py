@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, migrations, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from audit import canonical, chain, triggers, verification
+from audit import canonical, chain, history, triggers, verification
 from audit.models import Checkpoint, Event, Shape
 from audit.recording import recording
 from common import clock
@@ -155,7 +155,7 @@ def future_columns():
 
 
 def forget_columns():
-    for cached in (canonical.writers, canonical.columns, canonical.shape_of):
+    for cached in (canonical.writers, canonical.columns, canonical.shape_of, history._insertion):
         cached.cache_clear()
 
 

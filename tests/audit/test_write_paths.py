@@ -161,7 +161,7 @@ def test_cascade_that_would_blank_a_column_is_refused(actor, stored):
 
 def test_expression_is_refused_by_the_history(actor, stored):
     stored[0].institution = F("institution") + 1
-    with pytest.raises(ValueError, match="F\\(\\)"), recording(actor):
+    with pytest.raises(ValueError, match="the history needs"), recording(actor):
         stored[0].save()
     assert whole()
 
