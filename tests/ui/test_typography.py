@@ -81,3 +81,7 @@ def test_filters_of_a_template():
         == ""
     )
     assert rendered("{{ t|typo }}", t="l'acte <b>, oui ?") == f"l’acte &lt;b&gt;, oui{T}?"
+
+
+def test_a_character_written_by_its_number_never_becomes_markup():
+    assert typography.of_page("<p>&#60;b&#x3e; &#38;lt;</p>") == "<p>&lt;b&gt; &amp;lt;</p>"
