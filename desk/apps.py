@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class DeskConfig(AppConfig):
@@ -6,8 +7,15 @@ class DeskConfig(AppConfig):
     verbose_name = "Bureau"
 
     def ready(self) -> None:
-        from ui import panels
+        from ui import navigation
 
-        from . import history
+        from . import inbox, sent
 
-        panels.register("history", "desk/history_panel.html", history.panel)
+        def waiting(request: HttpRequest) -> int | None:
+            return inbox.count(request.actor) or None  # type: ignore[attr-defined]
+
+        def staff(request: HttpRequest) -> bool:
+            return sent.may_see(request.actor)  # type: ignore[attr-defined]
+
+        navigation.register("À faire", "desk:inbox", order=10, count=waiting)
+        navigation.register("Courriels", "desk:mails", order=80, shown=staff)

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from . import history_pages, views
+from . import views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
-    path("historique/<slug:kind>/<uuid:public_id>/", history_pages.record_history, name="history"),
+    path("recherche/", views.search, name="search"),
+    path("courriels/", views.mails, name="mails"),
+    path("travaux/<uuid:public_id>/", views.job, name="job"),
+    path("travaux/<uuid:public_id>/reprendre/", views.retry, name="retry"),
 ]

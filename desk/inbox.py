@@ -1,0 +1,135 @@
+"""Everything that waits for one mandate, sorted by urgency, in the words of the page."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.actor import Actor
+from circuits.models import Assignment, Circuit, Step, StepKind
+from common import calendar, clock, french
+from governance.offices import SYNDICATE_OFFICES
+
+BUTTONS = {
+    StepKind.ACTION: "Ouvrir le dossier",
+    StepKind.REVIEW: "Relire et répondre",
+    StepKind.VISA: "Donner mon visa",
+    StepKind.OPINION: "Donner mon avis",
+    StepKind.DEPOSIT: "Déposer la délibération",
+    StepKind.SIGNATURE: "Lire et signer",
+    StepKind.ACKNOWLEDGEMENT: "Accuser réception",
+}
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the page."""
+
+    id: str
+    verb: str
+    what: str
+    since: str
+    due: dt.date | None
+    reason: str
+    late: bool
+    url: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of one urgency, the most urgent group first."""
+
+    title: str
+    late: bool
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody to telephone: their time has passed, and they answer by voice (P12)."""
+
+    institution: str
+    phone: str
+    what: str
+    since: str
+    url: str
+
+
+def groups(actor: Actor) -> list[Group]:
+    """The tasks of ``actor`` by urgency; an empty list when nothing waits."""
+    today = clock.today()
+    found = Assignment.objects.visible_to(actor).open().with_subject()[:SHOWN]
+    tasks = [_task(each, today) for each in found]
+    horizon = calendar.add_business_days(today, 1)
+    week = today + dt.timedelta(days=7)
+    parts = [
+        ("En retard", True, [t for t in tasks if t.late]),
+        ("Aujourd’hui et demain", False, [t for t in tasks if _until(t, today, horizon)]),
+        (
+            "Cette semaine",
+            False,
+            [t for t in tasks if _until(t, horizon + dt.timedelta(days=1), week)],
+        ),
+        ("Plus tard", False, [t for t in tasks if t.due is None or t.due > max(week, horizon)]),
+    ]
+    return [Group(title, late, tuple(each)) for title, late, each in parts if each]
+
+
+def _until(task: Task, first: dt.date, last: dt.date) -> bool:
+    return task.due is not None and first <= task.due <= last
+
+
+def _task(assignment: Assignment, today: dt.date) -> Task:
+    step = assignment.step
+    return Task(
+        id=str(assignment.public_id),
+        verb=step.label,
+        what=step.circuit.subject_label,
+        since=_since(assignment, today),
+        due=assignment.due_on,
+        reason=f"{assignment.due_reason[:1].upper()}{assignment.due_reason[1:]}.",
+        late=assignment.due_on is not None and assignment.due_on < today,
+        url=step.circuit.subject_url,
+        button=BUTTONS[StepKind(step.kind)],
+    )
+
+
+def _since(assignment: Assignment, today: dt.date) -> str:
+    """« Chez vous depuis 3 jours ouvrés ; 1 rappel. »"""
+    opened = calendar.act_date(assignment.opened_at)
+    days = calendar.business_days_between(opened, today)
+    when = (
+        "aujourd’hui"
+        if days == 0
+        else f"{days} {french.plural(days, 'jour ouvré', 'jours ouvrés')}"
+    )
+    reminded = assignment.reminders
+    said = f" ; {reminded} {french.plural(reminded, 'rappel', 'rappels')}" if reminded else ""
+    return f"Chez vous depuis {when}{said}."
+
+
+def count(actor: Actor) -> int:
+    """How many tasks wait, for the bubble of the menu."""
+    return Assignment.objects.visible_to(actor).open().count()
+
+
+def calls(actor: Actor) -> Iterator[Call]:
+    """« Qui appeler ce matin »: late tasks of partners, for whoever follows the acts."""
+    if actor.office not in SYNDICATE_OFFICES:
+        return
+    late = (
+        Assignment.unscoped.late(clock.today())
+        .filter(step__circuit__status=Circuit.Status.RUNNING, step__status=Step.Status.OPEN)
+        .exclude(institution_id=actor.institution_id)
+        .with_subject()
+        .order_by("due_on")[:8]
+    )
+    for task in late:
+        yield Call(
+            institution=str(task.institution),
+            phone=task.institution.phone,
+            what=task.step.circuit.subject_label,
+            since=f"{task.step.label}, attendu le {french.date_fr(task.due_on)}",
+            url=task.step.circuit.subject_url,
+        )
