@@ -78,7 +78,7 @@ def report(docx: bytes) -> bytes:
         for name in package.templated:
             paragraphs = _paragraphs(parsed[name])
             marks += [text[:200] for text in paragraphs if _MARK.search(_same(text))]
-            warnings += _left_behind(name, parsed[name])
+            warnings += _tracked(name, parsed[name])
         warnings += _properties(package)
     except PackageRefused as refusal:
         errors.append(str(refusal))
@@ -136,17 +136,14 @@ def _unused(used: set[str], contract: Collection[str]) -> list[str]:
     ]
 
 
-def _left_behind(name: str, root: Any) -> list[str]:
-    """Traces of the work on the model that would be printed or disclosed with each document."""
-    sentences = []
-    if next(root.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo"), None) is not None:
-        sentences.append(
-            f"Des modifications suivies restent dans le modèle (partie {name}) : "
-            "acceptez-les ou refusez-les."
-        )
-    if next(root.iter("{*}commentReference"), None) is not None:
-        sentences.append(f"Des commentaires restent dans le modèle (partie {name}) : ôtez-les.")
-    return sentences
+def _tracked(name: str, root: Any) -> list[str]:
+    """Changes that Word still tracks: what is printed would depend on the reader's display."""
+    if next(root.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo"), None) is None:
+        return []
+    return [
+        f"Des modifications suivies restent dans le modèle (partie {name}) : "
+        "acceptez-les ou refusez-les."
+    ]
 
 
 def _properties(package: Package) -> list[str]:

@@ -23,7 +23,6 @@ _BLANK_IMAGE = bytes.fromhex(
 # Comments are not printed; anchored in a text, they make a LibreOffice without windows (the
 # package that servers install) look for the frame of its margin, and abort.
 _COMMENT_ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLAIN_ENCODINGS = {"utf-8", "us-ascii", "ascii"}
 _BLANK_XML = b'<?xml version="1.0" encoding="UTF-8"?><empty/>'
 
@@ -68,7 +67,7 @@ def sanitised(docx: bytes) -> bytes:
 
 def _without_comments(root: Any) -> bool:
     """Remove the anchors of comments; True when there were any."""
-    anchors = [each for name in _COMMENT_ANCHORS for each in root.iter(_W + name)]
+    anchors = [each for name in _COMMENT_ANCHORS for each in root.iter("{*}" + name)]
     for anchor in anchors:
         _remove(anchor)
     return bool(anchors)

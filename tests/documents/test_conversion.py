@@ -139,6 +139,17 @@ def test_the_expected_text_must_be_there_whatever_the_layout_did_to_it():
         check_pdf(pdf, "CONV-9999")
 
 
+def test_comments_are_neither_printed_nor_a_reason_to_crash():
+    """Anchored comments make a LibreOffice without windows abort."""
+    document = Document()
+    document.add_comment(document.add_paragraph("Article 1").runs, text="NOTE-INTERNE")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    pdf = to_pdfa(buffer.getvalue(), expected_text="Article 1")
+    with pytest.raises(EmptyResult):
+        check_pdf(pdf, "NOTE-INTERNE")
+
+
 @pytest.mark.parametrize("result", [b"", b"%PDF-1.7\n%%EOF", b"%PDF-", b"PK\x03\x04"])
 def test_an_empty_or_broken_result_is_a_failure(result):
     with pytest.raises(EmptyResult):
