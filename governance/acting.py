@@ -59,10 +59,13 @@ def ended_words(mandate: Mandate, at: dt.datetime) -> str:
     if mandate.ends_on is None or mandate.ends_on > day:
         return f"Votre mandat de {office} n’est pas en cours : {mandate.get_status_display()}."
     successor = successor_of(mandate, day)
-    awaited = successor.person.formal_name if successor else "à désigner"
+    awaited = "que la fonction soit pourvue"
+    if successor is not None:
+        since = date_fr(successor.starts_on)
+        awaited = f"{successor.person.formal_name}, {wording.office(successor)} depuis le {since}"
     return (
         f"Votre mandat de {office} a pris fin le {date_fr(mandate.ends_on)}. Cet acte attend "
-        f"désormais {office} {awaited}. Les signatures déjà données restent acquises."
+        f"désormais {awaited}. Les signatures déjà données restent acquises."
     )
 
 

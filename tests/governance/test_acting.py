@@ -81,9 +81,15 @@ def test_ended_mandate_is_refused_and_names_the_successor(commune):
     with pytest.raises(NotYours) as caught:
         acting.acting_as(last.person.user, last, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
     assert str(caught.value) == (
-        "Votre mandat de maire a pris fin le 27\u00a0mars 2026. Cet acte attend désormais maire "
-        "Mme Jeanne Dumont. Les signatures déjà données restent acquises."
+        "Votre mandat de maire a pris fin le 27\u00a0mars 2026. Cet acte attend désormais Mme Jeanne "
+        "Dumont, maire depuis le 27\u00a0mars 2026. Les signatures déjà données restent acquises."
     )
+
+
+def test_ended_mandate_without_successor_says_so(commune):
+    last = factories.mandate(Office.EXECUTIVE, commune, ends_on=dt.date(2026, 3, 27))
+    words = acting.ended_words(last, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
+    assert "attend désormais que la fonction soit pourvue" in words
 
 
 def test_closed_account_has_no_mandate(mayor):
