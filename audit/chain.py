@@ -43,7 +43,7 @@ CHAINED = (
     "request_id",
 )
 _HEAD = "SELECT sequence, hash FROM audit_event ORDER BY sequence DESC LIMIT 1"
-_INSERT = f"INSERT INTO audit_event ({', '.join(CHAINED)}, previous_hash, hash) VALUES "
+_INSERT = f"INSERT INTO audit_event ({', '.join(CHAINED)}, previous_hash, hash) VALUES "  # noqa: S608 constants
 _ROW = f"({', '.join(['%s'] * (len(CHAINED) + 2))})"
 _AT_ONCE = 500  # rows of one statement
 
