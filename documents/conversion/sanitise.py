@@ -18,7 +18,8 @@ from documents.rendering.package import entry, read_package
 # A transparent point, in place of what is not a bitmap.
 _BLANK_IMAGE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44"
+    "ae426082"
 )
 # Comments are not printed; anchored in a text, they make a LibreOffice without windows (the
 # package that servers install) look for the frame of its margin, and abort.
