@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class ConventionsConfig(AppConfig):
@@ -6,7 +7,14 @@ class ConventionsConfig(AppConfig):
     verbose_name = "Conventions"
 
     def ready(self) -> None:
+        from ui import navigation
+
         from . import following, issuing, kit, mails, signatures
 
         for module in (following, issuing, kit, mails, signatures):
             assert module.__name__  # noqa: S101 each registers itself when imported
+
+        def acts(request: HttpRequest) -> bool:
+            return request.actor.mandate_id is not None  # type: ignore[attr-defined]
+
+        navigation.register("Conventions", "conventions:list", order=20, shown=acts)
