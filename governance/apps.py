@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -7,7 +9,16 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import registry
+        from ui import navigation
 
         from . import acting
+        from .imports import schools  # noqa: F401 registers the job that writes a school file
 
         registry.use_names(acting.printed_names)
+        navigation.register("Répertoire", "governance:home", order=80, shown=_reads)
+
+
+def _reads(request: Any) -> bool:
+    """The directory is for those who act under a mandate."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and actor.mandate_id is not None

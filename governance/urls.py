@@ -2,9 +2,120 @@
 
 from django.urls import path
 
-from . import views
+from .views import (
+    acts,
+    home,
+    imports,
+    institutions,
+    mandates,
+    parameters,
+    people,
+    schools,
+    switching,
+)
 
 app_name = "governance"
 urlpatterns = [
-    path("mandat/", views.switch_mandate, name="switch_mandate"),
+    path("mandat/", switching.switch_mandate, name="switch_mandate"),
+    path("repertoire/", home.home, name="home"),
+    path("repertoire/institutions/", institutions.institutions, name="institutions"),
+    path("repertoire/institutions/nouvelle/", institutions.create, name="create_institution"),
+    path("repertoire/institutions/<uuid:public_id>/", institutions.institution, name="institution"),
+    path(
+        "repertoire/institutions/<uuid:public_id>/modifier/",
+        institutions.change,
+        name="change_institution",
+    ),
+    path(
+        "repertoire/institutions/<uuid:public_id>/nom/",
+        institutions.rename,
+        name="rename_institution",
+    ),
+    path(
+        "repertoire/institutions/<uuid:public_id>/conseil/",
+        institutions.announce_council,
+        name="announce_council",
+    ),
+    path(
+        "repertoire/institutions/<uuid:public_id>/coordonnees/",
+        institutions.add_channel,
+        name="add_institution_channel",
+    ),
+    path("repertoire/ecoles/", schools.schools, name="schools"),
+    path("repertoire/ecoles/<uuid:public_id>/", schools.school, name="school"),
+    path("repertoire/ecoles/<uuid:public_id>/modifier/", schools.change, name="change_school"),
+    path(
+        "repertoire/ecoles/<uuid:public_id>/competence/",
+        schools.add_competence,
+        name="add_competence",
+    ),
+    path("repertoire/ecoles/<uuid:public_id>/circonscription/", schools.link, name="link_school"),
+    path("repertoire/circonscriptions/", schools.circonscriptions, name="circonscriptions"),
+    path(
+        "repertoire/circonscriptions/<uuid:public_id>/",
+        schools.circonscription,
+        name="circonscription",
+    ),
+    path("repertoire/personnes/", people.people, name="people"),
+    path("repertoire/personnes/nouvelle/", people.create, name="create_person"),
+    path("repertoire/personnes/<uuid:public_id>/", people.person, name="person"),
+    path(
+        "repertoire/personnes/<uuid:public_id>/mandat/",
+        mandates.record,
+        name="record_mandate",
+    ),
+    path(
+        "repertoire/personnes/<uuid:public_id>/coordonnees/",
+        people.add_channel,
+        name="add_person_channel",
+    ),
+    path(
+        "repertoire/coordonnees/<uuid:public_id>/retirer/",
+        people.close_channel,
+        name="close_channel",
+    ),
+    path("repertoire/mandats/", mandates.mandates, name="mandates"),
+    path("repertoire/mandats/<uuid:public_id>/", mandates.mandate, name="mandate"),
+    path(
+        "repertoire/mandats/<uuid:public_id>/confirmer/", mandates.confirm, name="confirm_mandate"
+    ),
+    path("repertoire/mandats/<uuid:public_id>/terminer/", mandates.end, name="end_mandate"),
+    path(
+        "repertoire/mandats/<uuid:public_id>/delegation/", acts.delegate, name="record_delegation"
+    ),
+    path(
+        "repertoire/mandats/<uuid:public_id>/suppleance/",
+        acts.substitute,
+        name="record_substitution",
+    ),
+    path("repertoire/mandats/<uuid:public_id>/fiche/", acts.sheet, name="register_sheet"),
+    path("repertoire/fiches/<uuid:public_id>/", acts.sheet_scan, name="sheet_scan"),
+    path(
+        "repertoire/delegations/<uuid:public_id>/publier/", acts.publish, name="publish_delegation"
+    ),
+    path(
+        "repertoire/delegations/<uuid:public_id>/retirer/",
+        acts.end_delegation,
+        name="end_delegation",
+    ),
+    path(
+        "repertoire/suppleances/<uuid:public_id>/terminer/",
+        acts.end_substitution,
+        name="end_substitution",
+    ),
+    path("repertoire/parametres/", parameters.parameters, name="parameters"),
+    path("repertoire/parametres/<uuid:public_id>/", parameters.parameter, name="parameter"),
+    path(
+        "repertoire/parametres/<uuid:public_id>/valeur/",
+        parameters.set_value,
+        name="set_parameter",
+    ),
+    path("repertoire/importer/ecoles/", imports.upload, name="import_schools"),
+    path("repertoire/importer/ecoles/lancer/", imports.start, name="start_import"),
+    path("repertoire/importer/travaux/<uuid:public_id>/", imports.job, name="import_job"),
+    path(
+        "repertoire/importer/travaux/<uuid:public_id>/avancement/",
+        imports.progress,
+        name="import_progress",
+    ),
 ]

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from common.scoping import managers
 
@@ -319,3 +320,9 @@ class Competence(Period):
             school=self.school,
             part__in=excluded,
         )
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:institution", args=[self.public_id])
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:circonscription", args=[self.public_id])

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from common.scoping import managers
 
@@ -96,3 +97,6 @@ class LegalParameter(Period):
     def source(self) -> str:
         """« CGCT, art. L. 2121-11 »."""
         return f"{self.text}, {self.article}" if self.article else self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:parameter", args=[self.public_id])

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from audit.actor import Actor
 from common.models import Record
@@ -288,3 +289,9 @@ class Mandate(Period):
             and self.status in STANDING
             and self.in_force(self.day_of(instant))
         )
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:person", args=[self.public_id])
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:mandate", args=[self.public_id])

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from common.scoping import managers
 
@@ -63,7 +64,9 @@ class School(Period):
     commune = models.ForeignKey(
         Institution, verbose_name="commune", on_delete=models.PROTECT, related_name="schools"
     )
-    kinds = models.JSONField("classes", default=list, validators=[validators.list_of_text])
+    kinds = models.JSONField(
+        "classes", default=list, blank=True, validators=[validators.list_of_text]
+    )
     rep = models.CharField("éducation prioritaire", max_length=8, choices=Rep, default=Rep.NONE)
     rpi = models.CharField("RPI", max_length=12, choices=Rpi, default=Rpi.NONE)
     state = models.CharField("état", max_length=8, choices=SchoolState, default=SchoolState.OPEN)
@@ -157,3 +160,6 @@ class CirconscriptionLink(Period):
         self.refuse_overlap(
             "L’école est déjà rattachée à une circonscription {other}.", school=self.school
         )
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:school", args=[self.public_id])

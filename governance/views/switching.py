@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from . import wording
-from .middleware import SESSION_KEY
+from .. import wording
+from ..middleware import SESSION_KEY
 
 
 @require_POST
