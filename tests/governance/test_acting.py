@@ -6,13 +6,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import JsonResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 
 from accounts.models import User
 from audit import registry
 from audit.actor import NOBODY
 from common import clock
 from common.lifecycle import NotYours
+from config import urls as site
 from governance import acting
 from governance.models import Mandate
 from governance.offices import Office
@@ -32,21 +33,17 @@ def whoami(request):
     )
 
 
-urlpatterns = [
-    path("", whoami),
-    path("directory/", include("governance.urls")),
-    path("compte/", include("accounts.urls")),
-    path("", include("ui.urls")),
-]
+urlpatterns = [path("moi/", whoami), *site.urlpatterns]
+SWITCH = "/mandat/"
 pytestmark = pytest.mark.urls(__name__)
 
 
 def seen(client, method="get"):
-    return getattr(client, method)("/").json()
+    return getattr(client, method)("/moi/").json()
 
 
 def switch(client, mandate, **given):
-    return client.post("/directory/mandat/", {"mandate": str(mandate.public_id), **given})
+    return client.post(SWITCH, {"mandate": str(mandate.public_id), **given})
 
 
 def end(mandate):
@@ -81,8 +78,8 @@ def test_ended_mandate_is_refused_and_names_the_successor(commune):
     with pytest.raises(NotYours) as caught:
         acting.acting_as(last.person.user, last, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
     assert str(caught.value) == (
-        "Votre mandat de maire a pris fin le 27\u00a0mars 2026. Cet acte attend désormais Mme Jeanne "
-        "Dumont, maire depuis le 27\u00a0mars 2026. Les signatures déjà données restent acquises."
+        "Votre mandat de maire a pris fin le 27\u00a0mars 2026. Cet acte attend désormais Mme "
+        "Jeanne Dumont, maire depuis le 27\u00a0mars 2026. Les signatures déjà données restent acquises."
     )
 
 
@@ -140,13 +137,13 @@ def test_switch_stays_on_the_site(preparer, client_as, address):
 def test_switch_to_somebody_elses_mandate_does_not_exist(preparer, mayor, client_as):
     client = client_as(preparer)
     assert switch(client, mandate_of(mayor)).status_code == 404
-    assert client.post("/directory/mandat/", {"mandate": "garbage"}).status_code == 404
+    assert client.post(SWITCH, {"mandate": "garbage"}).status_code == 404
     assert seen(client)["title"].startswith("secrétaire")
 
 
 def test_switch_is_a_post_of_somebody_signed_in(preparer, client_as):
-    assert client_as(preparer).get("/directory/mandat/").status_code == 405
-    assert Client().post("/directory/mandat/").status_code == 302
+    assert client_as(preparer).get(SWITCH).status_code == 405
+    assert Client().post(SWITCH).status_code == 302
 
 
 def test_rights_are_read_again_at_each_request(mayor, client_as):
