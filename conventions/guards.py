@@ -9,6 +9,7 @@ from common.lifecycle import Refusal
 from documents.pdf import keys
 from governance import authority, enforceability
 from governance.models import Deliberation, Institution
+from governance.offices import Office
 
 from . import content, coverage
 from .models import Convention, Kind, LegalGround, Party
@@ -77,9 +78,8 @@ def _schools(convention: Convention) -> Iterator[Refusal]:
 
 def settle_text(convention: Convention) -> Iterator[Refusal]:
     """Visas given or covered, each review answered or closed by its date, blocks answered."""
-    review = (
-        Circuit.unscoped.about(convention).filter(kind="convention.review").order_by("-pk").first()
-    )
+    reviews = Circuit.unscoped.about(convention).filter(kind__startswith="convention.review.")
+    review = reviews.order_by("-pk").first()
     steps = list(review.steps.select_related("institution")) if review else []
     for step in steps:
         if step.kind == StepKind.VISA and step.status not in Step.MET:
@@ -92,7 +92,10 @@ def settle_text(convention: Convention) -> Iterator[Refusal]:
     for remark in convention.remarks.filter(blocking=True, answered_at=None):
         yield Refusal(f"Une observation bloquante de {remark.institution} n’a pas de réponse.")
     if convention.legal_ground == LegalGround.OTHER and not any(
-        step.kind == StepKind.VISA and step.status == Step.Status.DONE for step in steps
+        step.kind == StepKind.VISA
+        and Office.LEGAL_OFFICER in step.offices
+        and step.status in (Step.Status.DONE, Step.Status.DONE_WITH_RESERVES)
+        for step in steps
     ):
         yield Refusal("Un fondement libre demande le visa exprès du juriste.")
 

@@ -14,6 +14,7 @@ from audit.actor import Actor
 from common import clock, numbering
 from common.lifecycle import REASON, Lifecycle, Refusal, by, column, move, system
 from documents.models import Document, Envelope, Slot
+from governance import wording
 
 from . import guards, permissions, registry
 from .models import Convention, RefusalCategory, Status
@@ -89,10 +90,13 @@ class ConventionLifecycle(Lifecycle[Convention]):
         """Les assemblées reçoivent le projet à annexer à leur délibération."""
 
     def guard_send_to_councils(self, **given: Any) -> Iterator[Refusal]:
-        authority = self.record.authority
-        kit = Document.unscoped.about(self.record).filter(kind="deliberation_projet")
+        body = self.record.authority
+        whose = wording.of_institution(body) if body else ""
+        kit = Document.unscoped.about(self.record).filter(
+            kind="deliberation_projet", snapshot__text_hash=self.record.text_hash
+        )
         if not kit.exists():
-            yield Refusal(f"Le kit de délibération de {authority} n’est pas produit.")
+            yield Refusal(f"Le kit de délibération {whose} n’est pas produit.")
 
     @state.transition(
         S.TEXT_SETTLED,

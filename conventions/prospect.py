@@ -16,7 +16,7 @@ from common import clock, french
 from common.lifecycle import Refusal, Refused
 from common.scoping import ScopedQuerySet
 from documents import catalogue
-from governance import authority, parameters
+from governance import authority, parameters, wording
 from governance.models import (
     Circonscription,
     Competence,
@@ -108,7 +108,8 @@ def competent(origin: Origin, day: dt.date, said: Said) -> Institution | None:
     if not count or origin in count:
         return origin
     body = count.most_common(1)[0][0]
-    said.append(f"Les écoles de {origin} relèvent de {body}, qui signerait la convention.")
+    of_origin, of_body = wording.of_institution(origin), wording.of_institution(body)
+    said.append(f"Les écoles {of_origin} relèvent {of_body}, qui signerait la convention.")
     return body
 
 
@@ -320,7 +321,8 @@ def council(body: Institution | None, on: dt.date, said: Said) -> dt.date | None
     rows = CouncilDate.unscoped.filter(institution=body, date__gte=on).order_by("date")
     found: dt.date | None = rows.values_list("date", flat=True).first()
     if found is None:
-        said.append(f"La date du prochain conseil de {names.full_name(body, on)} n’est pas connue.")
+        whose = wording.of_the(names.with_article(names.full_name(body, on)))
+        said.append(f"La date du prochain conseil {whose} n’est pas connue.")
     return found
 
 

@@ -30,6 +30,7 @@ from .reviewing import (
     settle_text,
     submit,
 )
+from .signatories import choose_signatory
 
 __all__ = [
     "Preparation",
@@ -37,6 +38,7 @@ __all__ = [
     "answer_remark",
     "answer_review",
     "attach_deliberation",
+    "choose_signatory",
     "create",
     "extend_signing",
     "notify",

@@ -153,13 +153,24 @@ def register_signed(
         )
 
 
-def set_transmission(party: Party, *, value: str, receipt: str, actor: Actor) -> Party:
-    """Say whether the signed act itself goes to the State's representative (P4)."""
+def set_transmission(
+    party: Party,
+    *,
+    value: str,
+    receipt: str,
+    actor: Actor,
+    transmitted_on: dt.date | None = None,
+) -> Party:
+    """Say whether the signed act itself goes to the State's representative (P4).
+
+    ``transmitted_on``: the day it went; the notification prints it when it was required.
+    """
     if not permissions.may_steer_or_law(actor, party.convention):
         raise NotYours("Cette mention revient au porteur de la convention ou au juriste.")
     with recording(actor) as journal:
         locked = Party.unscoped.select_for_update().get(pk=party.pk)
         locked.transmission, locked.transmission_receipt = value, receipt
+        locked.transmitted_on = transmitted_on
         locked.full_clean()
         journal.says(locked, "say_transmission")
         locked.save()

@@ -30,6 +30,8 @@ EDITABLE = (
     "legal_ground_reference",
     "legal_ground_text",
     "state_mode",
+    "circonscription",
+    "framework",
     "options",
     "details",
 )

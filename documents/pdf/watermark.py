@@ -11,7 +11,7 @@ import pikepdf
 
 from . import fonts, stamping
 
-GREY = 0.82
+GREY = 0.88
 SLOPE = 55  # degrees
 SHARE = 0.7  # of the page's diagonal
 CAP_HEIGHT = 0.7  # of the font size: centres capitals on the diagonal

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from common import clock
-from common.lifecycle import Refused
-from conventions import content, defaults
+from common.lifecycle import NotYours, Refused
+from conventions import content, defaults, services
 from conventions.models import Convention, ModelDefaults
-from governance import authority
+from governance import acting, authority
 from governance.models import LegalParameter, Membership, Substitution
 from governance.offices import Office
 from tests.conventions import case as build
@@ -282,3 +282,18 @@ def test_what_changes_after_the_vote_stays_out_of_the_text(case, ready):
     data = content.issued_data(ready)
     assert dataclasses.replace(data).unit_price == Decimal("9.87")
     assert content.text_hash(ready, data) == ready.text_hash
+
+
+def test_the_owner_names_a_delegate_who_is_entitled(case, ready):
+    party = ready.party("authority")
+    with pytest.raises(Refused, match="n’a pas de délégation"):
+        services.choose_signatory(party, case.deputy, actor=case.actor)
+    build.delegation(case.mayor, case.deputy, "2026-14")
+    assert services.choose_signatory(party, case.deputy, actor=case.actor).signatory == case.deputy
+    with pytest.raises(Refused, match="ne relève pas"):
+        services.choose_signatory(party, case.president, actor=case.actor)
+    with pytest.raises(NotYours):
+        services.choose_signatory(party, None, actor=acting.actor_of(case.mayor))
+    party.convention.status = "awaiting_signature"
+    with pytest.raises(Refused, match="reprenez d’abord"):
+        services.choose_signatory(party, None, actor=case.actor)

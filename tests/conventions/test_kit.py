@@ -12,6 +12,7 @@ from common.models import Job
 from conventions import content, kit
 from documents import production, store, text
 from documents.models import Document
+from documents.pdf import pages
 from governance import acting
 from tests.conventions import case as build
 from tests.conventions.case import NOW, Case
@@ -110,10 +111,11 @@ def test_the_kit_is_made_in_word_and_pdf_and_a_missing_date_stops_one_line(case,
     settled.refresh_from_db()
     assert settled.project == project
     assert project.text_hash == settled.text_hash
-    pages = printed(project, tmp_path)
-    assert len(pages) > 8
-    assert all("PROJET" in page for page in pages)
-    assert "…………" in "".join(pages)
+    pdf = store.read(project.pdf_sha256)
+    assert project.pages > 8
+    for number in range(1, project.pages + 1):
+        assert "PROJET" in pages.text(pdf, number)
+    assert "…………" in pages.text(pdf, 1)
 
     slip = " ".join("".join(printed(made["Bordereau de transmission"], tmp_path)).split())
     assert "BT-2026-001" in slip

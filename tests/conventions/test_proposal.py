@@ -90,7 +90,7 @@ def test_the_body_that_runs_the_schools_signs_instead_of_the_commune(case):
     assert found.authority == "SIVOS du Val"
     assert found.authority_kind == "school_syndicate"
     assert selected(found) == ["École des Tilleuls", "École du Parc"]
-    assert "relèvent de SIVOS du Val" in found.warnings[0]
+    assert "Les écoles d’Albert-le-Modèle relèvent du SIVOS du Val" in found.warnings[0]
 
 
 def test_a_school_that_closed_is_not_proposed(case):
@@ -136,7 +136,7 @@ def test_what_is_doubtful_is_said(case):
     assert "n’a pas de titulaire en exercice" in said
     assert "dépasse le plafond" in said
     assert "Le nombre d’élèves n’est pas connu : École des Tilleuls." in said
-    assert "La date du prochain conseil de Commune d’Albert-le-Modèle n’est pas connue." in said
+    assert "La date du prochain conseil de la commune d’Albert-le-Modèle n’est pas connue." in said
 
 
 def test_a_body_served_through_its_epci(case):
