@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+import uuid
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,11 +18,12 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock, outbox
 from common.lifecycle import Refusal, Refused
+from documents.models import Slot
 from governance import channels, parameters
 from governance.models import Mandate
 
 from .lifecycle import CodeLifecycle, LinkLifecycle
-from .models import SigningCode, SigningLink, Step
+from .models import SigningCode, SigningLink, Step, StepKind
 
 LOCK = dt.timedelta(hours=1)
 
@@ -75,6 +77,20 @@ def for_session(step: Step, mandate: Mandate, *, envelope_id: int, text_hash: st
         step, mandate, envelope_id=envelope_id, text_hash=text_hash, sent_to="depuis le compte"
     )
     return link
+
+
+def signature_step(public_id: uuid.UUID) -> Step | None:
+    """A step that asks for a signature, by its address; who may reach it is checked after."""
+    return (
+        Step.unscoped.select_related("circuit", "institution")
+        .filter(public_id=public_id, kind=StepKind.SIGNATURE)
+        .first()
+    )
+
+
+def slot_of(link: SigningLink) -> Slot | None:
+    """The signature field that the link leads to."""
+    return Slot.unscoped.filter(envelope_id=link.envelope_id, key=link.step.party).first()
 
 
 def find(token: str) -> SigningLink | None:

@@ -18,14 +18,13 @@ from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
 from documents import reading, store
 from documents.lifecycle import SlotLifecycle
-from documents.models import Slot
 from documents.pdf.errors import PdfRefused, SealUnavailable
 from governance import acting, channels
 from ui.views import conflict
 
 from . import links, signing
 from .forms import CodeForm, ConsentForm, CorrectionForm, RefusalForm, consent_words
-from .models import SigningLink, Step
+from .models import SigningLink
 
 READ_FOR = 1800
 
@@ -78,11 +77,7 @@ def _access(request: HttpRequest, key: str) -> Access:
 
 def _own_link(actor: Any, step_id: uuid.UUID) -> SigningLink:
     """The link of a signed-in person for a step addressed to their mandate."""
-    step = (
-        Step.unscoped.select_related("circuit", "institution")
-        .filter(public_id=step_id, kind="signature")
-        .first()
-    )
+    step = links.signature_step(step_id)
     mandate = acting.mandate_of(actor)
     if step is None or mandate is None or step.institution_id != mandate.institution_id:
         raise Http404
@@ -267,13 +262,7 @@ def signed(request: HttpRequest, key: str) -> HttpResponse:
     access = _access(request, key)
     if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
         raise Http404
-    signature = getattr(
-        Slot.unscoped.filter(
-            envelope_id=access.link.envelope_id, key=access.link.step.party
-        ).first(),
-        "signature",
-        None,
-    )
+    signature = getattr(links.slot_of(access.link), "signature", None)
     if signature is None:
         raise Http404
     return render(request, "circuits/signed.html", {"access": access, "signature": signature})
@@ -324,7 +313,9 @@ def choose_mode(request: HttpRequest, key: str) -> HttpResponse:
     verb = request.POST.get("mode", "")
     if verb not in ("choose_certificate", "choose_paper", "change_mode"):
         raise Http404
-    slot = Slot.unscoped.get(envelope_id=access.link.envelope_id, key=access.link.step.party)
+    slot = links.slot_of(access.link)
+    if slot is None:
+        raise Http404
     try:
         SlotLifecycle.move(slot, verb, actor=acting.actor_of(access.link.mandate))
     except Refused as refused:

@@ -89,3 +89,10 @@ def printed_names(keys: Iterable[str]) -> dict[str, str]:
     """Names of the pseudonyms of the journal, for those who may read it."""
     people = Person.unscoped.filter(public_id__in=list(keys))
     return {person.key: person.formal_name for person in people}
+
+
+def mandate_of(actor: Actor) -> Mandate | None:
+    """The mandate under which ``actor`` acts, read again; None for the system or a visitor."""
+    if actor.mandate_id is None:
+        return None
+    return Mandate.unscoped.with_words().filter(pk=actor.mandate_id).first()

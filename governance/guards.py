@@ -78,8 +78,7 @@ def mentions(record: Deliberation, given: dict[str, Any]) -> Iterator[Refusal]:
             f"{probe.institution} en {probe.voted_on.year}."
         )
         return
-    probe.status = DeliberationStatus.RECORDED
-    yield from _form_refused(probe)
+    yield from _form_refused(_copy(probe, status=DeliberationStatus.RECORDED))
 
 
 def proof(
@@ -174,10 +173,10 @@ def _dates_refused(record: Deliberation, given: dict[str, Any]) -> Iterator[Refu
             yield Refusal(f"La date de {what} est dans le futur.")
 
 
-def _copy(record: Deliberation) -> Deliberation:
+def _copy(record: Deliberation, **changes: Any) -> Deliberation:
     """An unsaved twin, to try values on: a refused move leaves the record as it was."""
     values = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
-    twin = Deliberation(**values)
+    twin = Deliberation(**{**values, **changes})
     twin._state.adding = record._state.adding
     return twin
 
