@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField
 
 from . import canonical
 from .models import Checkpoint, Event
@@ -43,9 +44,14 @@ CHAINED = (
     "request_id",
 )
 _HEAD = "SELECT sequence, hash FROM audit_event ORDER BY sequence DESC LIMIT 1"
-_INSERT = f"INSERT INTO audit_event ({', '.join(CHAINED)}, previous_hash, hash) VALUES "  # noqa: S608 constants
-_ROW = f"({', '.join(['%s'] * (len(CHAINED) + 2))})"
-_AT_ONCE = 500  # rows of one statement
+_COLUMNS = (*CHAINED, "previous_hash", "hash")
+_INSERT = f"INSERT INTO audit_event ({', '.join(_COLUMNS)}) "
+_ONE = f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+_NUMBERS = {name for name in CHAINED if isinstance(Event._meta.get_field(name), BigIntegerField)}
+_ARRAYS = ", ".join(
+    "%s::" + ("bigint" if name in _NUMBERS else "timestamptz" if name == "at" else "text") + "[]"
+    for name in _COLUMNS
+)
 
 
 @dataclass(slots=True)
@@ -97,7 +103,7 @@ def stored(line: Line, sequence: int) -> list[Any]:
         line.actor_institution,
         _one_line(line.actor_title),
         _one_line(line.reason),
-        canonical.text(canonical.plain_json(line.data)),
+        canonical.text(canonical.plain_json(line.data)) if line.data else "{}",
         _one_line(line.request_id),
     ]
 
@@ -133,11 +139,11 @@ def append(lines: Sequence[Line]) -> None:
                 values[1] += "+00"
             rows.append((*values, previous, digest))
             previous = digest
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            cursor.execute(
-                _INSERT + ", ".join([_ROW] * len(some)), [cell for row in some for cell in row]
-            )
+        if postgresql and len(rows) > 1:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(f"{_INSERT} SELECT * FROM UNNEST({_ARRAYS})", columns)  # noqa: S608
+        else:
+            cursor.executemany(_INSERT + _ONE, rows)
 
 
 def faults() -> Iterator[str]:
