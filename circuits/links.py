@@ -79,6 +79,15 @@ def for_session(step: Step, mandate: Mandate, *, envelope_id: int, text_hash: st
     return link
 
 
+def latest_for(step: Step, mandate: Mandate) -> SigningLink | None:
+    """The last link of a signatory for a step, whatever its state."""
+    return SigningLink.unscoped.filter(step=step, mandate=mandate).order_by("-pk").first()
+
+
+def live(link: SigningLink) -> bool:
+    return link.status == SigningLink.Status.LIVE and link.expires_at > clock.now()
+
+
 def signature_step(public_id: uuid.UUID) -> Step | None:
     """A step that asks for a signature, by its address; who may reach it is checked after."""
     return (

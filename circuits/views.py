@@ -5,8 +5,6 @@ open links. Nothing of the act is shown before the code sent to the signatory's 
 unless the signatory is signed in.
 """
 
-import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
-from common.lifecycle import NotYours, Refusal, Refused
+from common.lifecycle import Refusal, Refused
 from documents import reading, store
 from documents.lifecycle import SlotLifecycle
 from documents.pdf.errors import PdfRefused, SealUnavailable
@@ -23,75 +21,20 @@ from governance import acting, channels
 from ui.views import conflict
 
 from . import links, signing
+from .access import Access, NotOpened, find
 from .forms import CodeForm, ConsentForm, CorrectionForm, RefusalForm, consent_words
 from .models import SigningLink
 
 READ_FOR = 1800
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A way to one signature, and whether its act may be shown to whoever holds it now."""
-
-    key: str
-    link: SigningLink
-    unlocked: bool
-
-    def url(self, name: str, *args: object) -> str:
-        return reverse(f"circuits:{name}", args=[self.key, *args])
-
-    def urls(self) -> dict[str, str]:
-        """The addresses that the pages link to, by template name."""
-        names = ("sign", "pdf", "confirm", "mode", "refuse", "correct", "renew")
-        routes = {"mode": "choose_mode"}
-        found = {f"{name}_url": self.url(routes.get(name, name)) for name in names}
-        return {**found, "ask_url": self.url("ask_code"), "open_url": self.url("open_act")}
-
-
-def _access(request: HttpRequest, key: str) -> Access:
-    """The signature behind ``key``: a token from a mail, or a step for its signed-in signatory.
-
-    404 for an unknown key; ``NotYours`` when somebody else is signed in.
-    """
-    actor = request.actor  # type: ignore[attr-defined]
-    try:
-        step_id: uuid.UUID | None = uuid.UUID(key)
-    except ValueError:
-        step_id = None
-    if step_id is not None:
-        return Access(key, _own_link(actor, step_id), True)
-    link = links.find(key)
-    if link is None:
-        raise Http404
-    if actor.person_id is not None and actor.person_id != link.person_id:
-        person = link.person
-        raise NotYours(
-            f"Ce lien est personnel à {person.first_name[:1]}. {person.last_name[:1]}. "
-            "Changez de session."
-        )
-    unlocked = actor.person_id == link.person_id or (
-        request.session.get(f"reads-{link.pk}", 0) > clock.now().timestamp()
-    )
-    return Access(key, link, unlocked)
-
-
-def _own_link(actor: Any, step_id: uuid.UUID) -> SigningLink:
-    """The link of a signed-in person for a step addressed to their mandate."""
-    step = links.signature_step(step_id)
-    mandate = acting.mandate_of(actor)
-    if step is None or mandate is None or step.institution_id != mandate.institution_id:
-        raise Http404
-    ready = signing.readiness(step, mandate)
-    if ready.authority is None:
-        raise Http404
-    return links.for_session(
-        step, mandate, envelope_id=ready.terms.envelope_id, text_hash=ready.terms.text_hash
-    )
-
-
 def _guarded(request: HttpRequest, key: str) -> Access | HttpResponse:
     """The access, or the page that says why the link no longer serves."""
-    access = _access(request, key)
+    try:
+        access = find(request, key)
+    except NotOpened as waiting:
+        context = {"step": waiting.step, "open_url": reverse("circuits:open_act", args=[key])}
+        return render(request, "circuits/start.html", context)
     refusal = links.state_refusal(access.link)
     if refusal is None:
         return access
@@ -207,6 +150,8 @@ def open_act(request: HttpRequest, key: str) -> HttpResponse:
     access = _guarded(request, key)
     if isinstance(access, HttpResponse):
         return access
+    if access.unlocked:
+        return redirect(access.url("sign"))
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _landing(request, access, form, status=422)
@@ -259,7 +204,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def signed(request: HttpRequest, key: str) -> HttpResponse:
     """Said once the signature is stored: what comes next."""
-    access = _access(request, key)
+    access = find(request, key)
     if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
         raise Http404
     signature = getattr(links.slot_of(access.link), "signature", None)
@@ -326,7 +271,7 @@ def choose_mode(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, key: str) -> HttpResponse:
     """A new link for an expired one, to the address on file only."""
-    access = _access(request, key)
+    access = find(request, key)
     try:
         links.renew(access.link)
     except Refused as refused:
