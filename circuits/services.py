@@ -208,7 +208,8 @@ def due_date(step: Step) -> dt.date:
 
 
 def _announce(assignment: Assignment) -> None:
-    if assignment.mandate is None:
+    """Tell whoever is awaited; the author's own next steps wait in À faire, without a mail."""
+    if assignment.mandate is None or assignment.step.kind == StepKind.ACTION:
         return
     outbox.post(
         "circuits.assignment",
