@@ -193,7 +193,7 @@ def _verification_query() -> str:
         cell, mark, kind = "{}::text", "chr(31)", "convert_to({}, 'UTF8')"
         whole_number = ""
     else:
-        special, cell, mark = {}, "CAST({} AS TEXT)", "char(31)"
+        special, cell, mark = {}, "{}", "x'1f'"
         kind = "CAST(COALESCE({}, '') AS BLOB)"
         whole_number = "typeof(sequence) = 'integer' AND "
     joined = " || ".join(

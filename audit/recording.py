@@ -151,7 +151,7 @@ def recording(actor: Actor, *, request_id: str = "") -> Iterator[Journal]:
             outer._written,
             outer._named,
         )
-    kept, named = len(journal._written), dict(journal._named)
+    named = dict(journal._named)
     try:
         with transaction.atomic():
             if outer is None:
@@ -164,7 +164,6 @@ def recording(actor: Actor, *, request_id: str = "") -> Iterator[Journal]:
             finally:
                 _current.reset(token)
     except BaseException:
-        del journal._written[kept:]
         journal._named.clear()
         journal._named.update(named)
         raise
