@@ -79,7 +79,8 @@ def test_ended_mandate_is_refused_and_names_the_successor(commune):
         acting.acting_as(last.person.user, last, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
     assert str(caught.value) == (
         "Votre mandat de maire a pris fin le 27\u00a0mars 2026. Cet acte attend désormais Mme "
-        "Jeanne Dumont, maire depuis le 27\u00a0mars 2026. Les signatures déjà données restent acquises."
+        "Jeanne Dumont, maire depuis le 27\u00a0mars 2026. Les signatures déjà données restent "
+        "acquises."
     )
 
 
