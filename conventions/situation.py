@@ -318,17 +318,13 @@ def _slot_line(slot: Slot, step: Step | None) -> StepLine:
             slot.label,
             "done",
             f"Signée par {signer.get('name')}, {signer.get('office')}, le {when}",
-            _mode(slot),
+            slot.mode,
             slot.get_mode_display(),
         )
     if step is None:
         return StepLine(slot.label, "next", "À son tour")
     line = _now(step)
-    return StepLine(slot.label, "now", line.text, _mode(slot), slot.get_mode_display())
-
-
-def _mode(slot: Slot) -> str:
-    return {"platform": "phone", "certificate": "key", "paper": "paper"}[slot.mode]
+    return StepLine(slot.label, "now", line.text, slot.mode, slot.get_mode_display())
 
 
 def _now(step: Step) -> StepLine:
