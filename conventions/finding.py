@@ -26,7 +26,10 @@ _SAINTS = {"st": "saint", "ste": "sainte"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer: ``code`` (INSEE, SIREN or UAI) is what ``proposal.propose`` accepts back."""
+    """One answer: ``proposal.propose`` accepts back its ``code`` (INSEE, SIREN, UAI) or ``key``.
+
+    An invented body may have no code; every row has a key.
+    """
 
     kind: str
     pk: int

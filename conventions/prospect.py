@@ -5,6 +5,7 @@ missing never stops the preparation.
 """
 
 import datetime as dt
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -19,6 +20,7 @@ from documents import catalogue
 from governance import authority, parameters, wording
 from governance.models import (
     Circonscription,
+    CirconscriptionLink,
     Competence,
     CompetencePart,
     CouncilDate,
@@ -42,6 +44,7 @@ from .search import plain
 
 MODEL = "convention-tripartite"
 MARGIN = "accounts_margin_percent"
+AREA = "circonscription__dsden__parent"
 GROUNDS = {
     Membership.Kind.MEMBER: LegalGround.MEMBER_CONTRIBUTION,
     Membership.Kind.THROUGH_EPCI: LegalGround.STATUTORY_SERVICE,
@@ -54,11 +57,15 @@ Origin = Institution | School
 
 
 def resolved(code: str) -> Origin:
-    """The body or the school of a SIREN, SIRET, INSEE code or UAI; ``Refused`` when unknown."""
+    """The body or the school of a SIREN, SIRET, INSEE code, UAI, or key of the directory.
+
+    ``Refused`` when unknown. An invented body may have no code: it is known by its key.
+    """
     text = "".join(code.split()).upper()
     bodies = Institution.unscoped.filter(kind__in=[*KINDS, Institution.Kind.REGION])
     found: Origin | None = (
-        School.unscoped.filter(uai=text).first()
+        _by_key(code, bodies)
+        or School.unscoped.filter(uai=text).first()
         or bodies.filter(siren=text[:9]).exclude(siren="").first()
         or bodies.filter(insee_code=text).exclude(insee_code="").first()
     )
@@ -70,6 +77,15 @@ def resolved(code: str) -> Origin:
             )
         )
     return found
+
+
+def _by_key(key: str, bodies: ScopedQuerySet[Institution]) -> Origin | None:
+    try:
+        public_id = uuid.UUID(key)
+    except ValueError:
+        return None
+    school: School | None = School.unscoped.filter(public_id=public_id).first()
+    return school or bodies.filter(public_id=public_id).first()
 
 
 def next_school_year(on: dt.date) -> dt.date:
@@ -141,7 +157,9 @@ def area_of(
     schools: list[School], origin: Origin, day: dt.date, said: Said
 ) -> tuple[Circonscription | None, dict[int, Circonscription | None]]:
     """The district of most of the schools meant, and that of each school."""
-    areas = {school.pk: school.circonscription_on(day) for school in schools}
+    links = CirconscriptionLink.unscoped.on(day).filter(school__in=[s.pk for s in schools])
+    linked = {link.school_id: link.circonscription for link in links.select_related(AREA)}
+    areas = {school.pk: linked.get(school.pk) for school in schools}
     count = Counter(areas[s.pk] for s in schools if meant(s, origin) and areas[s.pk])
     if not count:
         if schools:

@@ -11,9 +11,9 @@ from common.lifecycle import NotYours, Refused
 from common.models import Job
 from conventions import content, kit
 from documents import production, store, text
-from documents.models import Document
+from documents.models import Document, Envelope, Revision, Slot, StoredFile
 from documents.pdf import pages
-from governance import acting
+from governance import acting, authority
 from tests.conventions import case as build
 from tests.conventions.case import NOW, Case
 
@@ -166,3 +166,69 @@ def test_a_party_is_written_to_even_while_its_seat_is_vacant(case, settled):
     assert data.signatory_full_name == ""
     assert data.institution_name == "Commune d’Albert-le-Modèle"
     assert data.missing_values() == []
+
+
+@pytest.fixture
+def signed(case, settled):
+    """The act signed by its three parties, in the register, its final copy stored."""
+    final = StoredFile.objects.create(sha256="f" * 64, size=1, kind=store.PDF)
+    document = build.saved(
+        Document(
+            about_type=settled._meta.label_lower,
+            about_id=settled.pk,
+            kind="convention_tripartite",
+            title=settled.title,
+            purpose=Document.Purpose.ISSUED,
+            text_hash=settled.text_hash,
+        )
+    )
+    envelope = build.saved(
+        Envelope(document=document, reference=settled.reference, text_hash=settled.text_hash)
+    )
+    Revision.objects.create(
+        envelope=envelope, number=1, operation=Revision.Operation.FINAL, file=final
+    )
+    for order, (mandate, role) in enumerate(
+        ((case.mayor, "authority"), (case.dasen, "state"), (case.president, "syndicate")), start=1
+    ):
+        held = authority.to_sign(mandate, content.KIND_FOR_AUTHORITY, None, NOW)
+        build.saved(
+            Slot(
+                envelope=envelope,
+                field=f"sig_{role}",
+                order=order,
+                key=role,
+                label=str(mandate.institution),
+                status="accepted",
+                signer=held.as_dict(),
+                signed_at=dt.datetime(2026, 5, 3, 8, 42, tzinfo=dt.UTC),
+            )
+        )
+    settled.envelope, settled.status = envelope, "signed"
+    settled.act_date, settled.register_number = dt.date(2026, 5, 3), "CONV2026_012"
+    return build.saved(settled)
+
+
+def test_each_party_is_notified_of_what_was_signed(case, signed):
+    job = kit.ask_kit(signed, actor=case.actor)
+    assert [item.payload["piece"] for item in job.items.all()] == ["notification"] * 3
+    data = kit.notification.build(signed.party("authority"))
+    assert data.missing_values() == []
+    assert data.recipient_salutation == "Madame la Maire"
+    assert data.recipient_institution_the == "la commune d’Albert-le-Modèle"
+    assert data.effective_date == dt.date(2026, 9, 1)
+    assert data.renewal_decision_date == dt.date(2029, 4, 30)
+    assert data.final_sha256 == "f" * 64
+    assert data.signatures[0].person == "Mme Camille Exemple, maire d’Albert-le-Modèle"
+    assert data.signatures[0].date.replace("\u00a0", " ") == "3 mai 2026 à 10 h 42"
+    assert data.sender_office_title == "La cheffe de projet"
+
+
+def test_a_required_transmission_without_its_day_is_asked_for(case, signed):
+    party = signed.party("authority")
+    party.transmission = "required"
+    build.saved(party)
+    data = kit.notification.build(party)
+    assert data.missing_values() == ["Date de transmission à l’État"]
+    party.transmitted_on = dt.date(2026, 5, 4)
+    assert kit.notification.build(party).missing_values() == []

@@ -225,4 +225,7 @@ def test_nothing_is_found_by_somebody_without_a_mandate(places):
 
 def test_what_is_found_can_be_proposed(places):
     found = proposal.find("tilleuls", actor=places.actor)[0]
-    assert selected(proposal.propose(found.code, on=TODAY)) == ["École des Tilleuls"]
+    for start in (found.code, found.key):
+        assert selected(proposal.propose(start, on=TODAY)) == ["École des Tilleuls"]
+    body = proposal.find("albert", actor=places.actor)[0]
+    assert proposal.propose(body.key, on=TODAY).authority_id == places.commune.pk

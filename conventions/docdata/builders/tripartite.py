@@ -18,7 +18,14 @@ from conventions.docdata import rows
 from conventions.docdata.tripartite import TripartiteData
 from conventions.models import Convention, ConventionSchool, Party
 from governance import parameters
-from governance.models import CompetencePart, Institution, Membership, ParameterScope, Rpi
+from governance.models import (
+    Competence,
+    CompetencePart,
+    Institution,
+    Membership,
+    ParameterScope,
+    Rpi,
+)
 from governance.offices import Office
 
 from . import names
@@ -51,6 +58,9 @@ def values(convention: Convention, on: dt.date) -> Values:
     found |= _typed(convention.details)
     for part in (_case, _parties, _framework, _options, _money, _life):
         found |= {name: value for name, value in part(convention, on).items() if value is not None}
+    notice = found.get("renewal_notice_months")
+    if convention.ends_on is not None and notice is not None:
+        found["renewal_decision_date"] = calendar.months_before(convention.ends_on, notice)
     found.setdefault("competence_reference", _competence(convention))
     found["schools"] = _schools(convention)
     found.setdefault("projects", _projects(convention))
@@ -252,46 +262,52 @@ def _money(convention: Convention, on: dt.date) -> Values:
 
 
 def _life(convention: Convention, on: dt.date) -> Values:
-    months, last = convention.duration_months, convention.ends_on
-    found: Values = {
+    months = convention.duration_months
+    return {
         "agreed_start_date": convention.starts_on,
         "duration_months": months,
         "duration_label": names.duration(months),
-        "end_date": last,
+        "end_date": convention.ends_on,
     }
-    notice = _of_parameters(convention, on).get("renewal_notice_months")
-    if last is not None and notice is not None:
-        found["renewal_decision_date"] = calendar.months_before(last, notice)
-    return found
+
+
+def _held(convention: Convention) -> dict[int, Competence]:
+    """Who answers for the running of each school on the day of effect, in one query."""
+    day = convention.starts_on
+    if day is None:
+        return {}
+    parts = (CompetencePart.WHOLE, CompetencePart.RUNNING_AND_ENT)
+    schools = [row.school_id for row in perimeter(convention)]
+    rows = Competence.unscoped.on(day).filter(part__in=parts, school_id__in=schools)
+    return {row.school_id: row for row in rows.select_related("institution").order_by("-pk")}
 
 
 def _competence(convention: Convention) -> str:
     """The act that transferred the schools' competence; a commune holds it by law."""
-    body, day = convention.authority, convention.starts_on
-    if body is None or day is None or body.kind == Institution.Kind.COMMUNE:
+    body = convention.authority
+    if body is None or body.kind == Institution.Kind.COMMUNE:
         return ""
-    for row in perimeter(convention):
-        for held in row.school.competences.on(day).filter(institution=body):
-            if held.act_reference:
-                return names.reference_with_article(held.act_reference)
-    return ""
+    acts = [
+        held.act_reference
+        for held in _held(convention).values()
+        if held.institution_id == body.pk and held.act_reference
+    ]
+    return names.reference_with_article(acts[-1]) if acts else ""
 
 
 def _schools(convention: Convention) -> tuple[rows.School, ...]:
-    start = convention.starts_on
-    body = convention.authority
+    body, held = convention.authority, _held(convention)
     found = []
     for row in perimeter(convention):
-        payer = row.school.competent_on(start, CompetencePart.RUNNING_AND_ENT) if start else body
-        entry = row.entry_label or french.date_fr(start)
+        payer = held[row.school_id].institution if row.school_id in held else body
         found.append(
             rows.School(
                 name=row.school.name,
                 uai=row.school.uai,
                 levels=row.levels or names.levels(row.school),
                 forecast_accounts=row.forecast_accounts,
-                entry_date=entry,
-                payer="la collectivité" if payer in (body, None) else str(payer),
+                entry_date=row.entry_label or french.date_fr(convention.starts_on),
+                payer="la collectivité" if payer == body else str(payer),
             )
         )
     return tuple(found)
