@@ -37,3 +37,22 @@ def equality(convention: Convention) -> dict[str, str] | None:
         "same": "oui" if voted == to_sign else "",
         "number": vote.number if vote else "",
     }
+
+
+KIT = (
+    "bordereau_transmission",
+    "deliberation_projet",
+    "note_synthese",
+    "convention_tripartite",
+    "certification_executoire",
+)
+
+
+def kit(convention: Convention, may: str) -> list[Document]:
+    """The latest paper of each kind that an assembly's file needs, in the order of reading."""
+    latest: dict[str, Document] = {}
+    for document in documents(convention, may):
+        purpose = document.purpose in (Document.Purpose.ATTACHED, Document.Purpose.DRAFT)
+        if purpose and document.pdf_sha256:
+            latest.setdefault(document.kind, document)
+    return [latest[kind] for kind in KIT if kind in latest]
