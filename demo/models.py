@@ -1,4 +1,4 @@
-"""The mailbox of the demonstration: what would have left, readable on a page of the site."""
+"""The mailbox of the demonstration, and how far its data were brought."""
 
 from django.db import models
 
@@ -21,3 +21,18 @@ class SentMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to} : {self.subject}"
+
+
+class Chapter(models.Model):
+    """A part of the demonstration's data that is there: a second start leaves it alone."""
+
+    name = models.CharField("nom", max_length=40, unique=True)
+    done_at = models.DateTimeField("fait le", default=clock.now)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = "chapitre de la démonstration"
+        verbose_name_plural = "chapitres de la démonstration"
+
+    def __str__(self) -> str:
+        return self.name

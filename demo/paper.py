@@ -56,3 +56,19 @@ def framework_agreement() -> bytes:
         "Signée par le recteur et le président du syndicat.",
         "(numérisation de l’original papier)",
     )
+
+
+def signed_act(title: str, signed_on: dt.date) -> bytes:
+    """The scan of a convention signed on paper by its three parties."""
+    return sheet(
+        title,
+        f"Signée par les trois parties, la dernière le {french.date_fr(signed_on)}.",
+        "(numérisation de l’original papier)",
+    )
+
+
+def judgment(reference: str) -> bytes:
+    """A judgment that annuls an act, of no real court."""
+    return sheet(
+        "TRIBUNAL ADMINISTRATIF DE MONTVAL (fictif)", f"La convention {reference}", "est annulée."
+    )

@@ -99,7 +99,7 @@ CAST = (
         "Ferrand",
         "preparer",
         "commune",
-        "dépose la délibération et prépare la signature",
+        "prépare la signature pour plusieurs mairies, dépose les délibérations",
         "secrétaire de mairie",
     ),
     Someone(
@@ -119,5 +119,14 @@ CAST = (
         "dasen",
         "dsden",
         "signe sur visa quand l’inspectrice n’a pas de délégation",
+    ),
+    Someone(
+        "presidente-epci",
+        "madam",
+        "Solène",
+        "Marquant",
+        "executive",
+        "epci",
+        "préside une communauté de communes qui a la compétence scolaire",
     ),
 )

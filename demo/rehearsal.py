@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from audit.actor import Actor
 from circuits import links, services, signing
 from circuits.models import Circuit, Step, StepKind
 from common import clock, jobs, outbox
@@ -21,7 +22,9 @@ from conventions import services as conventions
 from conventions.models import Convention, LegalGround, Party, StateMode
 from documents import finals, store
 from documents import signing as documents
+from governance import acting
 from governance.lifecycle import DeliberationLifecycle
+from governance.models import Mandate
 
 from .models import SentMail
 from .world import World, prove
@@ -71,21 +74,30 @@ def prepare(world: World, *, title: str = "", state_mode: str = StateMode.INSPEC
 
 def through_review(convention: Convention, world: World) -> Convention:
     """Sent to review, read by the partners, visas given when the model does not cover them."""
-    manager = world.actor("chef-de-projet")
-    conventions.submit(convention, actor=manager)
-    voices = {"executive": "maire", "inspector": "inspectrice", "legal_officer": "juriste"}
-    for step in _open_steps(convention):
-        slug = voices.get(step.offices[0], step.offices[0])
-        services.complete(step, actor=world.actor(slug), outcome="sans observation")
-    return _fresh(convention)
+    conventions.submit(convention, actor=world.actor("chef-de-projet"))
+    return answered(convention)
+
+
+def answered(convention: Convention) -> Convention:
+    """Whoever is asked to read or to give a visa does so."""
+    for step in open_steps(convention):
+        services.complete(step, actor=addressee(step), outcome="sans observation")
+    return fresh(convention)
+
+
+def addressee(step: Step) -> Actor:
+    """The person whom a step waits for, holding its first office when several are told."""
+    tasks = step.assignments.filter(closed_at=None).exclude(mandate=None)
+    mandate = (tasks.filter(office=step.offices[0]).first() or tasks.get()).mandate
+    return acting.actor_of(Mandate.unscoped.with_words().get(pk=mandate.pk))
 
 
 def through_vote(convention: Convention, world: World) -> Convention:
     """Text settled, kit made, voted by the council, proved enforceable."""
     manager = world.actor("chef-de-projet")
     conventions.settle_text(convention, actor=manager)
-    finish(kit.ask_kit(_fresh(convention), actor=manager))
-    conventions.send_to_councils(_fresh(convention), actor=manager)
+    finish(kit.ask_kit(fresh(convention), actor=manager))
+    conventions.send_to_councils(fresh(convention), actor=manager)
     party = convention.parties.get(role=Party.Role.AUTHORITY)
     yesterday = clock.today() - dt.timedelta(days=1)
     vote = DeliberationLifecycle.move(
@@ -99,22 +111,26 @@ def through_vote(convention: Convention, world: World) -> Convention:
         max_amount=convention.max_yearly_amount,
         max_accounts=convention.max_accounts,
         duration_months=convention.duration_months,
-        text_hash=_fresh(convention).text_hash,
+        text_hash=fresh(convention).text_hash,
     )
     prove(vote, on=yesterday)
-    return _fresh(convention)
+    return fresh(convention)
 
 
 def through_signatures(convention: Convention, world: World) -> Convention:
     """Issued, then signed by everybody from the link received by mail."""
-    convention = issuing.issue(convention, actor=world.actor("chef-de-projet"))
-    while steps := [s for s in _open_steps(convention) if s.kind == StepKind.SIGNATURE]:
+    return signed_by_all(issuing.issue(convention, actor=world.actor("chef-de-projet")))
+
+
+def signed_by_all(convention: Convention) -> Convention:
+    """Every signatory in turn, then the final copy with its evidence."""
+    while steps := [s for s in open_steps(convention) if s.kind == StepKind.SIGNATURE]:
         for step in steps:
             sign_from_mail(step)
-    convention = _fresh(convention)
+    convention = fresh(convention)
     documents.finalise(convention.envelope)
     finals.retry()
-    return _fresh(convention)
+    return fresh(convention)
 
 
 def notify(convention: Convention, world: World) -> Convention:
@@ -123,7 +139,7 @@ def notify(convention: Convention, world: World) -> Convention:
     for party in convention.parties.all():
         if party.votes:
             conventions.set_transmission(party, value="not_needed", receipt="", actor=manager)
-    return conventions.notify(_fresh(convention), actor=manager)
+    return conventions.notify(fresh(convention), actor=manager)
 
 
 def run(world: World) -> Rehearsed:
@@ -198,7 +214,8 @@ def _address(step: Step) -> str:
     return str(mandate.sheets.get(current=True).email)
 
 
-def _open_steps(convention: Convention) -> list[Step]:
+def open_steps(convention: Convention) -> list[Step]:
+    """Steps of the act that wait for somebody."""
     return list(
         Step.unscoped.filter(
             circuit__in=Circuit.unscoped.about(convention).under_way(), status=Step.Status.OPEN
@@ -206,5 +223,6 @@ def _open_steps(convention: Convention) -> list[Step]:
     )
 
 
-def _fresh(convention: Convention) -> Convention:
+def fresh(convention: Convention) -> Convention:
+    """The act as it stands now."""
     return Convention.unscoped.get(pk=convention.pk)

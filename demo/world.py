@@ -14,11 +14,12 @@ from django.contrib.auth import get_user_model
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from circuits import loading
-from common import clock
+from common import clock, numbering
 from conventions import defaults
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Kind, Party
+from conventions.services import preparing
 from documents import catalogue, store
 from governance import acting, parameters, services
 from governance.lifecycle import DeliberationLifecycle
@@ -30,6 +31,7 @@ from governance.models import (
     Membership,
     Person,
     School,
+    SigningDelegation,
 )
 
 from . import paper
@@ -77,7 +79,7 @@ def load_reference() -> None:
 def build() -> World:
     """The world of the demonstration, built or found again."""
     load_reference()
-    syndicate = _institution(
+    syndicate = institution(
         "mixed_syndicate",
         SYNDICATE,
         operator=True,
@@ -87,8 +89,8 @@ def build() -> World:
         city="Montval",
         phone="01 99 00 00 01",
     )
-    academie = _institution("academie", "Académie de Montval (fictive)", city="Montval")
-    dsden = _institution(
+    academie = institution("academie", "Académie de Montval (fictive)", city="Montval")
+    dsden = institution(
         "dsden",
         DSDEN,
         parent=academie,
@@ -97,11 +99,11 @@ def build() -> World:
         city="Montval",
         phone="01 99 00 00 02",
     )
-    commune = _institution(
+    commune = institution(
         "commune",
         COMMUNE,
         insee_code="80Z01",
-        population=312,
+        population=480,
         address="1 place de la Mairie",
         postal_code="80999",
         city="Saint-Modèle",
@@ -112,8 +114,11 @@ def build() -> World:
     )
     school = _school(UAI, "École Jean-Moulin (fictive)", commune, area, pupils=126)
     world = World(syndicate, academie, dsden, commune, area, school, {})
+    places = {"syndicate": syndicate, "commune": commune, "dsden": dsden, "area": dsden}
     for someone in CAST:
-        world.people[someone.slug] = _mandate(someone, world)
+        if someone.place in places:  # the others live in institutions that the seed brings
+            here = area if someone.place == "area" else None
+            world.people[someone.slug] = appoint(someone, places[someone.place], here)
     _membership(commune, syndicate)
     _next_council(commune)
     _delegation(world)
@@ -122,7 +127,7 @@ def build() -> World:
     return world
 
 
-def _institution(kind: str, name: str, **fields: object) -> Institution:
+def institution(kind: str, name: str, **fields: object) -> Institution:
     found = Institution.unscoped.filter(name=name).first()
     return found or services.create_institution(
         actor=SYSTEM, kind=kind, name=name, fictitious=True, starts_on=CREATED, **fields
@@ -151,14 +156,8 @@ def _school(
     return school
 
 
-def _mandate(someone: Someone, world: World) -> Mandate:
-    places = {
-        "syndicate": world.syndicate,
-        "commune": world.commune,
-        "dsden": world.dsden,
-        "area": world.dsden,
-    }
-    body = places[someone.place]
+def appoint(someone: Someone, body: Institution, area: Circonscription | None = None) -> Mandate:
+    """The mandate of somebody of the cast at ``body``, with their account and sheet."""
     found = Mandate.unscoped.filter(
         institution=body, office=someone.office, person__last_name=someone.last_name
     ).first()
@@ -183,16 +182,19 @@ def _mandate(someone: Someone, world: World) -> Mandate:
         act_kind="election" if elected else "appointment",
         act_reference="procès-verbal d’élection" if elected else "arrêté de nomination",
         act_date=ELECTED if elected else APPOINTED,
-        circonscription=world.area if someone.place == "area" else None,
+        circonscription=area,
         title=someone.title,
     )
     if someone.office in ("executive", "syndicate_president", "inspector", "dasen"):
-        _sheet(mandate, someone)
+        file_sheet(mandate, someone.own_address)
     return mandate
 
 
-def _sheet(mandate: Mandate, someone: Someone) -> None:
-    """The page signed by hand once per mandate, and the personal address that receives codes."""
+def file_sheet(mandate: Mandate, email: str) -> None:
+    """The page signed by hand once per mandate, and the personal address that receives codes.
+
+    Without an address the signatory signs on paper.
+    """
     with store.prepared((paper.signatory_sheet(mandate), store.PDF)) as (file,), recording(SYSTEM):
         scan = file.keep()
         services.register_sheet(
@@ -202,8 +204,8 @@ def _sheet(mandate: Mandate, someone: Someone) -> None:
             signed_on=max(mandate.starts_on, dt.date(2026, 4, 2))
             if mandate.starts_on <= clock.today()
             else clock.today(),
-            email=someone.own_address,
-            accepts_process=True,
+            email=email,
+            accepts_process=bool(email),
         )
 
 
@@ -229,11 +231,14 @@ def _next_council(body: Institution) -> None:
 
 def _delegation(world: World) -> None:
     """The DASEN delegates to the inspector, who then binds the State (P9)."""
-    from governance.models import SigningDelegation
-
     dasen, inspector = world.people["dasen"], world.people["inspectrice"]
     if SigningDelegation.unscoped.filter(delegate=inspector).exists():
         return
+    delegate(dasen, inspector, number="2026-A3")
+
+
+def delegate(dasen: Mandate, inspector: Mandate, *, number: str) -> None:
+    """The arrêté by which the DASEN lets an inspector sign, published the day before it starts."""
     delegation = services.record_delegation(
         actor=SYSTEM,
         delegator=dasen,
@@ -241,7 +246,7 @@ def _delegation(world: World) -> None:
         objects_covered=["convention"],
         starts_on=dt.date(2026, 2, 6),
         ends_on=dt.date(2032, 1, 1),
-        act_number="2026-A3",
+        act_number=number,
         act_date=dt.date(2026, 2, 2),
     )
     services.publish_delegation(
@@ -298,6 +303,11 @@ def prove(vote: Deliberation, *, on: dt.date) -> Deliberation:
         )
 
 
+def case_reference(year: int) -> str:
+    """The next case reference of a year, for an act entered after the event."""
+    return f"CONV-{year}-{numbering.allot(preparing.CASE, year):03d}"
+
+
 def _framework_convention(world: World) -> None:
     """The agreement with the académie, signed before the platform and registered with its file."""
     if Convention.unscoped.filter(kind=Kind.ACADEMIE).exists():
@@ -306,7 +316,7 @@ def _framework_convention(world: World) -> None:
     with store.prepared((paper.framework_agreement(), store.PDF)) as (file,), recording(manager):
         convention = Convention(
             kind=Kind.ACADEMIE,
-            reference="CONV-2025-001",
+            reference=case_reference(2025),
             title="Convention-cadre entre l’académie et le syndicat",
             owner=world.people["chef-de-projet"],
             starts_on=dt.date(2025, 9, 1),

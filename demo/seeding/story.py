@@ -1,0 +1,91 @@
+"""The chapters of the demonstration, in the order of their instants."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from common import clock, outbox
+from conventions import following
+from demo import world as stage
+from demo.models import Chapter
+from demo.world import World
+
+from . import moments, officials, past, running, schools, territory
+from .scale import FULL, Scale
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One chapter: its name in the database, its words on screen, its instant, what it does."""
+
+    name: str
+    words: str
+    at: dt.datetime
+    do: Callable[[], object]
+
+
+def run(scale: Scale = FULL, *, say: Say = lambda words: None) -> int:
+    """Bring what is missing; returns how many chapters were played."""
+    done = set(Chapter.objects.values_list("name", flat=True))
+    now = clock.now()
+    if FINISHED in done:
+        say("Les données de démonstration sont déjà là : rien n’est changé.")
+        return 0
+    played = 0
+    for part in _parts(scale, now):
+        if part.name in done:
+            continue
+        start = time.monotonic()
+        with moments.playing(part.at):
+            part.do()
+            Chapter.objects.create(name=part.name)
+        say(f"  {part.words} ({time.monotonic() - start:.1f} s)")
+        played += 1
+    return played
+
+
+FINISHED = "today"
+
+
+def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
+    """Chapters as they come; the later ones read what the earlier ones wrote."""
+    first = moments.beginning(now)
+    built: list[World] = []
+
+    def world() -> World:
+        if not built:
+            built.append(stage.build())
+        return built[0]
+
+    yield Part("world", "syndicat, services de l’État, personnes à devenir", first, world)
+    for name, words, chapter in (
+        ("communes", "communes et EPCI", lambda: territory.bring_communes(scale)),
+        ("members", "adhésions", lambda: territory.bring_members(scale)),
+        ("areas", "circonscriptions", lambda: schools.bring_areas(world())),
+        ("schools", "écoles", lambda: schools.bring_schools(scale, world())),
+        ("officials", "élus et secrétaires", lambda: officials.bring_officials(scale, world())),
+        ("inspectors", "inspecteurs", lambda: officials.bring_inspectors(world())),
+        ("secretary", "secrétaire partagée", lambda: officials.bring_secretary(world())),
+        ("sheets", "fiches signataires", lambda: officials.bring_sheets(scale, world())),
+        ("desks", "téléphones et adresses", lambda: officials.bring_desks(scale)),
+        ("past", "conventions passées", lambda: past.bring_past(scale, world(), now)),
+    ):
+        yield Part(name, words, first, chapter)
+    for case in running.cases(scale):
+        yield Part(
+            f"act.{case.name}",
+            f"convention en cours : {case.body}",
+            moments.days_ago(case.age, now),
+            lambda case=case: running.play(case, world()),  # type: ignore[misc]
+        )
+    yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale))
+
+
+def _today(scale: Scale) -> None:
+    """What time brings up to now: entries into force, ends of term, mails, next councils."""
+    officials.bring_councils(scale, clock.today())
+    following.move_by_date()
+    outbox.send_due()
