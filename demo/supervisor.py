@@ -4,6 +4,7 @@ Each child leads its own process group, so that stopping it stops what it starte
 One that dies is started again, and it is said; one that dies at once, three times, stops the site.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 PATIENCE = 10.0
+SET_PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
 EARLY = 5.0
 TRIES = 3
 
@@ -31,7 +33,10 @@ class Child:
     def start(self) -> None:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            [*self.command], env={**os.environ, **self.environment}, start_new_session=True
+            [*self.command],
+            env={**os.environ, **self.environment},
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 this process has a single thread
         )
 
     def signal(self, number: int) -> None:
@@ -94,6 +99,12 @@ class Supervisor:
                 child.signal(signal.SIGKILL)
                 child.process.wait()
             child.signal(signal.SIGKILL)
+
+
+def _end_with_parent() -> None:
+    """In the child: be told to stop when the supervisor is killed without a word (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def python(*arguments: str) -> list[str]:

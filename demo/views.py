@@ -1,4 +1,7 @@
-"""Pages of the demonstration: become somebody in one click, read the mails that would have left."""
+"""Pages of the demonstration: become somebody in one click, read the mails that would have left,
+take the files to deposit."""
+
+import re
 
 from django.contrib.auth import get_user_model, login, logout
 from django.core.paginator import Paginator
@@ -6,16 +9,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from . import pieces
 from .models import SentMail
 from .people import CAST
 
+# Mails keep the address at which the site ran when they were written.
+OWN_ORIGIN = re.compile(r"https?://(?:127\.0\.0\.1|localhost)(?::\d+)?(?=/)")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Whom one may become: invented people, with what each comes to do."""
-    return render(request, "demo/people.html", {"cast": CAST})
+    known = set(
+        get_user_model()
+        .objects.filter(email__in=[person.email for person in CAST])
+        .values_list("email", flat=True)
+    )
+    cast = [person for person in CAST if person.email in known]
+    return render(request, "demo/people.html", {"cast": cast, "pieces": list(pieces.listed())})
 
 
 @require_POST
@@ -41,4 +53,19 @@ def mails(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail as its addressee would read it, its link made clickable."""
     found = get_object_or_404(SentMail, pk=pk)
+    found.text = OWN_ORIGIN.sub(request.build_absolute_uri("/").rstrip("/"), found.text)
     return render(request, "demo/mail.html", {"mail": found})
+
+
+@require_safe
+def piece(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """A file to deposit or to verify, made on demand."""
+    found = pieces.content(kind, key)
+    if found is None:
+        raise Http404
+    name, data = found
+    return HttpResponse(
+        data,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

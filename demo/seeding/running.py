@@ -57,7 +57,7 @@ def cases(scale: Scale) -> Iterator[Case]:
         Case("signed_here", village[14], S.NOTIFIED, 30),
         Case("withdrawn_draft", village[12], S.DRAFT, 28, end=_withdrawn),
         Case("withdrawn_review", village[13], S.UNDER_REVIEW, 26, end=_withdrawn),
-        Case("group_text", here.group, S.TEXT_SETTLED, 20),
+        Case("group_text", here.group, S.TEXT_SETTLED, 20, end=_kit),
         Case("vote_unproven", village[3], S.IN_DELIBERATION, 15, end=_voted_without_proof),
         Case("changes_requested", village[4], S.UNDER_REVIEW, 12, end=_changes_requested),
         Case("ready", village[6], S.READY_TO_ISSUE, 10),
@@ -211,6 +211,12 @@ def _sign(convention: Convention, count: int) -> None:
 
 
 # --- what happens at the end of a scene's path ----------------------------------------------
+def _kit(convention: Convention, world: World) -> None:
+    """Project, délibération and note are ready to leave for the council."""
+    if not kit.documents_of(convention):
+        rehearsal.finish(kit.ask_kit(convention, actor=world.actor("chef-de-projet")))
+
+
 def _voted_without_proof(convention: Convention, world: World) -> None:
     _vote(convention, proven=False)
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -26,17 +27,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         refuse_busy(port)
-        self.stdout.write("Préparation de la base et des données de démonstration…")
-        call_command("migrate", verbosity=0)
-        call_command("build_assets", stdout=self.stdout)
-        call_command("make_demo_keys", stdout=self.stdout)
-        call_command("seed_demo", stdout=self.stdout)
+        manage = str(settings.BASE_DIR / "manage.py")
+        try:
+            self._prepare(manage, port)
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Préparation interrompue : elle reprendra où elle en est au prochain lancement."
+            ) from None
         converter = free_port()
         environment = {
             "SITE_URL": f"http://{HOST}:{port}",
             "CONVERTER_URL": f"http://{HOST}:{converter}",
         }
-        manage = str(settings.BASE_DIR / "manage.py")
         web = ("--bind", f"{HOST}:{port}", "--threads", "4", "--timeout", "120")
         children = [
             Child("web", python("-m", "gunicorn", "config.wsgi", *web), environment),
@@ -49,6 +51,24 @@ class Command(BaseCommand):
         self.stdout.write("Site arrêté.")
         if status:
             raise SystemExit(status)
+
+    def _prepare(self, manage: str, port: int) -> None:
+        """Database, style sheet, keys, data; the data in a process whose LibreOffice ends too."""
+        self.stdout.write("Préparation de la base et des données de démonstration…")
+        self.stdout.flush()
+        call_command("migrate", verbosity=0)
+        call_command("build_assets", stdout=self.stdout)
+        call_command("make_demo_keys", stdout=self.stdout)
+        self.stdout.flush()
+        address = {"SITE_URL": f"http://{HOST}:{port}"}
+        seeding = subprocess.run(
+            python(manage, "seed_demo"), env={**os.environ, **address}, check=False
+        )
+        if seeding.returncode:
+            raise CommandError(
+                "Les données de démonstration sont incomplètes : voyez les lignes ci-dessus. "
+                "Relancez la commande, elle reprendra où elle en est."
+            )
 
     def _ready(self, port: int, supervisor: Supervisor) -> None:
         """Say the address once it answers, and whom one may become."""
