@@ -13,10 +13,15 @@ export DEMO ?= 1
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
 
-setup: system .venv/.installed node_modules/.installed ui/static/ui/vendor/site.css ## install everything: system packages, Python, Node, stylesheet and script
+setup: system .env .venv/.installed node_modules/.installed ui/static/ui/vendor/site.css ## install everything: system packages, Python, Node, stylesheet and script
 
 system:
 	@$(PYTHON) scripts/check_system.py
+
+# Written once, for the demonstration; one that is there is never touched.
+.env:
+	@sed -e 's/^\([A-Z]\)/# \1/' -e 's/^# DEMO=1/DEMO=1/' .env.example > $@
+	@echo "Réglages de démonstration écrits dans .env (DEMO=1)."
 
 .venv/.installed: requirements/base.txt requirements/dev.txt
 	@test -x $(PY) || $(PYTHON) -m venv .venv

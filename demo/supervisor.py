@@ -36,7 +36,7 @@ class Child:
             [*self.command],
             env={**os.environ, **self.environment},
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 this process has a single thread
+            preexec_fn=_end_with_parent,
         )
 
     def signal(self, number: int) -> None:
