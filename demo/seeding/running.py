@@ -157,17 +157,21 @@ def _by_council(case: Case, convention: Convention) -> bool:
 
 def _with_kit(convention: Convention, world: World) -> Convention:
     """The kit is made, the council announced in a fortnight receives the project."""
-    manager = world.actor("chef-de-projet")
-    body = convention.parties.get(role=Party.Role.AUTHORITY).institution
+    _make_kit(convention, world)
+    return conventions.send_to_councils(
+        rehearsal.fresh(convention), actor=world.actor("chef-de-projet")
+    )
+
+
+def _make_kit(convention: Convention, world: World) -> None:
     services.announce_council(
         actor=SYSTEM,
-        institution=body,
+        institution=convention.parties.get(role=Party.Role.AUTHORITY).institution,
         date=clock.today() + dt.timedelta(days=14),
         source="appel à la mairie",
         confirmed=True,
     )
-    rehearsal.finish(kit.ask_kit(convention, actor=manager))
-    return conventions.send_to_councils(rehearsal.fresh(convention), actor=manager)
+    rehearsal.finish(kit.ask_kit(convention, actor=world.actor("chef-de-projet")))
 
 
 def _vote(convention: Convention, *, proven: bool) -> None:
@@ -213,8 +217,8 @@ def _sign(convention: Convention, count: int) -> None:
 # --- what happens at the end of a scene's path ----------------------------------------------
 def _kit(convention: Convention, world: World) -> None:
     """Project, délibération and note are ready to leave for the council."""
-    if not kit.documents_of(convention):
-        rehearsal.finish(kit.ask_kit(convention, actor=world.actor("chef-de-projet")))
+    if not any(each.title.startswith(kit.TITLES["slip"]) for each in kit.documents_of(convention)):
+        _make_kit(convention, world)
 
 
 def _voted_without_proof(convention: Convention, world: World) -> None:
