@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from audit.actor import SYSTEM
 from circuits.models import StepKind
-from common import clock, outbox
+from common import clock, jobs, outbox
+from common.models import Job
 from conventions import issuing, kit, proposal
 from conventions import services as conventions
 from conventions.models import Convention, Party, Status
@@ -171,7 +172,20 @@ def _make_kit(convention: Convention, world: World) -> None:
         source="appel à la mairie",
         confirmed=True,
     )
-    rehearsal.finish(kit.ask_kit(convention, actor=world.actor("chef-de-projet")))
+    rehearsal.finish(
+        _unfinished_kit(convention) or kit.ask_kit(convention, actor=world.actor("chef-de-projet"))
+    )
+
+
+def _unfinished_kit(convention: Convention) -> Job | None:
+    """The kit that an interruption left with failed lines: these are done again, no other."""
+    failed = Job.objects.filter(
+        kind=kit.JOB, items__payload__convention=convention.pk, state=Job.State.FAILED
+    )
+    job = failed.order_by("-pk").first()
+    if job is not None:
+        jobs.retry_failed(job)
+    return job
 
 
 def _vote(convention: Convention, *, proven: bool) -> None:
