@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 PATIENCE = 10.0
 SET_PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
@@ -21,23 +22,29 @@ TRIES = 3
 
 @dataclass
 class Child:
-    """One process of the site."""
+    """One process of the site; what it says goes to ``log``."""
 
     name: str
     command: Sequence[str]
     environment: dict[str, str]
+    log: Path
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     early_deaths: int = 0
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(
-            [*self.command],
-            env={**os.environ, **self.environment},
-            start_new_session=True,
-            preexec_fn=_end_with_parent,
-        )
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.command],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
 
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -79,9 +86,12 @@ class Supervisor:
                 lived = time.monotonic() - child.started_at
                 child.early_deaths = child.early_deaths + 1 if lived < EARLY else 0
                 if child.early_deaths >= TRIES:
-                    self.say(f"« {child.name} » s’arrête dès son démarrage : le site est arrêté.")
+                    self.say(
+                        f"« {child.name} » s’arrête dès son démarrage : le site est arrêté. "
+                        f"Pourquoi : voyez {child.log}."
+                    )
                     return 1
-                self.say(f"« {child.name} » s’est arrêté : il est relancé.")
+                self.say(f"« {child.name} » s’est arrêté : il est relancé (voyez {child.log}).")
                 child.start()
         return 0
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     help = "Migre, remplit et lance le site de démonstration : web, travaux, horloge, conversion."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         refuse_busy(port)
@@ -39,15 +40,28 @@ class Command(BaseCommand):
             "SITE_URL": f"http://{HOST}:{port}",
             "CONVERTER_URL": f"http://{HOST}:{converter}",
         }
-        web = ("--bind", f"{HOST}:{port}", "--threads", "4", "--timeout", "120")
+        web = (
+            "--bind",
+            f"{HOST}:{port}",
+            "--threads",
+            "4",
+            "--timeout",
+            "120",
+            "--no-control-socket",
+        )
+        commands = {
+            "web": python("-m", "gunicorn", "config.wsgi", *web),
+            "conversion": python(manage, "converter", "--port", str(converter)),
+            "travaux": python(manage, "db_worker", "--interval", "1"),
+            "horloge": python(manage, "tick", "--every", "60"),
+        }
+        logs = settings.VAR_DIR / "journaux"
         children = [
-            Child("web", python("-m", "gunicorn", "config.wsgi", *web), environment),
-            Child("conversion", python(manage, "converter", "--port", str(converter)), environment),
-            Child("travaux", python(manage, "db_worker", "--interval", "1"), environment),
-            Child("horloge", python(manage, "tick", "--every", "60"), environment),
+            Child(name, command, environment, logs / f"{name}.log")
+            for name, command in commands.items()
         ]
         supervisor = Supervisor(children, self.stdout.write)
-        status = supervisor.run(lambda: self._ready(port, supervisor))
+        status = supervisor.run(lambda: self._ready(port, supervisor, logs))
         self.stdout.write("Site arrêté.")
         if status:
             raise SystemExit(status)
@@ -70,7 +84,7 @@ class Command(BaseCommand):
                 "Relancez la commande, elle reprendra où elle en est."
             )
 
-    def _ready(self, port: int, supervisor: Supervisor) -> None:
+    def _ready(self, port: int, supervisor: Supervisor, logs: Path) -> None:
         """Say the address once it answers, and whom one may become."""
         url = f"http://{HOST}:{port}/"
         for _ in range(120):
@@ -80,13 +94,16 @@ class Command(BaseCommand):
                 break
             time.sleep(0.5)
         else:
-            raise CommandError(f"Le site ne répond pas à {url} : voyez les lignes ci-dessus.")
+            raise CommandError(f"Le site ne répond pas à {url} : voyez {logs} (web.log).")
         self.stdout.write(f"\nContreseing est prêt : {url}demonstration/\n")
         width = max(len(f"{p.first_name} {p.last_name}") for p in CAST)
         for person in CAST:
             name = f"{person.first_name} {person.last_name}"
             self.stdout.write(f"  {name:<{width}}  {person.email:<46}  {person.purpose}")
-        self.stdout.write("\nCtrl-C arrête tout. Les données restent dans var/.")
+        self.stdout.write(
+            f"\nCtrl-C arrête tout. Les données restent dans {settings.VAR_DIR.name}/, "
+            f"les journaux des processus dans {settings.VAR_DIR.name}/{logs.name}/."
+        )
         self.stdout.flush()
 
 
