@@ -19,6 +19,7 @@ NEEDED = {
     "libpangoft2-1.0-0": "",
     "poppler-utils": "pdftotext",
     "chromium": "chromium",
+    "npm": "npm",
 }
 
 
