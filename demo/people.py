@@ -15,6 +15,7 @@ class Someone:
     office: str
     place: str
     purpose: str
+    quality: str
     title: str = ""
 
     @property
@@ -37,6 +38,7 @@ CAST = (
         "project_manager",
         "syndicate",
         "prépare et suit les conventions",
+        "Cheffe de projet au syndicat",
     ),
     Someone(
         "juriste",
@@ -46,6 +48,7 @@ CAST = (
         "legal_officer",
         "syndicate",
         "relit, vise, demande des corrections",
+        "Juriste du syndicat",
     ),
     Someone(
         "dpo",
@@ -55,6 +58,7 @@ CAST = (
         "dpo",
         "syndicate",
         "vise ce qui touche aux données personnelles",
+        "Délégué à la protection des données",
     ),
     Someone(
         "president",
@@ -64,6 +68,7 @@ CAST = (
         "syndicate_president",
         "syndicate",
         "signe en dernier pour le syndicat",
+        "Président du syndicat",
     ),
     Someone(
         "direction",
@@ -73,6 +78,7 @@ CAST = (
         "syndicate_director",
         "syndicate",
         "suit ce qui est bloqué",
+        "Directrice du syndicat",
     ),
     Someone(
         "administration",
@@ -82,6 +88,7 @@ CAST = (
         "admin",
         "syndicate",
         "tient les modèles, les circuits et les paramètres",
+        "Administrateur du site",
     ),
     Someone(
         "maire",
@@ -91,6 +98,7 @@ CAST = (
         "executive",
         "commune",
         "lit et signe pour la commune",
+        "Maire d’une commune rurale",
     ),
     Someone(
         "secretaire",
@@ -100,6 +108,7 @@ CAST = (
         "preparer",
         "commune",
         "prépare la signature pour plusieurs mairies, dépose les délibérations",
+        "Secrétaire de plusieurs mairies",
         "secrétaire de mairie",
     ),
     Someone(
@@ -110,6 +119,7 @@ CAST = (
         "inspector",
         "area",
         "relit, vise ou signe pour l’Éducation nationale",
+        "Inspectrice de circonscription",
     ),
     Someone(
         "dasen",
@@ -119,6 +129,7 @@ CAST = (
         "dasen",
         "dsden",
         "signe sur visa quand l’inspectrice n’a pas de délégation",
+        "Directeur académique (DASEN)",
     ),
     Someone(
         "presidente-epci",
@@ -128,5 +139,6 @@ CAST = (
         "executive",
         "epci",
         "préside une communauté de communes qui a la compétence scolaire",
+        "Présidente d’EPCI",
     ),
 )

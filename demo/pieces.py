@@ -75,8 +75,10 @@ def _awaiting() -> list[Party]:
 
 
 def _signed() -> list[Convention]:
-    rows = Convention.unscoped.filter(envelope__final__isnull=False)
-    return list(rows.select_related("envelope__final__file").order_by("pk"))
+    """Acts signed here whose final copy is made."""
+    rows = Convention.unscoped.filter(envelope__isnull=False, signed_at__isnull=False)
+    rows = rows.select_related("envelope").order_by("pk")
+    return [each for each in rows if each.envelope.final is not None]
 
 
 def _stamped(party: Party) -> bytes:

@@ -99,7 +99,7 @@ class Command(BaseCommand):
         width = max(len(f"{p.first_name} {p.last_name}") for p in CAST)
         for person in CAST:
             name = f"{person.first_name} {person.last_name}"
-            self.stdout.write(f"  {name:<{width}}  {person.email:<46}  {person.purpose}")
+            self.stdout.write(f"  {name:<{width}}  {person.quality} : {person.purpose}")
         self.stdout.write(
             f"\nCtrl-C arrête tout. Les données restent dans {settings.VAR_DIR.name}/, "
             f"les journaux des processus dans {settings.VAR_DIR.name}/{logs.name}/."
