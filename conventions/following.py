@@ -25,21 +25,26 @@ def deliberation_moved(deliberation: Deliberation, verb: str, actor: Actor) -> N
     parties = Party.unscoped.filter(deliberation=deliberation).select_related("convention")
     for party in parties:
         if verb == "prove":
-            _deposit_done(party)
-        elif verb in ("contest_proof", "annul") and party.convention.status == (
-            Status.READY_TO_ISSUE
-        ):
+            deposit_done(party)
+        elif verb in ("contest_proof", "annul") and _rests_on_nothing(party):
             ConventionLifecycle.move(
                 party.convention,
-                "request_changes",
+                "await_deliberation",
                 actor=SYSTEM,
                 reason=f"la délibération n° {deliberation.number} n’est plus établie",
             )
 
 
-def _deposit_done(party: Party) -> None:
-    """Close the deposit step of the body once its vote covers the act."""
-    if not isinstance(coverage.covering(party), Deliberation):
+def _rests_on_nothing(party: Party) -> bool:
+    """The act was about to be issued, and no vote of this body covers it any more."""
+    ready = party.convention.status == Status.READY_TO_ISSUE
+    return ready and not isinstance(coverage.covering(party), Deliberation)
+
+
+def deposit_done(party: Party) -> None:
+    """Close the deposit step of the body once a vote covers the act."""
+    vote = coverage.covering(party)
+    if not isinstance(vote, Deliberation):
         return
     steps = Step.unscoped.filter(
         circuit__subject_type=party.convention._meta.label_lower,
@@ -50,9 +55,7 @@ def _deposit_done(party: Party) -> None:
         status=Step.Status.OPEN,
     )
     for step in steps:
-        circuits.complete(
-            step, actor=SYSTEM, outcome=f"délibération n° {party.deliberation.number}"
-        )
+        circuits.complete(step, actor=SYSTEM, outcome=f"délibération n° {vote.number}")
 
 
 def move_by_date() -> int:

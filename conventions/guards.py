@@ -201,12 +201,13 @@ def signed_elsewhere(
     for party in convention.parties.select_related("institution", "deliberation"):
         if not party.votes or signed_at is None:
             continue
-        if party.deliberation is None:
+        vote = party.deliberation or coverage.framework_for(party)
+        if vote is None:
             yield Refusal(
                 f"Aucune délibération de {party.institution} n’est enregistrée : enregistrez "
                 "l’acte « sous réserve de délibération »."
             )
-        elif (early := enforceability.refusal(party.deliberation, signed_at)) is not None:
+        elif (early := enforceability.refusal(vote, signed_at)) is not None:
             yield Refusal(
                 f"La signature précède le caractère exécutoire de la délibération de "
                 f"{party.institution} : enregistrez l’acte « sous réserve de délibération ».",

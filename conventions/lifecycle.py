@@ -122,6 +122,19 @@ class ConventionLifecycle(Lifecycle[Convention]):
     def guard_confirm_enforceable(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.confirm_enforceable(self.record)
 
+    @state.transition(
+        S.READY_TO_ISSUE,
+        S.IN_DELIBERATION,
+        permission=system,
+        custom=move(sentence="attend de nouveau une délibération", system=True, reason=True),
+    )
+    def await_deliberation(self, **given: Any) -> None:
+        """A vote on which the act rested is no longer established: the text stays as voted."""
+
+    def guard_await_deliberation(self, **given: Any) -> Iterator[Refusal]:
+        if not list(guards.skip_councils(self.record)):
+            yield Refusal("Les délibérations couvrent toujours l’acte.")
+
     # --- the signatures ---------------------------------------------------------------------
     @state.transition(
         S.READY_TO_ISSUE,
@@ -149,7 +162,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     @state.transition(
         S.AWAITING_SIGNATURE,
         S.CHANGES_REQUESTED,
-        permission=by(permissions.may_decide_law),
+        permission=by(permissions.may_take_up_text),
         custom=move("Reprendre le texte", "a repris le texte après émission", reason=True),
     )
     def reopen_text(self, **given: Any) -> None:

@@ -2,14 +2,21 @@
 
 from audit.actor import Actor
 from circuits.models import Circuit, Step
-from governance.offices import Office
+from common import clock
+from governance import authority
+from governance.models import Mandate
+from governance.offices import AREA_OFFICES, Office
 
+from .guards import KIND_FOR_AUTHORITY
 from .models import Convention, Party
 
 REVIEWING_STAFF = frozenset({Office.LEGAL_OFFICER, Office.DPO})
 PARTY_VOICES = frozenset(
     {Office.EXECUTIVE, Office.DEPUTY, Office.AUTHORITY_DIRECTOR, Office.INSPECTOR, Office.DASEN}
 )
+
+HOLDERS = frozenset({Office.EXECUTIVE, Office.DASEN, Office.SYNDICATE_PRESIDENT})
+DELEGATES = frozenset({Office.DEPUTY, Office.INSPECTOR})
 
 
 def may_prepare(actor: Actor) -> bool:
@@ -34,6 +41,11 @@ def may_decide_law(actor: Actor, convention: Convention) -> bool:
     return actor.office == Office.LEGAL_OFFICER
 
 
+def may_take_up_text(actor: Actor, convention: Convention) -> bool:
+    """After the issue: the jurist, or the system when a signatory asks for a correction."""
+    return actor.system or may_decide_law(actor, convention)
+
+
 def may_ask_changes(actor: Actor, convention: Convention) -> bool:
     """Any reviewing party, the jurist, the data-protection officer."""
     if actor.office in REVIEWING_STAFF:
@@ -45,14 +57,19 @@ def may_refuse(actor: Actor, convention: Convention) -> bool:
     """The signatory of a party; the owner when an assembly voted against."""
     if may_steer(actor, convention):
         return convention.status == Convention.Status.IN_DELIBERATION
-    signs = {
-        Office.EXECUTIVE,
-        Office.DEPUTY,
-        Office.INSPECTOR,
-        Office.DASEN,
-        Office.SYNDICATE_PRESIDENT,
-    }
-    return actor.office in signs and is_party(actor, convention)
+    if actor.office not in HOLDERS | DELEGATES or not is_party(actor, convention):
+        return False
+    return actor.office in HOLDERS or _is_entitled(actor, convention)
+
+
+def _is_entitled(actor: Actor, convention: Convention) -> bool:
+    """A deputy or an inspector refuses what they could sign: a delegation or an act says so."""
+    mandate = Mandate.unscoped.with_words().filter(pk=actor.mandate_id).first()
+    if mandate is None:
+        return False
+    amount = convention.max_yearly_amount
+    held = authority.to_sign(mandate, KIND_FOR_AUTHORITY, amount, clock.now())
+    return isinstance(held, authority.Authority)
 
 
 def may_withdraw(actor: Actor, convention: Convention) -> bool:
@@ -68,7 +85,13 @@ def has_a_signature(convention: Convention) -> bool:
 
 
 def is_party(actor: Actor, convention: Convention) -> bool:
-    return any(p.institution_id == actor.institution_id for p in convention.parties.all())
+    """The actor's body is one of the parties; an inspector's district is the act's too."""
+    if not any(p.institution_id == actor.institution_id for p in convention.parties.all()):
+        return False
+    if actor.office not in AREA_OFFICES or convention.circonscription_id is None:
+        return True
+    held = Mandate.unscoped.filter(pk=actor.mandate_id)
+    return held.filter(circonscription_id=convention.circonscription_id).exists()
 
 
 def open_steps(convention: Convention, actor: Actor) -> list[Step]:

@@ -30,6 +30,7 @@ RESTARTS = {
     "request_changes": "correct_again",
     "reopen_text": "correct_again",
     "reopen_mentions": "issue_again",
+    "await_deliberation": "councils_again",
 }
 #: Verbs that end the process.
 ENDS = {"refuse", "withdraw", "record_annulment", "abandon_early_signed", "terminate"}
@@ -57,6 +58,7 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
     start = flow.StartHandle(this.begin).Next(this.prepare)
     correct_again = flow.StartHandle(this.begin).Next(this.correct)
     issue_again = flow.StartHandle(this.begin).Next(this.issue)
+    councils_again = flow.StartHandle(this.begin).Next(this.councils)
 
     prepare = CircuitNode("convention.prepare").Next(this.review)
     correct = CircuitNode("convention.correct").Next(this.review)
@@ -134,11 +136,11 @@ def follow(convention: Convention, verb: str, actor: Actor) -> None:
     if verb == "create":
         ConventionFlow.start.run(convention=convention)
     elif verb in RESTARTS:
-        circuits.stop_all(convention, actor=actor, reason=f"« {verb} » par {actor.title}")
+        circuits.stop_all(convention, actor=actor, reason=_said(verb, actor))
         cancel_runs(convention)
         getattr(ConventionFlow, RESTARTS[verb]).run(convention=convention)
     elif verb in ENDS:
-        circuits.stop_all(convention, actor=actor, reason=f"« {verb} » par {actor.title}")
+        circuits.stop_all(convention, actor=actor, reason=_said(verb, actor))
         cancel_runs(convention)
     elif verb == "enter_into_force":
         for process in open_runs(convention):
@@ -148,6 +150,12 @@ def follow(convention: Convention, verb: str, actor: Actor) -> None:
                 task.flow_task.run(task)
     else:
         circuits.fulfil(convention, verb, actor=actor)
+
+
+def _said(verb: str, actor: Actor) -> str:
+    """The move as the history says it: what stopped the circuits under way."""
+    words = next(words for name, _from, _to, words in ConventionLifecycle.moves() if name == verb)
+    return f"{actor.title} : {words.sentence}"
 
 
 def _go_on(circuit: Circuit) -> None:

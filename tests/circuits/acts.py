@@ -1,0 +1,263 @@
+"""Acts ready to be signed in the invented world of the demonstration, without LibreOffice.
+
+One small PDF with the three frames, sealed once for all, stands for every act: what is tried is
+the signature, not the conversion. ``NOW`` is a Monday of May, far from August and from nights.
+"""
+
+import datetime as dt
+import functools
+import hashlib
+import io
+from contextlib import contextmanager
+
+import pikepdf
+from django.core import mail
+from django.test import override_settings
+
+from audit.actor import SYSTEM
+from audit.recording import recording
+from circuits import links, signing
+from circuits.models import Assignment, Circuit, SigningCode, Step
+from common import clock
+from conventions.lifecycle import ConventionLifecycle
+from conventions.models import Convention, StateMode
+from demo import rehearsal, world
+from documents import production, store
+from documents.models import Document
+from documents.pdf import demo_keys, fields, sealing
+
+NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
+ANCHORS = {
+    "sig_authority": "Signature - collectivité",
+    "sig_state": "Signature - État",
+    "sig_syndicate": "Signature - syndicat",
+}
+CONSENT = signing.Consent(True, True, ("lu et consenti", "procédé accepté"))
+FACTS = signing.Facts(ip="127.0.0.1", user_agent="essai")
+
+
+@contextmanager
+def site(folder, **settings):
+    """A demonstration with its own files and its own small keys; mails stay in memory."""
+    demo_keys.make(folder / "keys", now=NOW, bits=2048)
+    given = {
+        "VAR_DIR": folder,
+        "MEDIA_ROOT": folder / "files",
+        "SEAL_PKCS12": "",
+        "SEAL_PASSPHRASE": "",
+        "SIGNING_TRUST_ROOTS": [],
+        "TSA_URL": "",
+        "TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}},
+    }
+    with override_settings(**(given | settings)):
+        yield
+
+
+def build():
+    """The institutions and people of the demonstration; call under ``clock.at``."""
+    return world.build()
+
+
+@functools.cache
+def blank_pdf() -> bytes:
+    """One page with the line of each frame; no field, no seal."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)))
+    text = "".join(
+        f"BT /F1 7 Tf 60 {700 - 150 * row} Td ({anchor}) Tj ET\n"
+        for row, anchor in enumerate(ANCHORS.values())
+    )
+    page.Contents = pdf.make_stream(text.encode("cp1252"))
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@functools.cache
+def sealed_pdf(reference: str) -> bytes:
+    """The small act, with its three empty fields, sealed with the keys of the present site."""
+    specs = [fields.FieldSpec(name, anchor) for name, anchor in ANCHORS.items()]
+    return sealing.seal(fields.place(blank_pdf(), specs), reference=reference, at=NOW)
+
+
+# --- a convention, step by step --------------------------------------------------------------
+
+
+def fresh(convention: Convention) -> Convention:
+    return Convention.unscoped.get(pk=convention.pk)
+
+
+def draft(here, *, state_mode=StateMode.INSPECTOR, **values) -> Convention:
+    return rehearsal.prepare(here, state_mode=state_mode, **values)
+
+
+def settled(here, **values) -> Convention:
+    convention = rehearsal.through_review(draft(here, **values), here)
+    rehearsal.conventions.settle_text(convention, actor=here.actor("chef-de-projet"))
+    return fresh(convention)
+
+
+def with_kit(convention: Convention) -> Convention:
+    """The row that says the kit of the commune was made for this text."""
+    with recording(SYSTEM):
+        Document(
+            about_type=convention._meta.label_lower,
+            about_id=convention.pk,
+            kind="deliberation_projet",
+            title="Projet de délibération",
+            purpose=Document.Purpose.ATTACHED,
+            snapshot={"text_hash": convention.text_hash},
+        ).save()
+    return convention
+
+
+def at_the_councils(here, **values) -> Convention:
+    convention = with_kit(settled(here, **values))
+    rehearsal.conventions.send_to_councils(convention, actor=here.actor("chef-de-projet"))
+    return fresh(convention)
+
+
+def vote(convention: Convention, here, *, voted_on=None):
+    """The council's vote as the secretary types it, for the amounts and the text of the act."""
+    day = voted_on or clock.today() - dt.timedelta(days=1)
+    return rehearsal.DeliberationLifecycle.move(
+        convention.parties.get(role="authority").deliberation,
+        "record_vote",
+        actor=here.actor("secretaire"),
+        number=f"{day.year}-{convention.pk:03d}",
+        voted_on=day,
+        object=f"Autorisation de signer la convention {convention.reference}",
+        body="conseil municipal",
+        max_amount=convention.max_yearly_amount,
+        max_accounts=convention.max_accounts,
+        duration_months=convention.duration_months,
+        text_hash=convention.text_hash,
+    )
+
+
+def ready(here, **values) -> Convention:
+    """« Prête à émettre »: voted, and the vote proved enforceable."""
+    convention = at_the_councils(here, **values)
+    world.prove(vote(convention, here), on=clock.today() - dt.timedelta(days=1))
+    return fresh(convention)
+
+
+def issue(convention: Convention, here, *, reference: str = "") -> Convention:
+    """Issue the small PDF in the place of the converted one, in one transaction."""
+    pdf = sealed_pdf(reference or convention.reference)
+    manager = here.actor("chef-de-projet")
+    with store.prepared((pdf, store.PDF)) as (file,), recording(manager):
+        document = Document(
+            about_type=convention._meta.label_lower,
+            about_id=convention.pk,
+            kind="convention",
+            title=convention.title,
+            purpose=Document.Purpose.ISSUED,
+            model=convention.model,
+            text_hash=convention.text_hash,
+            pdf_sha256=file.keep().sha256,
+            file_name=f"{convention.reference}.pdf",
+            pages=1,
+        )
+        document.save()
+        envelope = production.open_envelope(
+            document, reference=convention.reference, signatories=rows(convention)
+        )
+        return ConventionLifecycle.move(convention, "issue", actor=manager, envelope=envelope)
+
+
+def rows(convention: Convention):
+    return [
+        {
+            "field": field,
+            "order": order,
+            "key": field.removeprefix("sig_"),
+            "label": str(convention.party(field.removeprefix("sig_")).institution),
+            "level": "level.convention",
+        }
+        for order, field in enumerate(ANCHORS, start=1)
+    ]
+
+
+def issued(here, *, reference: str = "", **values) -> Convention:
+    return issue(ready(here, **values), here, reference=reference)
+
+
+# --- signatures ------------------------------------------------------------------------------
+
+
+def open_steps(convention: Convention, kind: str = "") -> list[Step]:
+    found = Step.unscoped.filter(
+        circuit__in=Circuit.unscoped.about(convention).under_way(), status=Step.Status.OPEN
+    ).select_related("circuit", "institution")
+    return [step for step in found.order_by("pk") if kind in ("", step.kind)]
+
+
+def step_of(convention: Convention, party: str) -> Step:
+    return next(s for s in open_steps(convention, "signature") if s.party == party)
+
+
+def task_of(step: Step) -> Assignment:
+    return step.assignments.get(closed_at=None)
+
+
+def link_for(step: Step, mandate=None):
+    """The link that the signatory of the step uses when signed in."""
+    convention = Convention.unscoped.get(pk=step.circuit.subject_id)
+    return links.for_session(
+        step,
+        mandate or task_of(step).mandate,
+        envelope_id=convention.envelope_id,
+        text_hash=convention.text_hash,
+    )
+
+
+def code_for(link, digits: str = "123456") -> str:
+    """A code known to the test: asked for as usual, its digits then chosen by the test."""
+    told = signing.readiness(link.step, link.mandate)
+    code = links.ask_code(
+        link, document_sha256=signing.code_scope(told), actor=signing.acting.actor_of(link.mandate)
+    )
+    with recording(SYSTEM):
+        code.code_hash = links.fingerprint(f"{code.public_id}:{digits}")
+        code.save()
+    assert code.status == SigningCode.Status.SENT
+    return digits
+
+
+def sign(step: Step, mandate=None):
+    """Consent, code, signature: as the page does."""
+    link = link_for(step, mandate)
+    return signing.sign(link, code=code_for(link), consent=CONSENT, facts=FACTS)
+
+
+def sign_all(convention: Convention) -> Convention:
+    while steps := open_steps(convention, "signature"):
+        for step in steps:
+            sign(step)
+    return fresh(convention)
+
+
+def final(convention: Convention) -> bytes:
+    """The bytes of the final copy, timestamped."""
+    from documents import signing as documents
+
+    documents.finalise(convention.envelope)
+    kept = fresh(convention).envelope.final
+    assert kept is not None
+    return store.read(kept.file.sha256)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def mails_to(part: str) -> list[str]:
+    return [each.subject for each in mail.outbox if part in each.to[0]]
