@@ -11,4 +11,5 @@ urlpatterns = [
     path("pieces/<slug:kind>/<str:key>.pdf", views.piece, name="piece"),
     path("courriels/", views.mails, name="mails"),
     path("courriels/<int:pk>/", views.mail, name="mail"),
+    path("courriels/<int:pk>/ouvrir/", views.follow, name="follow"),
 ]

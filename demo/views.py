@@ -15,6 +15,7 @@ from .people import CAST
 
 # Mails keep the address at which the site ran when they were written.
 OWN_ORIGIN = re.compile(r"https?://(?:127\.0\.0\.1|localhost)(?::\d+)?(?=/)")
+SIGNING_PATH = re.compile(r"/signer/[\w-]{30,}/")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -54,7 +55,18 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail as its addressee would read it, its link made clickable."""
     found = get_object_or_404(SentMail, pk=pk)
     found.text = OWN_ORIGIN.sub(request.build_absolute_uri("/").rstrip("/"), found.text)
-    return render(request, "demo/mail.html", {"mail": found})
+    personal = bool(SIGNING_PATH.search(found.text))
+    return render(request, "demo/mail.html", {"mail": found, "personal": personal})
+
+
+@require_POST
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the personal link of a mail as its addressee would: in nobody else's session."""
+    found = SIGNING_PATH.search(get_object_or_404(SentMail, pk=pk).text)
+    if found is None:
+        raise Http404
+    logout(request)
+    return redirect(found.group())
 
 
 @require_safe
