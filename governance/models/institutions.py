@@ -166,6 +166,9 @@ class Institution(Period):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:institution", args=[self.public_id])
+
     def clean(self) -> None:
         if self.siret and self.siren and not self.siret.startswith(self.siren):
             raise ValidationError({"siret": "Le SIRET ne commence pas par le SIREN indiqué."})
@@ -260,6 +263,9 @@ class Circonscription(Period):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:circonscription", args=[self.public_id])
+
     def clean(self) -> None:
         if self.dsden_id and self.dsden.kind != InstitutionKind.DSDEN:
             raise ValidationError({"dsden": f"{self.dsden} n’est pas une DSDEN."})
@@ -320,9 +326,3 @@ class Competence(Period):
             school=self.school,
             part__in=excluded,
         )
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:institution", args=[self.public_id])
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:circonscription", args=[self.public_id])

@@ -79,6 +79,9 @@ class LegalParameter(Period):
     def __str__(self) -> str:
         return f"{self.label} ({self.get_scope_display()})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:parameter", args=[self.public_id])
+
     def clean(self) -> None:
         self.refuse_overlap(
             "Une valeur est déjà enregistrée {other}.", key=self.key, scope=self.scope
@@ -97,6 +100,3 @@ class LegalParameter(Period):
     def source(self) -> str:
         """« CGCT, art. L. 2121-11 »."""
         return f"{self.text}, {self.article}" if self.article else self.text
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:parameter", args=[self.public_id])

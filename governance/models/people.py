@@ -63,6 +63,9 @@ class Person(Record):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:person", args=[self.public_id])
+
     @property
     def key(self) -> str:
         """The pseudonym written in the journal."""
@@ -232,6 +235,9 @@ class Mandate(Period):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_office_display()} — {self.institution}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:mandate", args=[self.public_id])
+
     def clean(self) -> None:
         if self.institution_id is None or self.person_id is None:
             return
@@ -289,9 +295,3 @@ class Mandate(Period):
             and self.status in STANDING
             and self.in_force(self.day_of(instant))
         )
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:person", args=[self.public_id])
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:mandate", args=[self.public_id])

@@ -103,6 +103,9 @@ class School(Period):
     def __str__(self) -> str:
         return f"{self.name} ({self.uai})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:school", args=[self.public_id])
+
     def clean(self) -> None:
         if not isinstance(self.kinds, list) or not set(self.kinds) <= set(SchoolKind.values):
             raise ValidationError({"kinds": "Classes possibles : maternelle, élémentaire."})
@@ -160,6 +163,3 @@ class CirconscriptionLink(Period):
         self.refuse_overlap(
             "L’école est déjà rattachée à une circonscription {other}.", school=self.school
         )
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:school", args=[self.public_id])

@@ -5,13 +5,15 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common import clock
 from common.lifecycle import NotYours, Refused
 from conventions import content, defaults, services
-from conventions.models import Convention, ModelDefaults
+from conventions.models import Convention, ConventionSchool, ModelDefaults
 from governance import acting, authority
-from governance.models import LegalParameter, Membership, Substitution
+from governance.models import Competence, LegalParameter, Membership, Substitution
 from governance.offices import Office
 from tests.conventions import case as build
 from tests.conventions.case import NOW, Case
@@ -297,3 +299,45 @@ def test_the_owner_names_a_delegate_who_is_entitled(case, ready):
     party.convention.status = "awaiting_signature"
     with pytest.raises(Refused, match="reprenez d’abord"):
         services.choose_signatory(party, None, actor=case.actor)
+
+
+def test_a_body_that_was_given_the_competence_cites_the_act(case):
+    body = build.institution("school_syndicate", "SIVOS du Val", siren="987654332")
+    for row in Competence.unscoped.filter(institution=case.commune):
+        row.ends_on = dt.date(2026, 1, 1)
+        build.saved(row)
+        build.saved(
+            Competence(
+                institution=body,
+                school=row.school,
+                starts_on=dt.date(2026, 1, 1),
+                act_reference="Arrêté préfectoral du 12 décembre 2025",
+            )
+        )
+    data = content.project_data(case.convention(authority=body))
+    assert data.competence_reference == "l’arrêté préfectoral du 12 décembre 2025"
+    assert (data.authority_name, data.authority_kind) == ("SIVOS du Val", "school_syndicate")
+    assert {school.payer for school in data.schools} == {"la collectivité"}
+
+
+def test_a_school_of_another_payer_is_printed_with_its_own(case):
+    other = build.institution("commune", "Voisinville", siren="987654340", insee_code="80992")
+    row = Competence.unscoped.get(school=case.parc)
+    row.institution = other
+    build.saved(row)
+    case.parc.rpi = "dispersed"
+    build.saved(case.parc)
+    data = content.project_data(case.convention())
+    assert data.rpi_dispersed
+    assert [school.payer for school in data.schools] == ["la collectivité", "Voisinville"]
+
+
+def test_a_longer_perimeter_asks_the_database_nothing_more(case, django_assert_max_num_queries):
+    convention = case.convention()
+    with CaptureQueriesContext(connection) as small:
+        content.missing(convention)
+    for number in range(3, 9):
+        added = case.add_school(f"080900{number}{'BCDEFG'[number - 3]}", f"École {number}", 10)
+        build.saved(ConventionSchool(convention=convention, school=added, forecast_accounts=10))
+    with django_assert_max_num_queries(len(small)):
+        content.missing(convention)
