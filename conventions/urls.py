@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .views import act, deliberations, lists, moves
+from .views import act, bundle, creation, deliberations, lists, moves
 
 app_name = "conventions"
 urlpatterns = [
     path("", lists.index, name="list"),
+    path("nouvelle/", creation.create, name="create"),
     path("<uuid:public_id>/", act.detail, name="detail"),
+    path("<uuid:public_id>/modifier/", creation.edit, name="edit"),
+    path("<uuid:public_id>/modifier/brouillon/", creation.autosave, name="autosave"),
     path("<uuid:public_id>/signer/", act.sign, name="sign"),
+    path("<uuid:public_id>/kit.pdf", bundle.kit, name="kit"),
     path("<uuid:public_id>/relecture/", moves.review, name="review"),
     path(
         "<uuid:public_id>/observations/<uuid:remark_id>/",

@@ -33,6 +33,9 @@ STAGES = {
     "annulled": 5,
 }
 
+#: Statuses that nothing leaves any more.
+ENDED = frozenset({"expired", "terminated", "superseded", "refused", "withdrawn", "annulled"})
+
 #: relation → what it sees in each of the six stages.
 VISIBLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "staff": ("TDC", "TDC", "TDC", "TDCF", "TDCF", "TDCF"),

@@ -48,6 +48,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "page": number,
         "words": content.reading_html(convention) if "T" in may and convention.model else "",
         "documents": dossier.documents(convention, may),
+        "kit": dossier.kit(convention, may),
         "remarks": convention.remarks.select_related("institution") if "C" in may else (),
         "may_steer": permissions.may_steer(actor, convention),
         "job": issuing.last_job(convention) if permissions.may_steer(actor, convention) else None,

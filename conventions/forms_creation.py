@@ -1,0 +1,259 @@
+"""Forms of a convention while its owner writes it: the search, the proposal, the draft."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from audit.actor import Actor
+from common import calendar, french
+from governance.models import Circonscription, Institution
+
+from . import completing
+from .docdata.builders import tripartite
+from .docdata.rows import SimulationYear
+from .models import Convention, Kind, LegalGround, StateMode, Status
+from .proposal import SchoolProposal
+
+
+class SearchForm(forms.Form):
+    """Where a convention starts: one box."""
+
+    q = forms.CharField(
+        label="Commune, EPCI, syndicat scolaire, SIREN ou école",
+        required=False,
+        max_length=80,
+        help_text="Les accents et les majuscules sont indifférents ; un UAI convient aussi.",
+    )
+
+
+class FrenchDecimalField(forms.DecimalField):
+    """An amount as people write it: « 1 243,62 », with or without €."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = "".join(value.replace("€", "").split()).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:.2f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class FrenchIntegerField(forms.IntegerField):
+    """A count: « 1 600 » is read as 1600."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
+def _day(**given: Any) -> forms.DateField:
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given
+    )
+
+
+class DraftForm(forms.Form):
+    """The act as its owner writes it; nothing is required but what a row cannot miss.
+
+    ``schools`` are those that the collectivité answers for; ``details`` names values of the text
+    typed for this act alone.
+    """
+
+    title = forms.CharField(
+        label="Intitulé",
+        max_length=250,
+        error_messages={"required": "Donnez un intitulé à la convention."},
+    )
+    starts_on = _day(label="Date d’effet", required=False)
+    duration_months = FrenchIntegerField(
+        label="Durée, en mois",
+        min_value=1,
+        max_value=120,
+        error_messages={"required": "Indiquez la durée, en mois."},
+    )
+    circonscription = forms.ModelChoiceField(
+        label="Circonscription",
+        queryset=Circonscription.unscoped.none(),
+        empty_label="À choisir",
+        required=False,
+    )
+    state_mode = forms.ChoiceField(
+        label="Pour l’État, signe", choices=StateMode.choices, widget=forms.RadioSelect
+    )
+    framework = forms.ModelChoiceField(
+        label="Convention-cadre avec l’académie",
+        queryset=Convention.unscoped.none(),
+        empty_label="À choisir",
+        required=False,
+    )
+    diagnosis_date = _day(label="Date du diagnostic commun", required=False)
+    unit_price = FrenchDecimalField(
+        label="Tarif par élève et par an, en euros TTC",
+        required=False,
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+    )
+    max_accounts = FrenchIntegerField(
+        label="Maximum de comptes",
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text="Le conseil vote ce maximum : une école peut s’ajouter sans nouveau vote "
+        "tant qu’il n’est pas atteint.",
+    )
+    max_yearly_amount = FrenchDecimalField(
+        label="Montant annuel maximal, en euros TTC",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+    )
+    legal_ground = forms.ChoiceField(
+        label="Fondement de la participation",
+        required=False,
+        choices=[("", "À choisir"), *LegalGround.choices],
+    )
+    legal_ground_reference = forms.CharField(
+        label="Référence du fondement",
+        required=False,
+        max_length=200,
+        help_text="Avec son article, par exemple : l’article 4",
+    )
+    legal_ground_text = forms.CharField(
+        label="Fondement rédigé",
+        required=False,
+        help_text="Pour « autre fondement » seulement ; le juriste le vise.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    OPTIONS = tripartite.OPTIONS
+
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        schools: Sequence[SchoolProposal],
+        state: Institution | None = None,
+        details: Iterable[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = tuple(schools)
+        self.details = tuple(details)
+        areas = Circonscription.objects.visible_to(actor)
+        own: Any = self.fields
+        own["circonscription"].queryset = areas.filter(dsden=state) if state else areas
+        own["framework"].queryset = Convention.objects.visible_to(actor).filter(
+            kind=Kind.ACADEMIE, status__in=(Status.IN_FORCE, Status.NOTIFIED)
+        )
+        for name in self.OPTIONS:
+            label = tripartite.label(name).removeprefix("Option : ")
+            own[name] = forms.BooleanField(
+                label=label[:1].upper() + label[1:], required=False, initial=self.initial.get(name)
+            )
+        for line in self.lines:
+            self._add_school(line)
+        for name in self.details:
+            own[completing.DETAIL + name] = _detail_field(name)
+
+    def _add_school(self, line: SchoolProposal) -> None:
+        own: Any = self.fields
+        own[f"school_{line.pk}"] = forms.BooleanField(
+            label=line.name, required=False, initial=line.selected
+        )
+        own[f"accounts_{line.pk}"] = FrenchIntegerField(
+            label=f"Comptes prévus, {line.name}",
+            required=False,
+            min_value=0,
+            max_value=100_000,
+            initial=line.forecast_accounts,
+        )
+        own[f"levels_{line.pk}"] = forms.CharField(
+            label=f"Niveaux et classes, {line.name}",
+            required=False,
+            max_length=150,
+            initial=line.levels,
+        )
+
+    # --- what the templates show -----------------------------------------------------------
+    def school_rows(self) -> list[tuple[SchoolProposal, Any, Any, Any]]:
+        """Each school with its three fields."""
+        names = ("school", "levels", "accounts")
+        return [
+            (line, *(self[f"{name}_{line.pk}"] for name in names))  # type: ignore[misc]
+            for line in self.lines
+        ]
+
+    def option_fields(self) -> list[Any]:
+        return [self[name] for name in self.OPTIONS]
+
+    def detail_fields(self) -> list[Any]:
+        return [self[completing.DETAIL + name] for name in self.details]
+
+    # --- what was typed ---------------------------------------------------------------------
+    def chosen(self) -> list[tuple[SchoolProposal, str, int]]:
+        """Schools of the act, with their levels and accounts; after ``is_valid()``."""
+        data = self.cleaned_data
+        return [
+            (line, data.get(f"levels_{line.pk}") or "", data.get(f"accounts_{line.pk}") or 0)
+            for line in self.lines
+            if data.get(f"school_{line.pk}")
+        ]
+
+    def options(self) -> dict[str, bool]:
+        return {name: True for name in self.OPTIONS if self.cleaned_data.get(name)}
+
+    def typed_details(self) -> dict[str, object]:
+        """Values of the text typed for this act, as they are recorded (JSON)."""
+        given = {name: self.cleaned_data.get(completing.DETAIL + name) for name in self.details}
+        given["diagnosis_date"] = self.cleaned_data.get("diagnosis_date")
+        return {name: _recorded(value) for name, value in given.items() if value not in (None, "")}
+
+    def simulation(self) -> tuple[SimulationYear, ...]:
+        """The cost of each school year with what was typed; empty while a figure lacks."""
+        data = self.cleaned_data
+        first, months, price = (
+            data.get(name) for name in ("starts_on", "duration_months", "unit_price")
+        )
+        if first is None or not months or price is None:
+            return ()
+        accounts = sum(count for _, _, count in self.chosen())
+        return tripartite.simulation(
+            first, calendar.end_date(first, months), price, accounts, data.get("max_yearly_amount")
+        )
+
+
+def _detail_field(name: str) -> forms.Field:
+    label = tripartite.label(name)
+    kind = completing.kind(name)
+    if kind is dt.date:
+        return _day(label=label, required=False)
+    if kind is int:
+        return FrenchIntegerField(label=label, required=False, min_value=0)
+    if kind is Decimal:
+        return FrenchDecimalField(label=label, required=False, min_value=0, decimal_places=2)
+    return forms.CharField(label=label, required=False, max_length=250)
+
+
+def _recorded(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def faults(form: forms.Form) -> str:
+    """The fields to correct, in words, for a line beside the form."""
+    return french.list_fr([form[name].label for name in form.errors if name in form.fields])
