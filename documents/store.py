@@ -46,10 +46,12 @@ class Prepared:
         """Keep the file, inside the transaction of the change that needs it."""
         if not connection.in_atomic_block:
             raise RuntimeError("a file is kept inside the transaction that needs it")
-        StoredFile.objects.bulk_create(
-            [StoredFile(sha256=self.sha256, size=self.size, kind=self.kind)],
-            ignore_conflicts=True,
-        )
+        # Looked for first: on SQLite the guard of the table refuses even an insert to be ignored.
+        if not StoredFile.objects.filter(sha256=self.sha256).exists():
+            StoredFile.objects.bulk_create(
+                [StoredFile(sha256=self.sha256, size=self.size, kind=self.kind)],
+                ignore_conflicts=True,
+            )
         WriteIntent.objects.filter(token=self.token).delete()
         return StoredFile.objects.get(sha256=self.sha256)
 

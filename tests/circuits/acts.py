@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 import hashlib
 import io
+import uuid
 from contextlib import contextmanager
 
 import pikepdf
@@ -25,6 +26,7 @@ from demo import rehearsal, world
 from documents import production, store
 from documents.models import Document
 from documents.pdf import demo_keys, fields, sealing
+from workflows.convention import ConventionFlow
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
 ANCHORS = {
@@ -261,3 +263,32 @@ def digest(data: bytes) -> str:
 
 def mails_to(part: str) -> list[str]:
     return [each.subject for each in mail.outbox if part in each.to[0]]
+
+
+# --- many acts at once -----------------------------------------------------------------------
+
+
+def many(here, count: int) -> list[Convention]:
+    """So many acts in signature: one goes the whole way, the others are copies of its rows.
+
+    They share one PDF, hence one first revision: the store keeps each content once.
+    """
+    first = ready(here)
+    found = [copied(first, number) for number in range(2, count + 1)]
+    return [issue(each, here, reference="CONV-2026-001") for each in (first, *found)]
+
+
+def copied(model: Convention, number: int) -> Convention:
+    """Another convention of the same bodies, text and votes, about to be issued."""
+    parties, schools = list(model.parties.all()), list(model.schools.all())
+    with recording(SYSTEM):
+        made = Convention.unscoped.get(pk=model.pk)
+        made.reference = f"CONV-2026-{500 + number:03d}"
+        for row in (made, *parties, *schools):
+            row.pk, row.public_id, row._state.adding = None, uuid.uuid4(), True
+        made.save()
+        for row in (*parties, *schools):
+            row.convention = made
+            row.save()
+    ConventionFlow.issue_again.run(convention=made)
+    return fresh(made)
