@@ -96,7 +96,7 @@ def _entry(journal: recording.Journal, source: models.Model, kind: str) -> Any:
 
 def _insert(row: Any) -> None:
     """Insert a history row: a third of the cost of ``row.save()``, which each save would pay."""
-    statement, fields = _insertion(type(row), connection.vendor)
+    statement, fields = _insertion(type(row), connection.vendor)  # type: ignore[arg-type]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     for field, value in zip(fields, values, strict=True):
         if hasattr(value, "resolve_expression"):
@@ -110,10 +110,10 @@ def _insert(row: Any) -> None:
 def _insertion(model: type[models.Model], vendor: str) -> tuple[str, list[Any]]:
     quote = connection.ops.quote_name
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608 our own names
-        f"VALUES ({', '.join(['%s'] * len(fields))}) RETURNING {quote(model._meta.pk.column)}"
+        f"VALUES ({', '.join(['%s'] * len(fields))}) RETURNING {quote(str(model._meta.pk.column))}"
     ), fields
 
 

@@ -84,7 +84,7 @@ def _empty_cells(model: type[Model]) -> RawSQL:
     """How many cells of a row the database itself holds for absent."""
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    cells = [f"{table}.{quote(field.column)}" for field in model._meta.concrete_fields]
+    cells = [f"{table}.{quote(str(field.column))}" for field in model._meta.concrete_fields]
     counted = " + ".join(f"CASE WHEN {cell} IS NULL THEN 1 ELSE 0 END" for cell in cells)
     return RawSQL(counted, [], output_field=IntegerField())  # noqa: S611 names of our own columns
 

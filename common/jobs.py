@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,7 +23,7 @@ from . import clock
 from .lifecycle import Refused
 from .models import Job, JobItem
 
-Handler = Callable[[dict[str, object], Actor], str]
+Handler = Callable[[dict[str, Any], Actor], str]
 STALE = dt.timedelta(minutes=10)
 MAX_ATTEMPTS = 3
 logger = logging.getLogger(__name__)

@@ -1,5 +1,7 @@
 """The final copy: a timestamp after the last signature, tried again until it is obtained."""
 
+from typing import Any
+
 from audit.actor import Actor
 from common import jobs
 from common.lifecycle import Refusal, Refused
@@ -10,7 +12,7 @@ from .pdf.errors import PdfRefused
 
 
 @jobs.handles(signing.FINALISE)
-def finalise_item(payload: dict[str, object], actor: Actor) -> str:
+def finalise_item(payload: dict[str, Any], actor: Actor) -> str:
     """Timestamp one envelope; an authority that does not answer is said, and tried by ``tick``."""
     envelope = Envelope.unscoped.get(pk=payload["envelope"])
     try:
