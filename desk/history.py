@@ -102,7 +102,7 @@ def _changes(record: Model, events: list[Event], actor: Actor) -> dict[int, tupl
     """What each event changed: its history row against the one before."""
     model = type(record)
     history = registry.history_model(model)
-    rows = {row.pk: row for row in history._base_manager.filter(id=record.pk)}
+    rows = {row.pk: row for row in history.objects.filter(id=record.pk)}
     ordered = sorted(rows)
     before = dict(zip(ordered, [None, *ordered], strict=False))
     found = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 Region = Literal["main", "person", "footer", "demo"]
 
@@ -68,16 +68,30 @@ def register(
 
 def links(request: HttpRequest, region: Region) -> list[Link]:
     """What this request may see of a region, in order; the page's own section is marked."""
-    found = sorted(
+    shown = sorted(
         (e for e in _entries.values() if e.region == region and e.shown(request)),
         key=lambda entry: (entry.order, entry.label),
     )
-    urls = [reverse(entry.route) for entry in found]
+    addressed = [(entry, url) for entry in shown if (url := _address(entry.route))]
+    found, urls = [entry for entry, _ in addressed], [url for _, url in addressed]
     here = max((url for url in urls if _inside(request.path, url)), key=len, default="")
     return [
         Link(entry.label, url, url == here, entry.count(request) if entry.count else None)
         for entry, url in zip(found, urls, strict=True)
     ]
+
+
+def routes() -> list[str]:
+    """Every route that the menus name."""
+    return sorted({entry.route for entry in _entries.values()})
+
+
+def _address(route: str) -> str:
+    """The address of a route, or nothing on a site that does not serve it."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
 
 
 def _inside(path: str, url: str) -> bool:

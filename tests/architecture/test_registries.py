@@ -7,12 +7,14 @@ from collections import Counter
 import pytest
 from django import forms
 from django.apps import apps
+from django.urls import reverse
 from viewflow.workflow.base import Flow
 from viewflow.workflow.fields import get_flow_ref, get_task_ref, import_flow_by_ref
 
 from common import jobs, outbox
 from common.models import Record
 from tests.architecture import rules
+from ui import navigation
 
 NAMES = "workflows/names.txt"
 
@@ -152,3 +154,10 @@ def test_a_form_that_offers_every_row_is_seen():
 @pytest.mark.parametrize("path", ["LICENSE", "publiccode.yml", "CHANGELOG.md", ".env.example"])
 def test_the_project_carries_its_papers(path):
     assert rules.read(path)
+
+
+def test_every_entry_of_the_menus_leads_somewhere():
+    """The menus leave out a route that does not exist, so a wrong name would not be seen."""
+    assert navigation.routes()
+    for route in navigation.routes():
+        assert reverse(route)

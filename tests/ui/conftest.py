@@ -11,8 +11,10 @@ from tests import browser
 from ui import navigation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for a module: Playwright holds an event loop in its thread, and the tests that
+    sign a PDF in the same process need one of their own."""
     if browser.missing():
         pytest.skip(browser.missing())
     with browser.chromium() as opened:
