@@ -16,7 +16,7 @@ from governance.offices import AREA_OFFICES
 
 from . import links, registry, terms
 from .lifecycle import CircuitLifecycle, StepLifecycle
-from .models import Assignment, Circuit, CircuitTemplate, Rule, Step, StepKind
+from .models import Assignment, AssignmentQuerySet, Circuit, CircuitTemplate, Rule, Step, StepKind
 
 COUNCIL_UNKNOWN = dt.timedelta(days=60)
 
@@ -265,6 +265,17 @@ def postpone(subject: Model, until: dt.date) -> None:
         task.save()
         links.revoke_for_step(step, reason="l’échéance est déplacée")
         _announce(task)
+
+
+def late_elsewhere(institution_id: int | None, on: dt.date) -> AssignmentQuerySet:
+    """What other bodies have not answered by its date, oldest first: whom to call (P12)."""
+    return (
+        Assignment.unscoped.late(on)
+        .filter(step__circuit__status=Circuit.Status.RUNNING, step__status=Step.Status.OPEN)
+        .exclude(institution_id=institution_id)
+        .with_subject()
+        .order_by("due_on")
+    )
 
 
 def fulfil(subject: Model, verb: str, *, actor: Actor) -> None:

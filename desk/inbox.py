@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.actor import Actor
-from circuits.models import Assignment, Circuit, Step, StepKind
+from circuits import services as circuits
+from circuits.models import Assignment, StepKind
 from common import calendar, clock, french
 from governance.offices import SYNDICATE_OFFICES
 
@@ -118,14 +119,7 @@ def calls(actor: Actor) -> Iterator[Call]:
     """« Qui appeler ce matin »: late tasks of partners, for whoever follows the acts."""
     if actor.office not in SYNDICATE_OFFICES:
         return
-    late = (
-        Assignment.unscoped.late(clock.today())
-        .filter(step__circuit__status=Circuit.Status.RUNNING, step__status=Step.Status.OPEN)
-        .exclude(institution_id=actor.institution_id)
-        .with_subject()
-        .order_by("due_on")[:8]
-    )
-    for task in late:
+    for task in circuits.late_elsewhere(actor.institution_id, clock.today())[:8]:
         yield Call(
             institution=str(task.institution),
             phone=task.institution.phone,
