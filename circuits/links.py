@@ -20,7 +20,7 @@ from common import calendar, clock, outbox
 from common.lifecycle import Refusal, Refused
 from documents.models import Slot
 from governance import channels, parameters
-from governance.models import Mandate
+from governance.models import ChannelKind, ContactChannel, Mandate
 
 from .lifecycle import CodeLifecycle, LinkLifecycle
 from .models import SigningCode, SigningLink, Step, StepKind
@@ -179,6 +179,11 @@ def expire_due() -> int:
     return len(due)
 
 
+def channel_of(link: SigningLink) -> ContactChannel | Refusal:
+    """Where the signatory's code goes: their own mail, the one channel that the site reaches."""
+    return channels.for_code(link.mandate, at=clock.now(), kinds=(ChannelKind.EMAIL,))
+
+
 def ask_code(link: SigningLink, *, document_sha256: str, actor: Actor) -> SigningCode:
     """Ask for a code to the signatory's own channel; the code is made when its mail is written.
 
@@ -188,7 +193,7 @@ def ask_code(link: SigningLink, *, document_sha256: str, actor: Actor) -> Signin
     refusal = state_refusal(link) or _too_many(link)
     if refusal is not None:
         raise Refused(refusal)
-    channel = channels.for_code(link.mandate, at=clock.now())
+    channel = channel_of(link)
     if isinstance(channel, Refusal):
         raise Refused(channel)
     now = clock.now()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from common import clock, french, outbox
+from common import french, outbox
 from common.lifecycle import Refusal
 from governance import channels, wording
 from governance.models import ChannelKind, Mandate
@@ -99,7 +99,7 @@ def code(context: dict[str, object]) -> outbox.Mail | None:
     )
     if row is None:
         return None
-    channel = channels.for_code(row.link.mandate, at=clock.now())
+    channel = links.channel_of(row.link)
     if isinstance(channel, Refusal):
         return None
     digits = links.write_code(row)

@@ -58,7 +58,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
 def _landing(
     request: HttpRequest, access: Access, form: CodeForm, refusals: Any = (), status: int = 200
 ) -> HttpResponse:
-    channel = channels.for_code(access.link.mandate, at=clock.now())
+    channel = links.channel_of(access.link)
     context = {
         **access.urls(),
         "form": form,
@@ -80,7 +80,7 @@ def _decision(
     if head is None:
         return conflict(request, [Refusal("L’acte n’est pas encore émis.")])
     request.session.setdefault(f"opened-{access.link.pk}", clock.now().isoformat())
-    channel = channels.for_code(access.link.mandate, at=clock.now())
+    channel = links.channel_of(access.link)
     total = ready.envelope.document.pages
     page = _page_number(request, total)
     context = {

@@ -7,6 +7,7 @@ the signatory's own sheet, that no institution and no other person uses.
 
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -64,6 +65,9 @@ _SCHOOL_MAILBOX = re.compile(r"^ce\.\d{7}[a-z]$")
 _OVERSEAS = ("262", "590", "594", "596")
 _MOBILE = re.compile(r"^0[67]\d{8}$")
 _FICTION = re.compile(r"^019900\d{4}$")
+
+
+CODE_KINDS = (ChannelKind.MOBILE, ChannelKind.EMAIL)
 
 
 def normalised(kind: str, value: str) -> str:
@@ -189,10 +193,13 @@ def cooling(channel: ContactChannel, at: dt.datetime) -> Refusal | None:
     )
 
 
-def for_code(mandate: Mandate, *, at: dt.datetime) -> ContactChannel | Refusal:
+def for_code(
+    mandate: Mandate, *, at: dt.datetime, kinds: Collection[str] = CODE_KINDS
+) -> ContactChannel | Refusal:
     """The signatory's own channel that may receive a code now: the mobile first, else the mail.
 
-    Refused without a current sheet that accepts the process, or when every address is refused.
+    ``kinds`` are those that the site can reach. Refused without a current sheet that accepts the
+    process, or when every address is refused.
     """
     sheet = mandate.sheets.filter(current=True).first()
     if sheet is None or not sheet.accepts_process:
@@ -205,7 +212,7 @@ def for_code(mandate: Mandate, *, at: dt.datetime) -> ContactChannel | Refusal:
     on = mandate.day_of(at)
     against: Refusal | None = None
     channels = ContactChannel.unscoped.filter(
-        covers(on), person=mandate.person, scope=ChannelScope.SIGNING, sheet=sheet
+        covers(on), person=mandate.person, scope=ChannelScope.SIGNING, sheet=sheet, kind__in=kinds
     )
     for channel in sorted(channels, key=lambda found: found.kind != ChannelKind.MOBILE):
         refused = refusal(channel.kind, channel.value, mandate.person, on)
