@@ -173,7 +173,7 @@ def _words(ready: Readiness, at: dt.datetime) -> signing.Words:
             f"Signature électronique simple de {who}, le {when}.",
             "Opération attestée par le cachet électronique du syndicat.",
         ),
-        name=ready.terms.contact,
+        name="",
         reason=f"Attestation de la signature électronique simple de {who}",
     )
 

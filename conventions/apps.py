@@ -9,9 +9,9 @@ class ConventionsConfig(AppConfig):
     def ready(self) -> None:
         from ui import navigation
 
-        from . import following, issuing, kit, mails, signatures
+        from . import following, issuing, kit, mails, signatures, telling
 
-        for module in (following, issuing, kit, mails, signatures):
+        for module in (following, issuing, kit, mails, signatures, telling):
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         def acts(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from documents import production, signing, store
 from governance import services as governance
 from governance.models import Deliberation
 
-from .. import participants, permissions
+from .. import participants, permissions, telling
 from ..lifecycle import ConventionLifecycle
 from ..models import Convention, Party, Remark
 
@@ -81,6 +81,7 @@ def refuse(
             institution_id=institution_id,
         )
         _close_envelope(moved, "cancel_envelope", actor, reason)
+        telling.closed(moved)
     return moved
 
 
@@ -89,6 +90,8 @@ def withdraw(convention: Convention, *, actor: Actor, reason: str) -> Convention
     with recording(actor):
         moved = ConventionLifecycle.move(convention, "withdraw", actor=actor, reason=reason)
         _close_envelope(moved, "cancel_envelope", actor, reason)
+        if convention.status != Convention.Status.DRAFT:
+            telling.closed(moved)
     return moved
 
 

@@ -1,0 +1,60 @@
+"""Who is told what of an act: the signed copy, a refusal, a withdrawal."""
+
+from collections.abc import Iterator
+
+from circuits import services as circuits
+from circuits.models import Step
+from common import outbox
+from documents import registry
+from documents.models import Envelope
+from governance.models import Mandate
+from governance.offices import Office
+
+from .models import Convention, Party
+
+READERS = {
+    Party.Role.AUTHORITY: (Office.EXECUTIVE, Office.AUTHORITY_DIRECTOR, Office.PREPARER),
+    Party.Role.STATE: (Office.INSPECTOR, Office.DASEN),
+    Party.Role.SYNDICATE: (Office.SYNDICATE_PRESIDENT,),
+}
+
+
+@registry.on_final("conventions.convention")
+def signed_copy(envelope: Envelope) -> None:
+    """Each party receives the link of the signed copy and its hash at once (practice, proof)."""
+    convention = Convention.unscoped.get(pk=envelope.document.about_id)
+    _tell(convention, "conventions.signed_copy")
+
+
+def closed(convention: Convention) -> None:
+    """An act refused or withdrawn: the parties that had received it are told."""
+    _tell(convention, "conventions.closed")
+
+
+def _tell(convention: Convention, template: str) -> None:
+    for mandate in readers(convention):
+        outbox.post(
+            template,
+            {"convention": convention.pk, "mandate": mandate.pk},
+            recipient=str(mandate),
+            about=convention,
+        )
+
+
+def readers(convention: Convention) -> Iterator[Mandate]:
+    """People now in office who read the act for a party, and whoever prepares it."""
+    seen = set()
+    for mandate in (*_of_parties(convention), convention.owner):
+        if mandate.pk not in seen:
+            seen.add(mandate.pk)
+            yield mandate
+
+
+def _of_parties(convention: Convention) -> Iterator[Mandate]:
+    for party in convention.parties.select_related("institution"):
+        step = Step(
+            institution=party.institution,
+            circonscription=convention.circonscription,
+            offices=list(READERS[Party.Role(party.role)]),
+        )
+        yield from circuits.holders(step)
