@@ -92,21 +92,19 @@ def sign(link: SigningLink, *, code: str, consent: Consent, facts: Facts) -> Rev
     Raises ``Refused`` with every reason (link, consent, code, authority, terms); a seal that is
     missing, a full disk or a moved head leave everything as it was.
     """
-    refusal = links.state_refusal(link)
-    if refusal is not None:
-        raise Refused(refusal)
     if not consent.given:
         raise Refused(Refusal("Cochez les deux cases pour signer.", key="consent.missing"))
     for _ in range(ATTEMPTS):
         try:
             return _attempt(link, code, consent, facts)
         except signing.HeadMoved:
-            continue
+            link.refresh_from_db()
     raise Refused(Refusal("Un autre signataire signe au même instant : réessayez."))
 
 
 def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> Revision:
     at = clock.now()
+    _check_live(link)
     ready = _ready(link, at)
     head = ready.envelope.head if ready.envelope else None
     if head is None or ready.slot is None or ready.authority is None:
@@ -119,9 +117,7 @@ def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> R
         recording(actor),
     ):
         locked = SigningLink.unscoped.select_for_update().get(pk=link.pk)
-        refusal = links.state_refusal(locked)
-        if refusal is not None:
-            raise Refused(refusal)
+        _check_live(locked)
         again = _ready(locked, clock.now())
         revision = signing.keep_signature(
             pending,
@@ -139,6 +135,12 @@ def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> R
             authority=again.authority.as_dict() if again.authority else {},
         )
     return revision
+
+
+def _check_live(link: SigningLink) -> None:
+    refusal = links.state_refusal(link)
+    if refusal is not None:
+        raise Refused(refusal)
 
 
 def _ready(link: SigningLink, at: dt.datetime) -> Readiness:
@@ -226,16 +228,13 @@ def ask_correction(link: SigningLink, *, reason: str, article: str) -> None:
 def _say(
     link: SigningLink, reason: str, detail: str, outcome: terms.Outcome, *, consume: bool
 ) -> None:
-    refusal = links.state_refusal(link)
-    if refusal is not None:
-        raise Refused(refusal)
+    _check_live(link)
     if not reason.strip():
         raise Refused(Refusal("Indiquez le motif : il figurera dans l'historique."))
     actor = acting.actor_of(link.mandate)
     with recording(actor):
         locked = SigningLink.unscoped.select_for_update().get(pk=link.pk)
-        if (again := links.state_refusal(locked)) is not None:
-            raise Refused(again)
+        _check_live(locked)
         step = Step.unscoped.select_related("circuit").get(pk=locked.step_id)
         if consume:
             LinkLifecycle.move(locked, "consume", actor=SYSTEM)

@@ -4,6 +4,7 @@ No frame: a framed PDF is blocked by our own headers and not shown by phones. Im
 disk by the hash of the file, the page and the width: they never change.
 """
 
+import functools
 import os
 import uuid
 from pathlib import Path
@@ -37,4 +38,9 @@ def page_count(sha256: str) -> int:
 
 def words(document: Document) -> SafeString:
     """The text of a produced document as HTML, headings from h3 down."""
-    return text.as_html(text.blocks(store.read(document.docx_sha256)))
+    return _words(document.docx_sha256)
+
+
+@functools.lru_cache(maxsize=64)
+def _words(sha256: str) -> SafeString:
+    return text.as_html(text.blocks(store.read(sha256)))

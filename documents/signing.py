@@ -50,12 +50,17 @@ class Pending:
 def signed_file(slot: Slot, words: Words, at: dt.datetime) -> Iterator[Pending]:
     """Sign the head of the slot's envelope into the slot's field; call outside a transaction.
 
-    Raises what ``documents.pdf.sealing`` raises when the seal is missing or expired (nothing is
-    ever signed without it), and OSError when the disk is full. A file not kept is removed.
+    Raises ``HeadMoved`` when the slot was signed meanwhile, what ``documents.pdf.sealing`` raises
+    when the seal is missing or expired (nothing is ever signed without it), and OSError when the
+    disk is full. A file not kept is removed.
     """
     head = slot.envelope.head
     if head is None:
         raise Refused(Refusal("L'acte n'est pas encore émis."))
+    # Read after the head: a slot still unsigned now cannot be signed in that revision.
+    slot.refresh_from_db(fields=["status"])
+    if slot.status == Slot.Status.ACCEPTED:
+        raise HeadMoved(str(slot.envelope))
     data = sealing.sign(
         store.read(head.file.sha256),
         slot.field,

@@ -38,9 +38,9 @@ def postgresql() -> tuple[str, str]:
     return "", why
 
 
-def run(title: str, *options: str, url: str = "") -> int:
+def run(title: str, *options: str, url: str = "", **settings: str) -> int:
     """One run of pytest; no test at all is not a failure of a selection."""
-    environment = {**os.environ, "DEMO": "1"}
+    environment = {**os.environ, "DEMO": "1", **settings}
     environment.pop("DATABASE_URL", None)
     if url:
         environment["DATABASE_URL"] = url
@@ -60,15 +60,17 @@ def main() -> int:
     parallel = ("-n", WORKERS, "--dist", "loadfile")
     codes = []
     for turn in range(options.soak):
-        codes.append(run(f"SQLite, tour {turn + 1}", "-m", "soak"))
+        codes.append(run(f"SQLite, tour {turn + 1}", "-m", "soak", SOAK="1"))
         if url:
-            codes.append(run(f"PostgreSQL, tour {turn + 1}", "-m", "soak and both", url=url))
+            title = f"PostgreSQL, tour {turn + 1}"
+            codes.append(run(title, "-m", "soak and both", url=url, SOAK="1"))
     if not options.soak:
         codes.append(run("SQLite : tous les tests", *parallel))
         if url and options.all:
             codes.append(run("PostgreSQL : tous les tests", *parallel, url=url))
         elif url:
-            codes.append(run("PostgreSQL : tests qui en dépendent", "-m", "both", url=url))
+            title = "PostgreSQL : tests qui en dépendent"
+            codes.append(run(title, *parallel, "-m", "both", url=url))
     if not url:
         sys.stdout.write(f"\nPostgreSQL laissé de côté : {why} (voir TEST_DATABASE_URL).\n")
     return max(codes)

@@ -11,6 +11,7 @@ import io
 import uuid
 from contextlib import contextmanager
 
+import docx
 import pikepdf
 from django.core import mail
 from django.test import override_settings
@@ -79,6 +80,17 @@ def blank_pdf() -> bytes:
     page.Contents = pdf.make_stream(text.encode("cp1252"))
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@functools.cache
+def word_file() -> bytes:
+    """The Word side of every act: what its signatory reads as text."""
+    word = docx.Document()
+    word.add_heading("Article 1. Objet", level=1)
+    word.add_paragraph("La présente convention fixe les engagements des parties.")
+    out = io.BytesIO()
+    word.save(out)
     return out.getvalue()
 
 
@@ -155,7 +167,10 @@ def issue(convention: Convention, here, *, reference: str = "") -> Convention:
     """Issue the small PDF in the place of the converted one, in one transaction."""
     pdf = sealed_pdf(reference or convention.reference)
     manager = here.actor("chef-de-projet")
-    with store.prepared((pdf, store.PDF)) as (file,), recording(manager):
+    with (
+        store.prepared((pdf, store.PDF), (word_file(), store.DOCX)) as (file, words),
+        recording(manager),
+    ):
         document = Document(
             about_type=convention._meta.label_lower,
             about_id=convention.pk,
@@ -164,6 +179,7 @@ def issue(convention: Convention, here, *, reference: str = "") -> Convention:
             purpose=Document.Purpose.ISSUED,
             model=convention.model,
             text_hash=convention.text_hash,
+            docx_sha256=words.keep().sha256,
             pdf_sha256=file.keep().sha256,
             file_name=f"{convention.reference}.pdf",
             pages=1,

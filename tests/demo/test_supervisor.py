@@ -98,7 +98,8 @@ def test_a_killed_supervisor_leaves_no_process(mark, tmp_path):
         from pathlib import Path
         from demo.supervisor import Child, Supervisor
         code = "import time; time.sleep(600)"
-        child = Child("essai", [sys.executable, "-c", code, {mark!r}], {{}}, Path({str(tmp_path)!r}) / "log")
+        log = Path({str(tmp_path)!r}) / "log"
+        child = Child("essai", [sys.executable, "-c", code, {mark!r}], {{}}, log)
         Supervisor([child], print).run(lambda: print("ready", flush=True))
         """
     )
