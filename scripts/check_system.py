@@ -4,6 +4,7 @@ Standard library alone: it runs before anything is installed. Where the packages
 not known, the programs themselves are looked for.
 """
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ NEEDED = {
     "chromium": "chromium",
     "npm": "npm",
 }
+PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 13)
 
 
 def present(package: str, proof: str) -> bool:
@@ -35,8 +37,22 @@ def present(package: str, proof: str) -> bool:
     return bool(proof) and (bool(shutil.which(proof)) or os.path.exists(proof))
 
 
-def main() -> int:
+def missing_packages() -> list[str]:
     missing = [package for package, proof in NEEDED.items() if not present(package, proof)]
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it out of python3
+        missing.append("python3-venv")
+    return missing
+
+
+def main() -> int:
+    if not PYTHON_FROM <= sys.version_info[:2] < PYTHON_BELOW:
+        sys.stderr.write(
+            f"Python {sys.version_info[0]}.{sys.version_info[1]} trouvé ; il faut Python 3.11 ou "
+            "3.12.\nS’il est installé sous un autre nom, tapez par exemple :\n"
+            "  make run PYTHON=/usr/bin/python3.11\n"
+        )
+        return 1
+    missing = missing_packages()
     if not missing:
         return 0
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
@@ -48,7 +64,8 @@ def main() -> int:
     sys.stderr.write(
         "Paquets du système attendus, non trouvés : "
         + ", ".join(missing)
-        + f".\nTapez :\n  sudo {' '.join(install)}\n"
+        + f".\nTapez :\n  sudo apt-get update && sudo {' '.join(install)}\n"
+        "puis relancez la commande.\n"
     )
     return 1
 
