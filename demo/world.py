@@ -8,20 +8,18 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
-from circuits import loading
 from common import clock, numbering
-from conventions import defaults
+from conventions import reference
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Kind, Party
 from conventions.services import preparing
 from documents import catalogue, store
-from governance import acting, parameters, services
+from governance import acting, services
 from governance.lifecycle import DeliberationLifecycle
 from governance.models import (
     Circonscription,
@@ -65,20 +63,9 @@ class World:
         return acting.actor_of(Mandate.unscoped.with_words().get(pk=self.people[slug].pk))
 
 
-def load_reference() -> None:
-    """Parameters, Word models, circuits and common values that the software ships."""
-    parameters.load()
-    catalogue.load_shipped(on=dt.date(2023, 1, 1), actor=SYSTEM)
-    loading.load(
-        settings.BASE_DIR / "conventions" / "data" / "circuits.toml",
-        actor=SYSTEM,
-    )
-    defaults.load_defaults(dt.date(2023, 1, 1), SYSTEM)
-
-
 def build() -> World:
     """The world of the demonstration, built or found again."""
-    load_reference()
+    reference.load(dt.date(2023, 1, 1))
     syndicate = institution(
         "mixed_syndicate",
         SYNDICATE,

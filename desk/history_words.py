@@ -38,6 +38,7 @@ SENTENCES = {
     "record_membership": "a enregistré l’adhésion",
     "close_membership": "a mis fin à l’adhésion",
     "create_person": "a ajouté la personne",
+    "open_account": "a ouvert le compte",
     "set_parameter": "a fixé une nouvelle valeur",
     "end_parameter": "a mis fin à la valeur",
     "load_parameter": "a chargé la valeur de départ",

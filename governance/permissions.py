@@ -56,6 +56,11 @@ def may_keep_directory(actor: Actor) -> bool:
     return actor.system or has_office(actor, *DIRECTORY_KEEPERS)
 
 
+def may_open_account(actor: Actor) -> bool:
+    """The administrator gives a way in; what it opens is said by mandates."""
+    return actor.system or has_office(actor, Office.ADMIN)
+
+
 def may_announce_council(actor: Actor, institution: Institution) -> bool:
     """The date of the next council: its own people, or the staff who learnt it by telephone."""
     if actor.system or has_office(actor, Office.PROJECT_MANAGER):

@@ -36,8 +36,10 @@ from .mandates import (
     roll_mandates,
     waive_habilitation,
 )
+from .opening import Newcomer, open_account, open_site
 
 __all__ = [
+    "Newcomer",
     "add_channel",
     "announce_council",
     "change_institution",
@@ -54,6 +56,8 @@ __all__ = [
     "end_substitution",
     "expect_deliberation",
     "link_school",
+    "open_account",
+    "open_site",
     "publish_delegation",
     "record_competence",
     "record_delegation",

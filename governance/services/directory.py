@@ -163,14 +163,10 @@ def create_person(
 ) -> Person:
     """Add somebody who holds, or will hold, an office; an account is given by the administrator."""
     may = permissions.may_keep_directory(actor) or permissions.has_office(actor, "preparer")
-    require(may and (user is None or _may_give_account(actor)), _KEEPERS)
+    require(may and (user is None or permissions.may_open_account(actor)), _KEEPERS)
     with recording(actor):
         person = Person(civility=civility, last_name=last_name, first_name=first_name, user=user)
         return store(person, "create_person")
-
-
-def _may_give_account(actor: Actor) -> bool:
-    return actor.system or permissions.has_office(actor, "admin")
 
 
 def set_parameter(
