@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "ui.staticfiles.OwnStaticFiles",
     "accounts",  # before allauth: its templates are the ones shown
     "allauth",
     "allauth.account",
