@@ -7,6 +7,7 @@ value: the answer is then the empty string. Sources: Lexique des règles typogra
 « cent vingt »), the one found in délibérations.
 """
 
+import errno
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -101,6 +102,23 @@ def plural(n: Number | None, singular: str, plural: str) -> str:
     if n is None:
         return ""
     return singular if -2 < n < 2 else plural
+
+
+def os_error(error: OSError) -> str:
+    """Why a file could not be read or written, in the words of a person."""
+    return _OS_ERRORS.get(error.errno or 0, "le disque a répondu par une erreur")
+
+
+_OS_ERRORS = {
+    errno.ENOENT: "il n’existe pas",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "son dossier n’existe pas",
+    errno.EACCES: "l’accès en est refusé",
+    errno.EPERM: "l’accès en est refusé",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+}
 
 
 def list_fr(items: Iterable[object] | None, word: str = "et") -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import jobs
+from common import french, jobs
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
 from documents import catalogue, conversion, production
@@ -108,7 +108,9 @@ def issue(convention: Convention, *, actor: Actor) -> Convention:
         raise Refused(Refusal(f"La production a échoué : {failure} Rien n’a été émis.")) from None
     except OSError as failure:
         raise Refused(
-            Refusal(f"Le fichier n’a pas pu être écrit ({failure.strerror}). Rien n’a été émis.")
+            Refusal(
+                f"Le fichier n’a pas pu être écrit ({french.os_error(failure)}). Rien n’a été émis."
+            )
         ) from None
 
 

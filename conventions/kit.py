@@ -172,7 +172,9 @@ def _sentences() -> Iterator[None]:
     except (conversion.ConversionFailed, PdfRefused) as failure:
         raise Refused(Refusal(f"La production a échoué : {failure}")) from None
     except OSError as failure:
-        raise Refused(Refusal(f"Le fichier n’a pas pu être écrit ({failure.strerror}).")) from None
+        raise Refused(
+            Refusal(f"Le fichier n’a pas pu être écrit ({french.os_error(failure)}).")
+        ) from None
 
 
 def _make(

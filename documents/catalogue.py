@@ -20,7 +20,6 @@ from . import store
 from .models import DocumentModel
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates_docx"
-MARK = "à confirmer]"
 
 
 class ModelMissing(Refused):

@@ -59,12 +59,16 @@ def number(value: object) -> str:
 
 
 def plural(value: object, singular: str, plural: str) -> str:
-    """The number and the noun that agrees with it: 0 and 1 are singular in French."""
+    """The number and the noun that agrees with it: 0 and 1 are singular in French.
+
+    A tag is read with straight quotes whatever Word typed: the words get their apostrophes back.
+    """
     if _absent(value):
         return ""
     if type(value) is not int:
         raise _wrong("plural", "un nombre entier", value)
-    return f"{french.number(value)}{french.NBSP}{french.plural(value, singular, plural)}"
+    noun = french.plural(value, singular, plural).replace("'", "’")
+    return f"{french.number(value)}{french.NBSP}{noun}"
 
 
 def short_hash(value: object) -> str:

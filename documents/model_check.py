@@ -17,7 +17,8 @@ from documents.rendering.errors import ModelError, PackageRefused
 from documents.rendering.package import Package, parse_part, read_package
 
 MAX_LISTED = 20
-_MARK = re.compile(r"\[[^\[\]]*à\s+confirmer\s*\]", re.IGNORECASE)
+_MARK = re.compile(r"\[[^\[\]]*à\s+confirmer\b[^\[\]]*\]", re.IGNORECASE)
+_COMMENTS = "word/comments.xml"
 _PRINTER = "printersettings"
 _REMEDIES = {
     "un modèle attaché": "Dans Word, menu Développeur, Modèle de document : choisissez Normal.dotm",
@@ -32,7 +33,8 @@ _REMEDY = "Retirez-le du document, puis enregistrez à nouveau"
 @dataclass(frozen=True)
 class Inspection:
     """The result of an upload. ``variables`` are the values that the model asks for; ``marks``
-    the paragraphs that still hold « [à confirmer] », whose fate the caller decides."""
+    the paragraphs and the comments that still hold « [à confirmer] », whose fate the caller
+    decides: a comment is not printed, so an act signed with such a model shows none of it."""
 
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -75,7 +77,7 @@ def report(docx: bytes) -> bytes:
     try:
         parsed = trees(package)
         errors = _active(package, found_in(package, parsed))
-        for name in package.templated:
+        for name in (*package.templated, *(n for n in parsed if n == _COMMENTS)):
             paragraphs = _paragraphs(parsed[name])
             marks += [text[:200] for text in paragraphs if _MARK.search(_same(text))]
             warnings += _tracked(name, parsed[name])

@@ -8,12 +8,13 @@ nothing is disclosed that the file itself does not say.
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from common import french
 
 from . import store
 from .models import Envelope, Revision
-from .pdf import verification
+from .pdf import screening, verification
 
 
 class Outcome(StrEnum):
@@ -55,6 +56,20 @@ def verify(data: bytes, *, against: str = "") -> Verdict:
     if known.envelope.final != known:
         return _earlier(data, sha256, known)
     return _final(data, sha256, known)
+
+
+def verify_file(path: Path, *, against: str = "") -> Verdict:
+    """The same for a file on disk; one that is too large to be an act is not read to its end."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(screening.MAX_BYTES + 1)
+    except OSError as error:
+        return Verdict(Outcome.REFUSED, f"Fichier illisible : {french.os_error(error)}.", "")
+    if not data:
+        return Verdict(Outcome.REFUSED, "Ce fichier est vide : prenez le PDF reçu.", "")
+    if len(data) > screening.MAX_BYTES:
+        return Verdict(Outcome.REFUSED, screening.too_large(), "")
+    return verify(data, against=against)
 
 
 def _final(data: bytes, sha256: str, revision: Revision) -> Verdict:

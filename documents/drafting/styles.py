@@ -226,7 +226,7 @@ def _settings(document: Document) -> None:
 
 def _properties(document: Document, title: str) -> None:
     properties = document.core_properties
-    properties.title, properties.language = title, "fr-FR"
+    properties.title, properties.language = title.replace("'", "’"), "fr-FR"
     properties.author = properties.last_modified_by = ""
     properties.comments = properties.keywords = properties.subject = ""
     # A fixed date: the same text always gives the same file, hence the same model version.

@@ -42,15 +42,18 @@ _ACTIVE_ACTIONS = {
 }  # fmt: skip
 
 
+def too_large() -> str:
+    """The sentence for a file above ``MAX_BYTES``."""
+    return f"Fichier trop volumineux : {MAX_BYTES // 1_000_000} Mo au plus sont acceptés."
+
+
 def screen(pdf: bytes) -> tuple[PdfFileReader, int]:
     """Return a reader of ``pdf`` and its number of pages, or refuse with the reason in French.
 
     :class:`PdfRefused` is the only exception raised, whatever the bytes.
     """
     if len(pdf) > MAX_BYTES:
-        raise PdfRefused(
-            f"Fichier trop volumineux : {MAX_BYTES // 1_000_000} Mo au plus sont acceptés."
-        )
+        raise PdfRefused(too_large())
     if not pdf.startswith(b"%PDF-"):
         raise PdfRefused(
             "Ce fichier n’est pas un PDF : déposez le fichier PDF reçu, sans conversion ni photo."

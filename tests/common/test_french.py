@@ -20,6 +20,12 @@ def test_dates():
     assert french.time_fr(time(18, 0)) == f"18{N}h"
 
 
+def test_a_disk_that_fails_is_told_in_french():
+    assert french.os_error(OSError(28, "No space left on device")) == "le disque est plein"
+    assert french.os_error(FileNotFoundError(2, "No such file")) == "il n’existe pas"
+    assert french.os_error(OSError("?")) == "le disque a répondu par une erreur"
+
+
 def test_an_instant_is_printed_on_the_clock_of_the_place():
     instant = datetime(2026, 6, 12, 20, 30, tzinfo=UTC)
     assert french.datetime_fr(instant, "Indian/Reunion") == f"13{N}juin 2026 à 0{N}h{N}30"

@@ -98,6 +98,24 @@ def test_the_sample_fills_the_model(model):
     assert "{" not in text
     assert "None" not in text
     assert filters.BLANK not in text
+    assert "'" not in text  # printed apostrophes are curved, also inside a tag
+
+
+def test_an_act_bears_no_point_left_to_a_lawyer(model):
+    """They stand in the margin of the model, as comments: never in what people sign."""
+    if model.manifest["text_hash"]:
+        for name, value in model.choices():
+            text = text_of(model.fill(model.with_values(**{name: value})))
+            assert "confirmer" not in text, (name, value)
+
+
+def test_the_paragraphs_of_an_article_are_numbered_without_gap(model):
+    for name, value in [(None, None), *model.choices()]:
+        data = model.sample if name is None else model.with_values(**{name: value})
+        found = re.findall(r"^(\d+)\.(\d+)\b", text_of(model.fill(data)), re.MULTILINE)
+        for article in {article for article, _ in found}:
+            numbers = [int(n) for a, n in found if a == article]
+            assert numbers == list(range(1, len(numbers) + 1)), (name, value, article)
 
 
 def test_the_sample_is_recorded_as_it_is_read_back(model):

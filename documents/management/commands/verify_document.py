@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from documents import verifying
 
@@ -18,11 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="réponse en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            data = options["file"].read_bytes()
-        except OSError as error:
-            raise CommandError(f"Fichier illisible : {error.strerror}.", returncode=1) from None
-        verdict = verifying.verify(data, against=options["against"])
+        verdict = verifying.verify_file(options["file"], against=options["against"])
         if options["json"]:
             answer = {
                 "accepted": verdict.accepted,

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.actor import SYSTEM
 from common import clock
-from common.french import number, typography
+from common.french import number, os_error, typography
 from common.lifecycle import Refused
 from common.uploads import RefusedUpload
 from governance.directory_file import RowFault, UnreadableDirectory
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 schools.refuse_to_close_missing(plan)
             late = self._apply(plan, options["close_missing"]) if options["apply"] else []
         except OSError as error:
-            raise CommandError(f"{path} : {error.strerror}.") from None
+            raise CommandError(f"Fichier {path} illisible : {os_error(error)}.") from None
         except (RefusedUpload, UnreadableDirectory, Refused) as refused:
             raise CommandError(typography(str(refused))) from None
         report = self._report(plan, late, options)
