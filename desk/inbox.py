@@ -20,6 +20,7 @@ BUTTONS = {
     StepKind.ACKNOWLEDGEMENT: "Accuser réception",
 }
 SHOWN = 200
+CALLS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,15 @@ def count(actor: Actor) -> int:
 
 
 def calls(actor: Actor) -> Iterator[Call]:
-    """« Qui appeler ce matin »: late tasks of partners, for whoever follows the acts."""
+    """« Qui appeler ce matin »: late steps of partners, for whoever follows the acts.
+
+    A step that waits for several people of one body is one call.
+    """
     if actor.office not in SYNDICATE_OFFICES:
         return
-    for task in circuits.late_elsewhere(actor.institution_id, clock.today())[:8]:
+    late = circuits.late_elsewhere(actor.institution_id, clock.today())[:SHOWN]
+    steps = {(task.step_id, task.institution_id): task for task in reversed(late)}
+    for task in list(reversed(steps.values()))[:CALLS]:
         yield Call(
             institution=str(task.institution),
             phone=task.institution.phone,
