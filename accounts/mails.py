@@ -1,4 +1,4 @@
-"""The mail that lets somebody choose a new password."""
+"""The mails that let somebody choose a password: the first one, or a new one."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -12,19 +12,23 @@ from common import outbox
 from .models import User
 
 PASSWORD_RESET = "accounts.password_reset"  # noqa: S105 a name
+INVITATION = "accounts.invitation"
+
+
+def invite(user: User) -> None:
+    """Promise the mail by which somebody enters for the first time."""
+    outbox.post(INVITATION, {"user": user.pk}, recipient=str(user))
 
 
 def promise_password_reset(user: AbstractBaseUser) -> None:
     outbox.post(PASSWORD_RESET, {"user": user.pk}, recipient=str(user))
 
 
-@outbox.template(PASSWORD_RESET)
-def password_reset(context: dict[str, object]) -> outbox.Mail | None:
-    """The link is made at sending and only then; its host comes from ``SITE_URL``, so that a
-    forged Host header never enters a mail. None when the account was deactivated meanwhile."""
-    user = User.objects.filter(pk=str(context["user"]), is_active=True).first()
-    if user is None:
-        return None
+def link(user: User) -> str:
+    """A new address where ``user`` chooses a password: once, within ``PASSWORD_RESET_TIMEOUT``.
+
+    Its host comes from ``SITE_URL``, so that a forged Host header never enters a mail.
+    """
     route = reverse(
         "account_reset_password_from_key",
         kwargs={
@@ -32,14 +36,36 @@ def password_reset(context: dict[str, object]) -> outbox.Mail | None:
             "key": default_token_generator.make_token(user),
         },
     )
+    return f"{settings.SITE_URL}{route}"
+
+
+@outbox.template(PASSWORD_RESET)
+def password_reset(context: dict[str, object]) -> outbox.Mail | None:
+    """None when the account was deactivated meanwhile."""
+    return _mail(context, "Choisir un nouveau mot de passe Contreseing", "password_reset")
+
+
+@outbox.template(INVITATION)
+def invitation(context: dict[str, object]) -> outbox.Mail | None:
+    """None when the account was closed meanwhile."""
+    return _mail(context, "Votre compte Contreseing est ouvert", "invitation")
+
+
+def _mail(context: dict[str, object], subject: str, name: str) -> outbox.Mail | None:
+    """The link is made at sending and only then."""
+    user = User.objects.filter(pk=str(context["user"]), is_active=True).first()
+    if user is None:
+        return None
     words = {
-        "link": f"{settings.SITE_URL}{route}",
+        "link": link(user),
+        "email": user.email,
+        "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
         "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
         "installation": settings.SITE,
     }
     return outbox.Mail(
         to=user.email,
-        subject="Choisir un nouveau mot de passe Contreseing",
-        text=render_to_string("account/mail/password_reset.txt", words),
-        html=render_to_string("account/mail/password_reset.html", words),
+        subject=subject,
+        text=render_to_string(f"account/mail/{name}.txt", words),
+        html=render_to_string(f"account/mail/{name}.html", words),
     )

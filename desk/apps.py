@@ -7,9 +7,9 @@ class DeskConfig(AppConfig):
     verbose_name = "Bureau"
 
     def ready(self) -> None:
-        from ui import navigation
+        from ui import navigation, panels
 
-        from . import inbox, sent
+        from . import history, inbox, sent
 
         def waiting(request: HttpRequest) -> int | None:
             return inbox.count(request.actor) or None  # type: ignore[attr-defined]
@@ -19,3 +19,4 @@ class DeskConfig(AppConfig):
 
         navigation.register("À faire", "desk:inbox", order=10, count=waiting)
         navigation.register("Courriels", "desk:mails", order=80, shown=staff)
+        panels.register("history", "desk/history_panel.html", history.panel)

@@ -162,6 +162,15 @@ class PersonForm(forms.Form):
     last_name = forms.CharField(label="Nom", max_length=100)
 
 
+class AccountForm(forms.Form):
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=254,
+        help_text="Propre à cette personne : elle y recevra le lien où choisir son mot de passe. "
+        "Une boîte partagée ne convient pas.",
+    )
+
+
 class MandateForm(forms.Form):
     """A mandate with the act that gives it."""
 

@@ -56,7 +56,7 @@ def may_keep_directory(actor: Actor) -> bool:
     return actor.system or has_office(actor, *DIRECTORY_KEEPERS)
 
 
-def may_open_account(actor: Actor) -> bool:
+def may_give_accounts(actor: Actor) -> bool:
     """The administrator gives a way in; what it opens is said by mandates."""
     return actor.system or has_office(actor, Office.ADMIN)
 
@@ -66,6 +66,11 @@ def may_announce_council(actor: Actor, institution: Institution) -> bool:
     if actor.system or has_office(actor, Office.PROJECT_MANAGER):
         return True
     return actor.office in ACT_KEEPERS and of_institution(actor, institution.pk)
+
+
+def may_keep_account(actor: Actor, person: Person) -> bool:
+    """Open, invite, close: an administrator, for somebody else."""
+    return may_give_accounts(actor) and actor.person_id != person.pk
 
 
 def may_record_mandate(actor: Actor, institution: Institution, office: str, person: Person) -> bool:

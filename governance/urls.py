@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    accounts,
     acts,
     home,
     imports,
@@ -63,6 +64,26 @@ urlpatterns = [
         "repertoire/personnes/<uuid:public_id>/mandat/",
         mandates.record,
         name="record_mandate",
+    ),
+    path(
+        "repertoire/personnes/<uuid:public_id>/compte/ouvrir/",
+        accounts.open_account,
+        name="open_account",
+    ),
+    path(
+        "repertoire/personnes/<uuid:public_id>/compte/inviter/",
+        accounts.invite,
+        name="invite_again",
+    ),
+    path(
+        "repertoire/personnes/<uuid:public_id>/compte/fermer/",
+        accounts.close,
+        name="close_account",
+    ),
+    path(
+        "repertoire/personnes/<uuid:public_id>/compte/rouvrir/",
+        accounts.reopen,
+        name="reopen_account",
     ),
     path(
         "repertoire/personnes/<uuid:public_id>/coordonnees/",

@@ -35,6 +35,11 @@ def register(name: str, template: str, facts: Facts) -> None:
     _panels[name] = Panel(template, facts)
 
 
+def offered(name: str) -> bool:
+    """Whether an application offers this panel."""
+    return name in _panels
+
+
 def render(name: str, request: HttpRequest, record: Any) -> SafeString:
     """The panel of that name about ``record``, as this request may see it."""
     panel = _panels.get(name)

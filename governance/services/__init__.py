@@ -4,6 +4,7 @@ Each opens ``recording(actor)``, checks the right (``NotYours``, 403), the rule 
 and the fields (``ValidationError``), then stores the change and its line of the journal.
 """
 
+from .accounts import close_account, invite_again, open_account, reopen_account
 from .acts import (
     add_channel,
     close_channel,
@@ -36,7 +37,7 @@ from .mandates import (
     roll_mandates,
     waive_habilitation,
 )
-from .opening import Newcomer, open_account, open_site
+from .opening import Newcomer, open_site
 
 __all__ = [
     "Newcomer",
@@ -44,6 +45,7 @@ __all__ = [
     "announce_council",
     "change_institution",
     "change_school",
+    "close_account",
     "close_channel",
     "close_membership",
     "confirm_mandate",
@@ -55,6 +57,7 @@ __all__ = [
     "end_mandate",
     "end_substitution",
     "expect_deliberation",
+    "invite_again",
     "link_school",
     "open_account",
     "open_site",
@@ -67,6 +70,7 @@ __all__ = [
     "record_substitution",
     "register_sheet",
     "rename_institution",
+    "reopen_account",
     "roll_mandates",
     "set_parameter",
     "waive_habilitation",

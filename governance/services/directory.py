@@ -163,7 +163,7 @@ def create_person(
 ) -> Person:
     """Add somebody who holds, or will hold, an office; an account is given by the administrator."""
     may = permissions.may_keep_directory(actor) or permissions.has_office(actor, "preparer")
-    require(may and (user is None or permissions.may_open_account(actor)), _KEEPERS)
+    require(may and (user is None or permissions.may_give_accounts(actor)), _KEEPERS)
     with recording(actor):
         person = Person(civility=civility, last_name=last_name, first_name=first_name, user=user)
         return store(person, "create_person")

@@ -1,21 +1,18 @@
-"""The way in: the account of a person, and the two people with whom an installation begins."""
+"""The first day of an installation: the syndicate, and the two people with whom it begins."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from accounts import mails
-from accounts.models import User
-from audit.actor import SYSTEM, Actor
+from audit.actor import SYSTEM
 from audit.recording import recording
 from common import clock
 from common.lifecycle import Refusal, Refused
 
-from .. import permissions
-from ..models import ActKind, Institution, InstitutionKind, Person
+from ..models import ActKind, Institution, InstitutionKind
 from ..offices import Office
+from .accounts import open_account
 from .directory import create_institution, create_person
 from .mandates import record_mandate
-from .store import lock, require, store
 
 FIRST_OFFICES = (Office.ADMIN, Office.PROJECT_MANAGER)
 """One records mandates, the other confirms them: neither can begin without the other."""
@@ -29,29 +26,6 @@ class Newcomer:
     first_name: str
     last_name: str
     email: str
-
-
-def open_account(*, actor: Actor, person: Person, email: str) -> User:
-    """Give ``person`` an account without password: a mail lets them choose one.
-
-    Rights come from their mandates alone. Refused when the person, or the address, has one.
-    """
-    require(permissions.may_open_account(actor), "l’administrateur")
-    with recording(actor):
-        lock(person)
-        person = Person.unscoped.get(pk=person.pk)
-        if person.user_id is not None:
-            raise Refused(Refusal(f"{person} a déjà un compte."))
-        if User.objects.filter(email__iexact=email).exists():
-            raise Refused(Refusal(f"L’adresse {email} est déjà celle d’un compte."))
-        user = User(email=User.objects.normalize_email(email).lower())
-        user.set_unusable_password()
-        user.full_clean()
-        user.save()
-        person.user = user
-        store(person, "open_account")
-        mails.promise_password_reset(user)
-        return user
 
 
 def open_site(*, syndicate: str, city: str, first: dict[Office, Newcomer]) -> Institution:

@@ -82,6 +82,8 @@ def person(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "may_record": actor.person_id != found.pk
         and permissions.has_office(actor, "admin", "preparer"),
         "may_channel": _may_channel(actor, found),
+        "account": found.user if permissions.may_keep_account(actor, found) else None,
+        "may_account": permissions.may_keep_account(actor, found),
     }
     return render(request, "governance/person.html", context)
 

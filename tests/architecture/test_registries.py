@@ -1,6 +1,7 @@
 """What is named somewhere exists once: handlers, mail writers, flows, applications, forms."""
 
 import importlib
+import re
 import tomllib
 from collections import Counter
 
@@ -14,7 +15,7 @@ from viewflow.workflow.fields import get_flow_ref, get_task_ref, import_flow_by_
 from common import jobs, outbox
 from common.models import Record
 from tests.architecture import rules
-from ui import navigation
+from ui import navigation, panels
 
 NAMES = "workflows/names.txt"
 
@@ -47,6 +48,15 @@ def test_every_mail_posted_has_one_writer():
 def test_names_are_read_in_literals_and_in_constants():
     source = 'JOB = "a"\njobs.ask(JOB, "x", [])\njobs.ask("b", "x", [])\nx.JOB = 1\njobs.ask(y)'
     assert given("jobs.ask", text=source) == ["a", "b"]
+
+
+# --- Panels -------------------------------------------------------------------------------------
+def test_every_panel_that_a_page_names_is_offered():
+    named = set()
+    for path in rules.ours(".html"):
+        named |= set(re.findall(r'{% panel_named "([\w.]+)"', rules.read(path)))
+    assert named
+    assert {name for name in named if not panels.offered(name)} == set()
 
 
 # --- Flows --------------------------------------------------------------------------------------
