@@ -103,9 +103,13 @@ def _review(convention: Convention, mine: list[Step]) -> str:
     waiting = open_steps(convention)
     if not waiting:
         return "Relecture close : le texte peut être arrêté."
-    days = _since(waiting)
     until = max((step.due_on for step in waiting if step.due_on), default=None)
-    said = f"En relecture chez {_awaited(waiting)} depuis {days}."
+    bodies = list(dict.fromkeys(str(step.institution) for step in waiting))
+    have = french.plural(len(bodies), "n’a", "n’ont")
+    said = (
+        f"En relecture depuis {_since(waiting)} : {french.list_fr(bodies)} {have} pas encore "
+        "répondu."
+    )
     if until and all(step.kind == StepKind.REVIEW for step in waiting):
         said += (
             f" Sans observation au {french.date_fr(until)}, la relecture sera close : ce n’est "
@@ -140,7 +144,8 @@ def _deliberation(convention: Convention, mine: list[Step]) -> str:
     )
     if mine:
         return f"La délibération de {body} est attendue. {announced}"
-    return f"Chez {body} depuis {_since(waiting)}. {announced}"
+    where = "À la mairie" if body.kind == body.Kind.COMMUNE else f"Chez {body}"
+    return f"{where} depuis {_since(waiting)}. {announced}"
 
 
 def _signature(convention: Convention, mine: list[Step]) -> str:
@@ -252,13 +257,11 @@ def open_steps(convention: Convention) -> list[Step]:
     )
 
 
-def _awaited(steps: Iterable[Step]) -> str:
-    return french.list_fr(list(dict.fromkeys(str(step.institution) for step in steps)))
-
-
 def _since(steps: Iterable[Step]) -> str:
     opened = min(step.opened_at for step in steps if step.opened_at)
     days = calendar.business_days_between(_day(opened), clock.today())
+    if days == 0:
+        return "aujourd’hui"
     return f"{days} {french.plural(days, 'jour ouvré', 'jours ouvrés')}"
 
 
