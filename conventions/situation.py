@@ -18,6 +18,7 @@ from .lifecycle import ConventionLifecycle
 from .models import Convention, Party, Status
 
 S = Status
+READING = frozenset({StepKind.REVIEW, StepKind.VISA, StepKind.OPINION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,12 @@ def _draft(convention: Convention, actor: Actor) -> str:
 
 
 def _review(convention: Convention, mine: list[Step]) -> str:
-    reading = [step for step in mine if step.kind in (StepKind.REVIEW, StepKind.VISA)]
+    reading = [step for step in mine if step.kind in READING]
     if reading:
         what = "visa" if reading[0].kind == StepKind.VISA else "relecture"
         agreed = "attendu" if what == "visa" else "attendue"
         return f"Votre {what} est {agreed} avant le {french.date_fr(reading[0].due_on)}."
-    waiting = open_steps(convention)
+    waiting = [step for step in open_steps(convention) if step.kind in READING]
     if not waiting:
         return "Relecture close : le texte peut être arrêté."
     until = max((step.due_on for step in waiting if step.due_on), default=None)

@@ -73,9 +73,9 @@ def _call(convention: Convention, verb: str, actor: Actor, data: dict[str, Any])
         "notify": services.notify,
     }
     if verb in simple:
-        simple[verb](convention, actor=actor)
+        moved = simple[verb](convention, actor=actor)
         if verb == "settle_text":
-            kit.ask_kit(convention, actor=actor)
+            kit.ask_kit(moved, actor=actor)
         return
     reasoned: dict[str, Callable[..., Any]] = {
         "request_changes": services.request_changes,

@@ -41,3 +41,9 @@ def test_what_waits_for_a_council_is_at_the_town_hall(here):
     act = acts.at_the_councils(here)
     said = _said(act, here.actor("chef-de-projet"))
     assert said.startswith("À la mairie depuis aujourd’hui. Prochain conseil annoncé :")
+
+
+def test_once_everybody_answered_the_text_may_be_settled(reviewed, here):
+    acts.rehearsal.answered(reviewed)
+    said = _said(reviewed, here.actor("chef-de-projet"))
+    assert said == "Relecture close : le texte peut être arrêté."
