@@ -11,6 +11,7 @@ from audit.actor import Actor
 from circuits.models import Assignment, Circuit, Step, StepKind
 from common import calendar, clock, french
 from documents.models import Envelope, Slot
+from governance import wording
 from governance.models import CouncilDate
 
 from . import permissions
@@ -144,7 +145,7 @@ def _deliberation(convention: Convention, mine: list[Step]) -> str:
         else "Date du prochain conseil inconnue."
     )
     if mine:
-        return f"La délibération de {body} est attendue. {announced}"
+        return f"La délibération {wording.of_institution(body)} est attendue. {announced}"
     where = "À la mairie" if body.kind == body.Kind.COMMUNE else f"Chez {body}"
     return f"{where} depuis {_since(waiting)}. {announced}"
 

@@ -41,7 +41,7 @@ def stamped(vote: Deliberation, received: dt.date) -> bytes:
     """A délibération with the stamp of the sous-préfecture."""
     return sheet(
         f"{vote.institution}",
-        f"Délibération n° {vote.number} du {french.date_fr(vote.voted_on)}",
+        f"Délibération n° {vote.number}, séance du {french.date_fr(vote.voted_on)}",
         f"Objet : {vote.object}",
         "",
         f"Reçu en sous-préfecture le {french.date_fr(received)}",
