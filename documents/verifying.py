@@ -77,8 +77,8 @@ def _final(data: bytes, sha256: str, revision: Revision) -> Verdict:
     reading = verification.read(data)
     envelope = revision.envelope
     bad = [s for s in reading.signatures if not (s.intact and s.valid and s.trusted)]
-    if reading.refusal or bad or not reading.signatures:
-        why = reading.refusal or (bad[0].problem if bad else "") or "une signature n’est pas valide"
+    if reading.refusal or bad:
+        why = reading.refusal or _weakness(bad[0])
         return Verdict(
             Outcome.REFUSED,
             f"Ce fichier est bien celui conservé pour {envelope.reference}, mais ses signatures "
@@ -100,6 +100,15 @@ def _final(data: bytes, sha256: str, revision: Revision) -> Verdict:
             (True, f"Empreinte {sha256} (SHA-256)"),
         ),
     )
+
+
+def _weakness(signature: verification.SignatureReading) -> str:
+    """Why one signature of the file does not hold."""
+    if signature.problem:
+        return signature.problem
+    if not (signature.intact and signature.valid):
+        return f"la signature du champ {signature.field} ne correspond pas au fichier."
+    return f"le certificat du champ {signature.field} n’est pas reconnu ici ({signature.signer})."
 
 
 def _signers(envelope: Envelope) -> tuple[str, ...]:
@@ -132,9 +141,9 @@ def _earlier(data: bytes, sha256: str, revision: Revision) -> Verdict:
 def _unknown(data: bytes, sha256: str) -> Verdict:
     """Not a file of ours: does it say which act it claims to be?"""
     reading = verification.read(data)
-    origin = _origin(data)
+    origin = _origin(data, reading)
     if origin is not None:
-        return _differs(data, sha256, origin)
+        return _differs(data, sha256, origin, reading)
     if reading.refusal:
         return Verdict(Outcome.REFUSED, reading.refusal, sha256)
     return Verdict(
@@ -162,12 +171,15 @@ def _against(data: bytes, sha256: str, known: Revision | None, reference: str) -
     return _differs(data, sha256, envelope)
 
 
-def _differs(data: bytes, sha256: str, envelope: Envelope) -> Verdict:
+def _differs(
+    data: bytes, sha256: str, envelope: Envelope, reading: verification.Reading | None = None
+) -> Verdict:
     """Compare with the stored final of an act and say where they part."""
     final = envelope.final or envelope.head
     if final is None:
         return Verdict(Outcome.REFUSED, "Aucun fichier n’est conservé pour cet acte.", sha256)
-    comparison = verification.compare_with_final(store.read(final.file.sha256), data)
+    stored = store.read(final.file.sha256)
+    comparison = verification.compare_with_final(stored, data, reading=reading)
     return Verdict(
         Outcome.REFUSED,
         comparison.sentence,
@@ -177,11 +189,11 @@ def _differs(data: bytes, sha256: str, envelope: Envelope) -> Verdict:
     )
 
 
-def _origin(data: bytes) -> Envelope | None:
+def _origin(data: bytes, reading: verification.Reading) -> Envelope | None:
     """The final act that ``data`` claims to be, by its seal or by its first page."""
     return (
         Envelope.unscoped.filter(
-            reference__in=verification.claims(data), status=Envelope.Status.SEALED_FINAL
+            reference__in=verification.claims(data, reading), status=Envelope.Status.SEALED_FINAL
         )
         .order_by("-pk")
         .first()

@@ -6,6 +6,7 @@ signatures say is in ``reading.read``, given here too for the verification page.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from . import pages
 from .errors import PdfRefused
@@ -71,9 +72,14 @@ class Comparison:
         return self.difference is Difference.IDENTICAL
 
 
-def compare_with_final(stored: bytes, candidate: bytes) -> Comparison:
-    """Compare ``candidate`` with the final kept by the syndicate; never raises."""
-    theirs = read(candidate)
+def compare_with_final(
+    stored: bytes, candidate: bytes, *, reading: Reading | None = None
+) -> Comparison:
+    """Compare ``candidate`` with the final kept by the syndicate; never raises.
+
+    ``reading``: that of ``candidate``, for a caller who already has it.
+    """
+    theirs = reading or read(candidate)
     first = first_difference(stored, candidate)
     if first is None:
         return Comparison(
@@ -85,7 +91,7 @@ def compare_with_final(stored: bytes, candidate: bytes) -> Comparison:
             "Ce fichier est l’exemplaire définitif, octet pour octet.",
             theirs,
         )
-    ours = read(stored)
+    ours = _read_stored(stored)
     difference = _classify(stored, candidate, ours, theirs)
     same_length = len(stored) == len(candidate)
     keeps = " L’exemplaire conservé par le syndicat est intact." if ours.sound else ""
@@ -99,6 +105,12 @@ def compare_with_final(stored: bytes, candidate: bytes) -> Comparison:
         f"{grouped(first)}). Il ne fait pas foi.{keeps}",
         theirs,
     )
+
+
+@lru_cache(maxsize=8)
+def _read_stored(pdf: bytes) -> Reading:
+    """Kept bytes never change: what they are compared for, trust apart, is read once."""
+    return read(pdf)
 
 
 def first_difference(a: bytes, b: bytes) -> int | None:
@@ -185,13 +197,12 @@ def _count_differences(a: bytes, b: bytes) -> int:
     return total
 
 
-def claims(pdf: bytes) -> list[str]:
+def claims(pdf: bytes, found: Reading) -> list[str]:
     """Words of a file that may be the reference of an act: in its seal, then on its first page.
 
-    Claims, not proofs: they only tell which stored copy to compare the file with. Empty for a
-    file that cannot be read.
+    Claims, not proofs: they only tell which stored copy to compare the file with. ``found`` is
+    what ``read`` says of the file; empty for one that cannot be read.
     """
-    found = read(pdf)
     if not found.pages:
         return []  # refused before any page was opened: hostile or damaged
     sealed = [s.reason for s in found.signatures if s.kind is Kind.SEAL]

@@ -116,4 +116,4 @@ class Command(BaseCommand):
             for school in report["missing"]:
                 self.stdout.write(f"  {school['uai']} {school['name']}")
         if not report["applied"]:
-            self.stdout.write("Aperçu : rien n'a été écrit. Ajoutez --apply pour écrire.")
+            self.stdout.write("Aperçu : rien n’a été écrit. Ajoutez --apply pour écrire.")

@@ -333,8 +333,9 @@ def test_a_hostile_file_comes_back_with_its_reason(converted, case):
 
 
 def test_a_refused_file_is_not_opened_to_look_for_its_reference(converted, final_act):
-    assert "CONV-2026-012" in claims(final_act)
-    assert claims(with_root(converted, OpenAction=script())) == []
+    assert "CONV-2026-012" in claims(final_act, read(final_act))
+    hostile = with_root(converted, OpenAction=script())
+    assert claims(hostile, read(hostile)) == []
 
 
 def test_a_destination_at_opening_is_harmless(final_act):
