@@ -14,7 +14,10 @@ class CodeForm(forms.Form):
     code = forms.RegexField(
         label="Code reçu",
         regex=r"^\s*\d{3}\s?\d{3}\s*$",
-        error_messages={"invalid": "Le code compte six chiffres, par exemple 482 913."},
+        error_messages={
+            "required": "Saisissez les six chiffres du code reçu.",
+            "invalid": "Le code compte six chiffres, par exemple 482 913.",
+        },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 

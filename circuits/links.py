@@ -16,12 +16,13 @@ from django.conf import settings
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
-from common import calendar, clock, outbox
+from common import calendar, clock, french, outbox
 from common.lifecycle import Refusal, Refused
 from documents.models import Slot
 from governance import channels, parameters
 from governance.models import ChannelKind, ContactChannel, Mandate
 
+from . import terms
 from .lifecycle import CodeLifecycle, LinkLifecycle
 from .models import SigningCode, SigningLink, Step, StepKind
 
@@ -120,19 +121,18 @@ def revoke_for_step(step: Step, *, reason: str) -> None:
 
 def state_refusal(link: SigningLink) -> Refusal | None:
     """Why this link no longer serves, as a sentence for whoever holds it; None when it is live."""
-    local = (link.closed_at or link.expires_at).astimezone(ZoneInfo(settings.TIME_ZONE))
-    when = f"le {local:%d/%m/%Y} à {local:%H h %M}"
+    when = french.datetime_fr(link.closed_at or link.expires_at, settings.TIME_ZONE)
     match link.status:
         case SigningLink.Status.CONSUMED:
             return Refusal(
-                f"Ce lien a déjà servi {when}. Si vous n'êtes pas à l'origine de cette "
-                "signature, prévenez sans délai le syndicat.",
+                f"Ce lien a déjà servi le {when}. Si vous n’êtes pas à l’origine de cette "
+                f"signature, prévenez sans délai le syndicat{_reached_at(link)}.",
                 key="link.consumed",
             )
         case SigningLink.Status.REVOKED:
             return Refusal(
                 f"Ce lien ne permet plus de signer : {link.closed_reason or 'il a été remplacé'}. "
-                "Un nouveau lien vous est adressé dès que l'acte est de nouveau soumis à "
+                "Un nouveau lien vous est adressé dès que l’acte est de nouveau soumis à "
                 "signature.",
                 key="link.revoked",
             )
@@ -143,11 +143,17 @@ def state_refusal(link: SigningLink) -> Refusal | None:
     return None
 
 
+def _reached_at(link: SigningLink) -> str:
+    """« au 03 22 00 00 00 », when whoever prepared the act has a telephone."""
+    phone = terms.of(link.step).phone
+    return f" au {phone}" if phone else ""
+
+
 def _expired(link: SigningLink) -> Refusal:
-    local = link.expires_at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    last = link.expires_at.astimezone(ZoneInfo(settings.TIME_ZONE)) - dt.timedelta(minutes=1)
     return Refusal(
-        f"Ce lien a expiré le {local - dt.timedelta(minutes=1):%d/%m/%Y}. Recevez un nouveau "
-        f"lien à l'adresse enregistrée ({link.sent_to}).",
+        f"Ce lien a expiré le {french.date_fr(last.date())}. Recevez un nouveau lien à l’adresse "
+        f"enregistrée ({link.sent_to}).",
         key="link.expired",
     )
 

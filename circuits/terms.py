@@ -18,9 +18,10 @@ from .models import Step
 class Terms:
     """One act as its signatory must know it.
 
-    ``kind`` and ``amount`` (euros incl. tax per year) are what the signatory's authority must
-    cover; ``refusals`` are the reasons of the act itself not to be signed now (délibération not
-    enforceable, text changed); ``act_reference`` cites the act that binds the party.
+    ``headline`` are the figures read first: what, how much, its detail. ``kind`` and ``amount``
+    (euros incl. tax per year) are what the signatory's authority must cover; ``refusals`` are
+    the reasons of the act itself not to be signed now (délibération not enforceable, text
+    changed); ``act_reference`` cites the act that binds the party.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Terms:
     subtitle: str
     amount_label: str
     duration_label: str
+    headline: tuple[tuple[str, str, str], ...]
     text_hash: str
     envelope_id: int
     on_behalf_of: str

@@ -65,6 +65,7 @@ def _landing(
         "refusals": [channel] if isinstance(channel, Refusal) else refusals,
         "channel": None if isinstance(channel, Refusal) else channel,
         "channel_label": _masked(channel),
+        "code_hint": _code_hint(channel),
         "code_sent": _has_live_code(access.link),
     }
     return render(request, "circuits/landing.html", context, status=status)
@@ -89,7 +90,7 @@ def _decision(
         "ready": ready,
         "consent": consent_words(ready),
         "image_url": access.url("page_image", page),
-        "code_hint": f"Reçu à {_masked(channel)} ; il vaut dix minutes.",
+        "code_hint": _code_hint(channel),
         "terms": ready.terms,
         "form": form,
         "refusals": refusals or ready.refusals,
@@ -117,6 +118,10 @@ def _masked(channel: Any) -> str:
     return "" if isinstance(channel, Refusal) else channels.masked(channel.kind, channel.value)
 
 
+def _code_hint(channel: Any) -> str:
+    return f"Envoyé à {_masked(channel)} ; il vaut dix minutes."
+
+
 def _has_live_code(link: SigningLink) -> bool:
     return link.codes.filter(status="sent", expires_at__gt=clock.now()).exists()
 
@@ -140,7 +145,8 @@ def ask_code(request: HttpRequest, key: str) -> HttpResponse:
             return _decision(request, access, form, refused.refusals, status=409)
         return _landing(request, access, CodeForm(), refused.refusals, status=409)
     if access.unlocked:
-        return _decision(request, access, form)
+        ticked = {name: name in request.POST for name in ("read", "process")}
+        return _decision(request, access, ConsentForm(initial=ticked))
     return redirect(access.url("sign"))
 
 

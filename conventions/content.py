@@ -8,8 +8,6 @@ import dataclasses
 import datetime as dt
 from typing import Any, get_args, get_origin, get_type_hints
 
-from django.utils.safestring import SafeString
-
 from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import catalogue, production, rendering, text
@@ -64,11 +62,11 @@ def kind_for_authority(convention: Convention) -> str:
     return KIND_FOR_AUTHORITY
 
 
-def reading_html(convention: Convention) -> SafeString:
-    """The text as HTML for the screen, values marked; a draft shows its holes by their label."""
+def reading(convention: Convention) -> list[text.Section]:
+    """The text for the screen by article, values marked; a draft shows holes by their label."""
     data = {**_readable(convention), "text_hash_short": ""}
     word = catalogue.content(convention.model.sha256)
-    return text.as_html(text.blocks(rendering.fill(word, data, mark_values=True)))
+    return text.as_sections(text.blocks(rendering.fill(word, data, mark_values=True)))
 
 
 def _readable(convention: Convention) -> dict[str, object]:

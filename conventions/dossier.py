@@ -22,6 +22,12 @@ def documents(convention: Convention, may: str) -> list[Document]:
     return list(found[:SHOWN])
 
 
+def signed_copy(convention: Convention) -> Document | None:
+    """The deposited copy of an act signed elsewhere, when it is a PDF."""
+    found = Document.unscoped.about(convention).filter(kind="signed_elsewhere")
+    return found.exclude(pdf_sha256="").order_by("-pk").first()
+
+
 def equality(convention: Convention) -> dict[str, str] | None:
     """Text voted and text to sign, side by side; None before the text is settled."""
     if not convention.text_hash:

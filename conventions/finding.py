@@ -108,7 +108,8 @@ def _words(text: str) -> str:
 def _body(body: Institution) -> Found:
     code = body.insee_code or body.siren
     place = f"{body.postal_code} {body.city}".strip()
-    detail = ", ".join(part for part in (body.get_kind_display(), place, code) if part)
+    told = f"code {code}" if body.insee_code else f"SIREN {code}" if code else ""
+    detail = ", ".join(part for part in (body.get_kind_display(), place, told) if part)
     return Found(body.kind, body.pk, body.name, detail, code, str(body.public_id))
 
 

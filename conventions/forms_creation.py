@@ -17,6 +17,8 @@ from .docdata.rows import SimulationYear
 from .models import Convention, Kind, LegalGround, StateMode, Status
 from .proposal import SchoolProposal
 
+SHOWN_SCHOOLS = 8
+
 
 class SearchForm(forms.Form):
     """Where a convention starts: one box."""
@@ -100,7 +102,7 @@ class DraftForm(forms.Form):
     )
     diagnosis_date = _day(label="Date du diagnostic commun", required=False)
     unit_price = FrenchDecimalField(
-        label="Tarif par élève et par an, en euros TTC",
+        label="Tarif par élève, € TTC par an",
         required=False,
         min_value=0,
         max_digits=8,
@@ -111,11 +113,9 @@ class DraftForm(forms.Form):
         required=False,
         min_value=1,
         max_value=1_000_000,
-        help_text="Le conseil vote ce maximum : une école peut s’ajouter sans nouveau vote "
-        "tant qu’il n’est pas atteint.",
     )
     max_yearly_amount = FrenchDecimalField(
-        label="Montant annuel maximal, en euros TTC",
+        label="Maximum par an, € TTC",
         required=False,
         min_value=0,
         max_digits=12,
@@ -196,6 +196,16 @@ class DraftForm(forms.Form):
             (line, *(self[f"{name}_{line.pk}"] for name in names))  # type: ignore[misc]
             for line in self.lines
         ]
+
+    @property
+    def many_schools(self) -> bool:
+        """Too many to show at once when only some of them enter the act."""
+        return len(self.lines) > SHOWN_SCHOOLS and 0 < self.schools_left < len(self.lines)
+
+    @property
+    def schools_left(self) -> int:
+        """Schools of the collectivité that stay out of the act."""
+        return sum(not self[f"school_{line.pk}"].value() for line in self.lines)
 
     def option_fields(self) -> list[Any]:
         return [self[name] for name in self.OPTIONS]

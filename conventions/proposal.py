@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from common import calendar, french
 from common.lifecycle import Refusal, Refused
+from governance import wording
 from governance.models import Circonscription, Institution, Membership, School
 from governance.offices import Office
 
@@ -117,7 +118,7 @@ def propose(start: Institution | School | str, *, on: dt.date) -> Proposal:
         syndicate=names.full_name(syndicate, on) if syndicate else "",
         president=prospect.signs(syndicate, Office.SYNDICATE_PRESIDENT, top, at, said),
         schools=lines,
-        title=f"Convention ENT — {names.full_name(body, on)}" if body else "",
+        title=f"Convention ENT {wording.of_institution(body)}" if body else "",
         starts_on=starts_on,
         ends_on=ends_on,
         duration_months=votes.months,

@@ -43,6 +43,7 @@ def of(step: Step) -> terms.Terms:
         subtitle=convention.get_kind_display(),
         amount_label=_amount(convention),
         duration_label=_duration(convention),
+        headline=_headline(convention),
         text_hash=convention.text_hash,
         envelope_id=convention.envelope_id or 0,
         on_behalf_of=_on_behalf_of(party),
@@ -68,6 +69,22 @@ def _duration(convention: Convention) -> str:
         return f"{convention.duration_months} mois"
     return (
         f"du {french.date_fr(convention.starts_on)} au {french.date_fr(convention.ends_on)} inclus"
+    )
+
+
+def _headline(convention: Convention) -> tuple[tuple[str, str, str], ...]:
+    """Amount and duration, each as one figure and its detail."""
+    figure, _, detail = _amount(convention).partition(" TTC ")
+    years, rest = divmod(convention.duration_months, 12)
+    lasts = (
+        f"{convention.duration_months} mois"
+        if rest
+        else f"{years} {french.plural(years, 'an', 'ans')}"
+    )
+    days = _duration(convention) if convention.ends_on else ""
+    return (
+        ("Montant estimé", figure, f"TTC {detail}" if detail else ""),
+        ("Durée", lasts, days),
     )
 
 

@@ -20,6 +20,7 @@ from .models import Convention, Party, Status
 
 S = Status
 READING = frozenset({StepKind.REVIEW, StepKind.VISA, StepKind.OPINION})
+CLOSED = (S.REFUSED, S.WITHDRAWN, S.TERMINATED, S.SUPERSEDED, S.ANNULLED, S.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _changes(convention: Convention, actor: Actor) -> str:
     remark = convention.remarks.filter(answered_at=None).order_by("-pk").first()
     who = remark.institution if remark else "une partie"
     if permissions.may_steer(actor, convention):
-        why = f" : « {remark.text} »" if remark else ""
+        why = f" : « {remark.text.strip().rstrip('.')} »" if remark else ""
         return f"{who} demande une correction{why}."
     return f"En correction au syndicat, à la demande de {who}."
 
@@ -169,7 +170,7 @@ def _signature(convention: Convention, mine: list[Step]) -> str:
     done = [str(slot.label) for slot in envelope.slots.all() if slot.status == Slot.Status.ACCEPTED]
     left = [str(slot.label) for slot in envelope.slots.all() if slot.status != Slot.Status.ACCEPTED]
     if not done:
-        return f"Émise ; aucune signature. Sont attendus : {french.list_fr(left)}."
+        return f"Émise, pas encore signée. Signatures attendues : {french.list_fr(left)}."
     verb = "Reste la signature de" if len(left) == 1 else "Restent les signatures de"
     return (
         f"Signée par {french.list_fr(done)}. {verb} {french.list_fr(left)} ; la convention "
@@ -231,7 +232,8 @@ def next_action(convention: Convention, actor: Actor) -> Next | None:
             return Next("Déposer la délibération", "conventions:deliberation", due, reason)
         if step.kind == StepKind.ACTION and step.verbs:
             return _owner_action(convention, actor, step)
-    return None
+    notify = dict(ConventionLifecycle(convention).available(actor)).get("notify")
+    return Next(notify.button, "conventions:move", verb="notify") if notify else None
 
 
 def _owner_action(convention: Convention, actor: Actor, step: Step) -> Next | None:
@@ -273,8 +275,21 @@ def _day(instant: dt.datetime | None) -> dt.date:
 
 def lines(convention: Convention) -> list[StepLine]:
     """The whole circuit: done (who, when), now (who, due), to come."""
-    found = [line for part in (_text_lines, _vote_lines, _sign_lines) for line in part(convention)]
-    return [*found, *_end_lines(convention)]
+    parts = (_vote_lines, _elsewhere_lines) if convention.signed_elsewhere else SITE_PARTS
+    found = [line for part in parts for line in part(convention)]
+    found += _end_lines(convention)
+    if convention.status not in CLOSED:
+        return found
+    day = french.date_fr(convention.closed_on)
+    ended = StepLine(convention.get_status_display(), "done", f"le {day}" if day else "")
+    return [*(line for line in found if line.state == "done"), ended]
+
+
+def _elsewhere_lines(convention: Convention) -> list[StepLine]:
+    """An act signed elsewhere has its date, and its number once its délibérations allow one."""
+    number = f", n° {convention.register_number}" if convention.register_number else ""
+    signed = french.date_fr(convention.act_date)
+    return [StepLine("Acte signé hors plateforme", "done", f"le {signed}{number}")]
 
 
 def _text_lines(convention: Convention) -> list[StepLine]:
@@ -347,6 +362,9 @@ def _now(step: Step) -> StepLine:
     return StepLine(
         f"{step.label} — {step.institution}", "now", f"{who}, depuis {_since([step])}.{due}"
     )
+
+
+SITE_PARTS = (_text_lines, _vote_lines, _sign_lines)
 
 
 def _end_lines(convention: Convention) -> list[StepLine]:

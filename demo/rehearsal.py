@@ -55,7 +55,7 @@ def prepare(world: World, *, title: str = "", state_mode: str = StateMode.INSPEC
             syndicate=world.syndicate,
             circonscription=world.area,
             schools=[conventions.SchoolLine(world.school, forecast_accounts=126)],
-            title=title or "convention ENT de Saint-Modèle (fictive)",
+            title=title or "Convention ENT de Saint-Modèle (fictive)",
             starts_on=start,
             duration_months=36,
             unit_price=Decimal("9.87"),

@@ -48,8 +48,9 @@ def mails(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if not sent.may_see(actor):
         raise Http404
-    page = sent.page(request.GET.get("page"), request.GET.get("etat", ""))
-    return render(request, "desk/mails.html", {"page": page, "states": sent.STATES})
+    state = request.GET.get("etat", "")
+    page = sent.page(request.GET.get("page"), state)
+    return render(request, "desk/mails.html", {"page": page, "states": sent.STATES, "state": state})
 
 
 @login_required

@@ -10,7 +10,6 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.safestring import SafeString
 
 from . import store, text
 from .models import Document
@@ -36,11 +35,11 @@ def page_count(sha256: str) -> int:
     return pages.count(store.read(sha256))
 
 
-def words(document: Document) -> SafeString:
-    """The text of a produced document as HTML, headings from h3 down."""
+def words(document: Document) -> tuple[text.Section, ...]:
+    """The text of a produced document, article by article, as HTML."""
     return _words(document.docx_sha256)
 
 
 @functools.lru_cache(maxsize=64)
-def _words(sha256: str) -> SafeString:
-    return text.as_html(text.blocks(store.read(sha256)))
+def _words(sha256: str) -> tuple[text.Section, ...]:
+    return tuple(text.as_sections(text.blocks(store.read(sha256))))

@@ -304,7 +304,9 @@ class ParameterForm(forms.Form):
     """A new value from a day; the value in force until then ends that day."""
 
     value = forms.JSONField(
-        label="Valeur", help_text='Un nombre (30), un montant ("10.00"), un mot ("majority").'
+        label="Valeur",
+        help_text="Écrite comme la précédente : un nombre seul (30) ; un montant, une date ou un "
+        'mot entre guillemets ("10.00").',
     )
     starts_on = forms.DateField(label="À compter du")
     text = forms.CharField(label="Texte", max_length=200, help_text="Code, loi, règlement…")

@@ -29,7 +29,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     may = rights(actor, convention)
     following = situation.next_action(convention, actor)
     shown = _shown_document(convention) if "T" in may else None
-    number = _page_number(request, shown.pages) if shown else 1
+    total = (shown.pages or reading.page_count(_current_sha256(shown))) if shown else 1
+    number = _page_number(request, total)
     moves = [
         (verb, words)
         for verb, words in ConventionLifecycle(convention).available(actor)
@@ -46,7 +47,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "parties": [(p, situation.party_summary(p)) for p in convention.parties.all()],
         "document": shown,
         "page": number,
-        "words": content.reading_html(convention) if "T" in may and convention.model else "",
+        "pages": total,
+        "words": content.reading(convention) if "T" in may and _has_words(convention) else (),
         "documents": dossier.documents(convention, may),
         "kit": dossier.kit(convention, may),
         "remarks": convention.remarks.select_related("institution") if "C" in may else (),
@@ -69,8 +71,17 @@ def _next_url(convention: Convention, following: situation.Next | None) -> str:
 
 
 def _shown_document(convention: Convention) -> Document | None:
-    """The PDF that the page shows: the issued act, else the project put to the vote."""
-    return convention.envelope.document if convention.envelope else convention.project
+    """The PDF that the page shows: the issued act, the copy of an act signed elsewhere, else the
+    project put to the vote."""
+    if convention.envelope:
+        return convention.envelope.document
+    received = dossier.signed_copy(convention) if convention.signed_elsewhere else None
+    return received or convention.project
+
+
+def _has_words(convention: Convention) -> bool:
+    """Whether the site knows the words of the act; of one signed elsewhere it holds the copy."""
+    return convention.model is not None and not convention.signed_elsewhere
 
 
 def _page_number(request: HttpRequest, total: int) -> int:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.actor import Actor
@@ -209,7 +210,7 @@ def _show_draft(
         "form": form,
         "refusals": refusals,
         "stale": [form[name].label for name in form.changed_data] if stale else (),
-        "version": services.version(convention) if stale or not form.is_bound else _seen(request),
+        "edition": services.version(convention) if stale or not form.is_bound else _seen(request),
         "gaps": completing.gaps(convention, content.missing(convention)),
         "remarks": convention.remarks.filter(answered_at=None).select_related("institution"),
         "parties": convention.parties.all(),
@@ -239,7 +240,7 @@ def autosave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _not_saved(" ".join(each.sentence for each in refused.refusals), 409)
     except ValidationError as error:
         return _not_saved(" ".join(error.messages), 422)
-    now = french.time_fr(clock.now())
+    now = french.time_fr(timezone.localtime(clock.now()))
     return JsonResponse({"version": services.version(saved), "saved_at": now})
 
 

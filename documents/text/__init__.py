@@ -1,7 +1,7 @@
 """The text of a filled Word document: hashed for the vote, read on screen, compared."""
 
 from documents.text.compare import Change, difference
-from documents.text.html import as_html
+from documents.text.html import Section, as_html, as_sections
 from documents.text.reading import Block, Line, Run, TextTooLong, blocks, normalised, text_hash
 
 __all__ = [
@@ -9,8 +9,10 @@ __all__ = [
     "Change",
     "Line",
     "Run",
+    "Section",
     "TextTooLong",
     "as_html",
+    "as_sections",
     "blocks",
     "difference",
     "normalised",

@@ -7,12 +7,42 @@ filled in the class ``given``; no style attribute, so that the page's security p
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.text.reading import Block, Line
 
 TOP, LAST = 3, 6
+
+
+class Section(NamedTuple):
+    """An article or an annex: its heading in words, and the HTML of what stands under it."""
+
+    title: str
+    html: SafeString
+
+
+def as_sections(found: Sequence[Block]) -> list[Section]:
+    """The text cut at its main headings; what comes before the first stands in its section.
+
+    A text without headings is one section without title.
+    """
+    levels = [block.level for block in found if block.kind == "heading"]
+    starts = [
+        index
+        for index, block in enumerate(found)
+        if block.kind == "heading" and block.level == min(levels)
+    ]
+    if not starts:
+        return [Section("", as_html(found))] if found else []
+    sections = []
+    for begin, end in zip(starts, [*starts[1:], len(found)], strict=True):
+        before = list(found[:begin]) if begin == starts[0] else []
+        sections.append(
+            Section(found[begin].cells[0][0].text, as_html([*before, *found[begin + 1 : end]]))
+        )
+    return sections
 
 
 def as_html(found: Sequence[Block]) -> SafeString:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
 
-from .. import permissions, services
+from .. import parameter_words, permissions, services
 from ..forms import ParameterForm
 from ..forms_filters import ParameterFilter
 from ..models import LegalParameter, SourceStatus
@@ -20,18 +20,9 @@ from .asking import allowed, ask, load, ordered, paged, reader
 from .searching import matching
 
 SORTS = {"parametre": ("label", "scope", "starts_on"), "texte": ("text", "article")}
-HEAD = ["Clé", "Paramètre", "Valeur", "Unité", "Portée", "Du", "Au (inclus)", "Texte", "Article",
+HEAD = ["Clé", "Paramètre", "Valeur", "Portée", "Du", "Au (inclus)", "Texte", "Article",
         "Fiabilité", "Vérifié le"]  # fmt: skip
 UNSURE = [SourceStatus.UNCONFIRMED, SourceStatus.DESIGN]
-
-
-def shown(value: Any) -> str:
-    """A stored value as people read it."""
-    if value is None:
-        return "non renseignée"
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
 
 
 @login_required
@@ -53,7 +44,7 @@ def parameters(request: Any) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, shown(row.value)) for row in page],
+        "rows": [(row, parameter_words.words(row)) for row in page],
         "unsure": LegalParameter.objects.visible_to(request.actor)
         .on(clock.today())
         .filter(status__in=UNSURE)
@@ -66,8 +57,7 @@ def _line(row: LegalParameter) -> list[Any]:
     return [
         row.key,
         row.label,
-        shown(row.value),
-        row.unit,
+        parameter_words.words(row),
         row.get_scope_display(),
         row.starts_on,
         row.last_day,
@@ -86,8 +76,8 @@ def parameter(request: Any, public_id: uuid.UUID) -> HttpResponse:
     same = LegalParameter.objects.visible_to(request.actor).filter(key=row.key, scope=row.scope)
     context = {
         "row": row,
-        "value": shown(row.value),
-        "values": [(other, shown(other.value)) for other in same.order_by("-starts_on")],
+        "value": parameter_words.words(row),
+        "values": [(other, parameter_words.words(other)) for other in same.order_by("-starts_on")],
         "may_set": permissions.may_set_parameter(request.actor),
         "today": clock.today(),
     }
@@ -116,6 +106,6 @@ def set_value(request: Any, public_id: uuid.UUID) -> HttpResponse:
         verb="Fixer la valeur",
         back=reverse("governance:parameter", args=[row.public_id]),
         done="La nouvelle valeur est fixée.",
-        intro=f"Valeur actuelle : {shown(row.value)} {row.unit}, {row.period_words} "
+        intro=f"Valeur actuelle : {parameter_words.words(row)}, {row.period_words} "
         f"({row.get_scope_display()}).",
     )

@@ -82,7 +82,7 @@ def test_a_free_ground_waits_for_its_words_and_not_for_its_visa(case):
 
 def test_the_text_is_read_on_screen_with_its_holes(case):
     draft = case.convention(legal_ground="", framework=None, title="<b>Titre</b>")
-    shown = content.reading_html(draft)
+    shown = "".join(section.html for section in content.reading(draft))
     assert "[à compléter : référence de la convention-cadre]" in shown
     assert 'class="given"' in shown
     assert "Commune d’Albert-le-Modèle" in shown
