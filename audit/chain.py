@@ -216,3 +216,14 @@ def checkpoint(at: dt.datetime) -> Checkpoint:
     """Record the head of the chain at ``at``, to be sent to the partner institutions."""
     sequence, value = head()
     return Checkpoint.objects.create(at=at, sequence=sequence, count=sequence, hash=value)
+
+
+def daily_checkpoint(at: dt.datetime) -> Checkpoint | None:
+    """A checkpoint a day while the journal grows, against a tail that would be cut off.
+
+    None when the last one is less than a day old, or when nothing was written since.
+    """
+    last = Checkpoint.objects.order_by("-sequence").first()
+    if last is not None and (at - last.at < dt.timedelta(days=1) or last.sequence == head()[0]):
+        return None
+    return checkpoint(at) if head()[0] else None

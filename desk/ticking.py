@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
 
+from audit import chain
 from circuits import links, reminders
 from circuits import services as circuits
 from common import clock, jobs, outbox
@@ -29,6 +30,7 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
         "files": store.recover,
         "jobs": jobs.send_again,
         "mails": outbox.send_due,
+        "checkpoint": lambda: str(chain.daily_checkpoint(now) or ""),
     }
 
 
