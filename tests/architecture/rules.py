@@ -120,11 +120,22 @@ def _writes_status(node: ast.AST) -> bool:
         case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value="status"), *_]):
             return True
         case ast.Call(func=ast.Attribute(attr="update"), keywords=keywords):
-            return any(keyword.arg == "status" for keyword in keywords)
-        case ast.Call(func=ast.Attribute(attr=name), args=[_, ast.List() | ast.Tuple() as fields]):
-            written = [getattr(e, "value", None) for e in fields.elts]
-            return name.startswith("bulk_update") and "status" in written
+            return any(k.arg == "status" or (not k.arg and _names(k, "status")) for k in keywords)
+        case ast.Call(func=ast.Attribute(attr="update_or_create"), keywords=keywords):
+            return any(k.arg != "status" and _names(k, "status") for k in keywords)
+        case ast.Call(func=ast.Attribute(attr=name), args=args, keywords=keywords) if (
+            name.startswith("bulk_update")
+        ):
+            written = [*args[1:], *(k for k in keywords if k.arg == "fields")]
+            return any(_names(part, "status") for part in written)
+        case ast.Constant(value=str() as words):
+            return bool(re.search(r"(?i)\bupdate\s+\S+\s+set\b.*\bstatus\s*=", words, re.DOTALL))
     return False
+
+
+def _names(node: ast.AST, word: str) -> bool:
+    """Whether a text equal to ``word`` stands somewhere in ``node``."""
+    return any(isinstance(part, ast.Constant) and part.value == word for part in ast.walk(node))
 
 
 def _is_status(node: ast.AST) -> bool:

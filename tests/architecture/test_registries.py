@@ -12,8 +12,10 @@ from django.urls import reverse
 from viewflow.workflow.base import Flow
 from viewflow.workflow.fields import get_flow_ref, get_task_ref, import_flow_by_ref
 
+from circuits import registry as circuits
 from common import jobs, outbox
 from common.models import Record
+from documents import registry as finals
 from tests.architecture import rules
 from ui import navigation, panels
 
@@ -33,16 +35,49 @@ def given(*functions, text=None):
     return found
 
 
+def faults(asked, declared, registered):
+    """Kinds without handler, handlers declared twice, handlers whose module nobody imports."""
+    twice = [kind for kind, n in Counter(declared).items() if n > 1]
+    return sorted({*asked} - {*registered}) + twice + sorted({*declared} - {*registered})
+
+
 def test_every_job_asked_for_has_one_handler():
-    assert set(given("jobs.ask")) <= set(jobs.kinds())
-    assert [k for k, n in Counter(given("jobs.handles")).items() if n > 1] == []
-    assert set(given("jobs.handles")) <= set(jobs.kinds())  # its module is imported at start
+    assert faults(given("jobs.ask"), given("jobs.handles"), jobs.kinds()) == []
 
 
 def test_every_mail_posted_has_one_writer():
-    assert set(given("outbox.post")) <= set(outbox.templates())
-    assert [k for k, n in Counter(given("outbox.template")).items() if n > 1] == []
-    assert set(given("outbox.template")) <= set(outbox.templates())
+    asked, declared = given("outbox.post"), given("outbox.template")
+    assert faults(asked, declared, outbox.templates()) == []
+
+
+def circuit_codes():
+    """The kinds of circuit that the shipped data describe."""
+    for path in rules.tracked("circuits.toml"):
+        yield from (circuit["code"] for circuit in tomllib.loads(rules.read(path))["circuit"])
+
+
+def test_every_kind_of_circuit_has_a_handler_for_its_end():
+    importlib.import_module("workflows.convention")
+    codes = list(circuit_codes())
+    assert len(codes) > 5
+    assert faults(codes, codes, circuits.kinds()) == []
+    with pytest.raises(ValueError, match="two handlers"):
+        circuits.on_closed(codes[0])(print)
+
+
+def test_every_act_that_is_sealed_has_a_handler_for_its_final_copy():
+    sealed = {"conventions.convention"}
+    assert set(finals.kinds()) == sealed
+    with pytest.raises(ValueError, match="already has its handler"):
+        finals.on_final("conventions.convention")(print)
+
+
+def test_a_kind_without_handler_is_seen():
+    asked = given("jobs.ask", text='jobs.ask("forgotten", "x", [])\njobs.ask("done", "x", [])')
+    handled = given("jobs.handles", text='jobs.handles("done")\njobs.handles("done")')
+    assert faults(asked, handled, ["done"]) == ["forgotten", "done"]
+    assert faults([], ["asleep"], []) == ["asleep"]
+    assert faults(["mail"], ["mail"], ["mail"]) == []
 
 
 def test_names_are_read_in_literals_and_in_constants():
