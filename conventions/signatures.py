@@ -3,7 +3,7 @@
 from audit.actor import Actor
 from circuits import terms
 from circuits.models import Step
-from common import french
+from common import calendar, french
 from common.lifecycle import Refusal
 from governance import wording
 from governance.models import Deliberation
@@ -104,7 +104,7 @@ def _by_virtue_of(party: Party | None) -> str:
         return ""
     day = french.date_fr(vote.voted_on)
     since = (
-        f", exécutoire le {french.date_fr(vote.enforceable_at.date())}"
+        f", exécutoire le {french.date_fr(calendar.act_date(vote.enforceable_at))}"
         if vote.enforceable_at
         else ""
     )
