@@ -18,6 +18,7 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock, french, outbox
 from common.lifecycle import Refusal, Refused
+from common.models import OutboxMessage
 from documents.models import Slot
 from governance import channels, parameters
 from governance.models import ChannelKind, ContactChannel, Mandate
@@ -219,6 +220,23 @@ def ask_code(link: SigningLink, *, document_sha256: str, actor: Actor) -> Signin
         code.save()
         outbox.post("circuits.code", {"code": code.pk}, recipient=str(link.mandate), about=link)
     return code
+
+
+def code_trouble(link: SigningLink) -> str:
+    """Why the code just asked for is late, told to the signatory who waits; empty when it left."""
+    code = link.codes.filter(status=SigningCode.Status.SENT).order_by("-pk").first()
+    if code is None:
+        return ""
+    mails = OutboxMessage.objects.filter(template="circuits.code", context__code=code.pk)
+    mail = outbox.in_trouble(mails).first()
+    if mail is None:
+        return ""
+    if mail.state == OutboxMessage.State.FAILED:
+        return "Le courriel du code n’a pas pu partir : appelez le syndicat."
+    return (
+        "Le courriel du code n’a pas encore pu partir. Rien n’est perdu : un nouvel essai aura "
+        f"lieu à {_time(mail.not_before)}. S’il n’arrive pas, appelez le syndicat."
+    )
 
 
 def _too_many(link: SigningLink) -> Refusal | None:

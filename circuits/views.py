@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from common import clock
+from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import reading, store
 from documents.lifecycle import SlotLifecycle
-from documents.pdf.errors import PdfRefused, SealUnavailable
+from documents.pdf.errors import PdfRefused
 from governance import acting, channels
 from ui.views import conflict
 
@@ -67,6 +67,7 @@ def _landing(
         "channel_label": _masked(channel),
         "code_hint": _code_hint(channel),
         "code_sent": _has_live_code(access.link),
+        "code_trouble": links.code_trouble(access.link),
     }
     return render(request, "circuits/landing.html", context, status=status)
 
@@ -99,6 +100,7 @@ def _decision(
         "channel_refusal": isinstance(channel, Refusal),
         "channel_refusals": [channel] if isinstance(channel, Refusal) else [],
         "code_sent": _has_live_code(access.link),
+        "code_trouble": links.code_trouble(access.link),
         "fingerprint": head.file.sha256,
         "page": page,
         "pages": total,
@@ -201,8 +203,12 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
         signing.sign(access.link, code=form.cleaned_data["code"], consent=consent, facts=facts)
     except Refused as refused:
         return _decision(request, access, form, refused.refusals, status=409)
-    except (SealUnavailable, OSError) as failure:
-        sentence = Refusal(f"La signature n’a pas pu être enregistrée : {failure} Réessayez.")
+    except (PdfRefused, OSError) as failure:
+        why = f"{french.os_error(failure)}." if isinstance(failure, OSError) else str(failure)
+        sentence = Refusal(
+            f"La signature n’a pas été enregistrée : {why} Votre code reste valable ; réessayez "
+            "dans quelques minutes, ou appelez le syndicat."
+        )
         return _decision(request, access, form, [sentence], status=503)
     return redirect(reverse("circuits:signed", args=[key]))
 

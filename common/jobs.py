@@ -19,7 +19,7 @@ from django_tasks import task
 
 from audit.actor import Actor
 
-from . import clock
+from . import clock, faults
 from .lifecycle import Refused
 from .models import Job, JobItem
 
@@ -124,7 +124,7 @@ def _do(job: Job, item: JobItem, actor: Actor) -> None:
             item.message = str(refused)
         except Exception as error:
             logger.exception("job %s, item %s", job.pk, item.position)
-            item.message = (
+            item.message = faults.sentence(error) or (
                 f"Incident technique ({type(error).__name__}). Relancez cette ligne ; "
                 "si l'incident revient, prévenez l'administrateur."
             )

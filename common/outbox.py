@@ -6,12 +6,13 @@ sending; a retry makes new ones, so no secret is ever stored. Sending never bloc
 
 import datetime as dt
 import logging
+import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django_tasks import task
 
 from . import clock
@@ -126,11 +127,39 @@ def _deliver(message: OutboxMessage) -> bool:
         message.error = ""
     except Exception as error:
         logger.warning("mail %s: %s", message.pk, error)
-        message.error = f"{type(error).__name__} : {error}"
+        message.error = _why(error)
         if message.attempts >= MAX_ATTEMPTS:
             message.state = OutboxMessage.State.FAILED
     message.save(update_fields=["subject", "state", "sent_at", "error"])
     return message.state == OutboxMessage.State.SENT
+
+
+def _why(error: Exception) -> str:
+    """Why a mail did not leave, for the syndicate's staff: in French, without its content."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code = next(iter(error.recipients.values()))[0]
+            return (
+                f"Le serveur de courriels refuse cette adresse (réponse {code}). Vérifiez-la dans "
+                "la fiche de la personne."
+            )
+        case smtplib.SMTPResponseException():
+            return (
+                f"Le serveur de courriels a refusé ce message (réponse {error.smtp_code}). Si cela "
+                "dure, prévenez l’administrateur."
+            )
+        case OSError():  # smtplib's other errors are OSError too
+            return (
+                f"Le serveur de courriels ne répond pas ({type(error).__name__}). Si cela dure, "
+                "prévenez l’administrateur."
+            )
+    return f"Incident technique ({type(error).__name__}). Prévenez l’administrateur."
+
+
+def in_trouble(messages: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    """Of these mails, those that tried to leave and did not, or were given up."""
+    states = [OutboxMessage.State.WAITING, OutboxMessage.State.FAILED]
+    return messages.filter(state__in=states).exclude(error="").order_by("pk")
 
 
 def retry(message: OutboxMessage) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from audit.actor import Actor
 from circuits.models import Assignment, Circuit, Step, StepKind
 from common import calendar, clock, french
+from documents import finals
 from documents.models import Envelope, Slot
 from governance import wording
 from governance.models import CouncilDate
@@ -186,10 +187,13 @@ def _signed(convention: Convention, actor: Actor) -> str:
         and convention.envelope.status == Envelope.Status.SEALED_FINAL
     )
     if not final:
-        return (
-            f"Signée par toutes les parties le {day}{number}. Horodatage de l’exemplaire "
-            "définitif en cours."
+        trouble = (
+            finals.trouble(convention.envelope)
+            if convention.envelope is not None and permissions.may_steer(actor, convention)
+            else ""
         )
+        awaited = trouble or "Horodatage de l’exemplaire définitif en cours."
+        return f"Signée par toutes les parties le {day}{number}. {awaited}"
     if permissions.may_steer(actor, convention):
         return f"Signée par toutes les parties le {day}{number}. Notifiez-la."
     return f"Signée par toutes les parties le {day}{number}. Notification en cours."

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from circuits import services as circuits
-from circuits.models import Step
+from circuits.models import Circuit, SigningLink, Step
 from common import outbox
+from common.models import OutboxMessage
 from documents import registry
 from documents.models import Envelope
 from governance.models import Mandate
@@ -39,6 +42,18 @@ def _tell(convention: Convention, template: str) -> None:
             recipient=str(mandate),
             about=convention,
         )
+
+
+def undelivered(convention: Convention) -> list[OutboxMessage]:
+    """Mails of the act that could not leave, for whoever follows it."""
+    about = Circuit.unscoped.about(convention)
+    ways = SigningLink.unscoped.filter(step__circuit__in=about)
+    mails = OutboxMessage.objects.filter(
+        Q(about_type=convention._meta.label_lower, about_id=convention.pk)
+        | Q(about_type=Circuit._meta.label_lower, about_id__in=about.values("pk"))
+        | Q(about_type=SigningLink._meta.label_lower, about_id__in=ways.values("pk"))
+    )
+    return list(outbox.in_trouble(mails))
 
 
 def readers(convention: Convention) -> Iterator[Mandate]:

@@ -5,6 +5,7 @@ from typing import Any
 from audit.actor import Actor
 from common import jobs
 from common.lifecycle import Refusal, Refused
+from common.models import Job, JobItem
 
 from . import signing
 from .models import Envelope
@@ -20,8 +21,16 @@ def finalise_item(payload: dict[str, Any], actor: Actor) -> str:
     except signing.HeadMoved:
         return "déjà fait"
     except PdfRefused as refused:
-        raise Refused(Refusal(f"{refused} Un nouvel essai aura lieu.")) from None
+        raise Refused(Refusal(str(refused))) from None
     return "exemplaire définitif"
+
+
+def trouble(envelope: Envelope) -> str:
+    """Why a complete act has no final copy yet, as a sentence; empty while nothing failed."""
+    failed = JobItem.objects.filter(
+        job__kind=signing.FINALISE, payload__envelope=envelope.pk, state=Job.State.FAILED
+    )
+    return failed.order_by("-pk").values_list("message", flat=True).first() or ""
 
 
 def retry() -> int:

@@ -9,6 +9,7 @@ file another row already keeps is simply dropped.
 import datetime as dt
 import fcntl
 import hashlib
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -17,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from audit import registry
 from common import clock
 
 from .models import StoredFile, WriteIntent
 
+logger = logging.getLogger(__name__)
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORGOTTEN = dt.timedelta(hours=1)
@@ -56,8 +58,14 @@ class Prepared:
         return StoredFile.objects.get(sha256=self.sha256)
 
     def drop(self) -> None:
-        """Give up: remove the file unless a row, or another intent, needs it."""
-        _clear(self.sha256, self.token)
+        """Give up: remove the file unless a row, or another intent, needs it.
+
+        When disk or database refuse even that, the intent stays and ``recover`` does it.
+        """
+        try:
+            _clear(self.sha256, self.token)
+        except (OSError, DatabaseError):
+            logger.exception("file %s is left to recovery", self.sha256[:12])
 
 
 def path_of(sha256: str) -> Path:
@@ -132,6 +140,8 @@ def _clear(sha256: str, token: uuid.UUID) -> None:
         )
         if not wanted:
             path_of(sha256).unlink(missing_ok=True)
+        for aside in path_of(sha256).parent.glob(f".{sha256}.*"):
+            aside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -152,8 +162,6 @@ def recover(*, older_than: dt.timedelta = FORGOTTEN) -> int:
     left = WriteIntent.objects.filter(made_at__lte=clock.now() - older_than)
     for intent in left:
         _clear(intent.sha256, intent.token)
-        for aside in path_of(intent.sha256).parent.glob(f".{intent.sha256}.*"):
-            aside.unlink(missing_ok=True)
     return len(left)
 
 
@@ -169,6 +177,8 @@ def damaged_files() -> Iterator[str]:
     root = Path(settings.MEDIA_ROOT)
     for path in root.glob("??/??/*") if root.exists() else ():
         name = path.name.lstrip(".").split(".")[0]
-        known = StoredFile.objects.filter(sha256=name).exists()
-        if not known and not WriteIntent.objects.filter(sha256=name).exists():
+        # The intent first: it goes in the transaction that keeps the file.
+        if WriteIntent.objects.filter(sha256=name).exists():
+            continue
+        if not StoredFile.objects.filter(sha256=name).exists() and path.exists():
             yield f"Fichier {name[:12]} : sans enregistrement."

@@ -1,6 +1,7 @@
 """Pages of the site itself: refusals and errors, and what the law asks a site to say."""
 
 import logging
+import sys
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from common import faults
 from common.lifecycle import NotYours, Refusal
 
 logger = logging.getLogger(__name__)
@@ -83,13 +85,26 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Never fails: without request context, and down to plain words if a template breaks."""
+    """Never fails: without request context, and down to plain words if a template breaks.
+
+    A full disk or a busy database is no error of the site: 503, with what to do.
+    """
+    sentence = faults.sentence(sys.exc_info()[1])
+    if sentence:
+        return _unavailable(request, sentence)
     try:
         body: str = render_to_string("500.html")
     except Exception:
         logger.exception("the page of the error 500 could not be rendered")
         body = LAST_RESORT
     return HttpResponse(body, status=500)
+
+
+def _unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
+    context = {"sentence": sentence, "back_url": _came_from(request)}
+    response = HttpResponse(render_to_string("503.html", context), status=503)
+    response["Retry-After"] = "60"
+    return response
 
 
 @require_safe

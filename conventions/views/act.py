@@ -13,7 +13,7 @@ from documents import reading, store
 from documents.models import Document
 from documents.pdf.errors import PdfRefused
 
-from .. import content, dossier, guards, issuing, permissions, situation
+from .. import content, dossier, guards, issuing, permissions, situation, telling
 from ..lifecycle import ConventionLifecycle
 from ..models import Convention
 from ..visibility import rights
@@ -27,6 +27,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     convention = convention_of(request, public_id)
     may = rights(actor, convention)
+    steers = permissions.may_steer(actor, convention)
     following = situation.next_action(convention, actor)
     shown = _shown_document(convention) if "T" in may else None
     total = (shown.pages or reading.page_count(_current_sha256(shown))) if shown else 1
@@ -52,8 +53,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "documents": dossier.documents(convention, may),
         "kit": dossier.kit(convention, may),
         "remarks": convention.remarks.select_related("institution") if "C" in may else (),
-        "may_steer": permissions.may_steer(actor, convention),
-        "job": issuing.last_job(convention) if permissions.may_steer(actor, convention) else None,
+        "may_steer": steers,
+        "job": issuing.last_job(convention) if steers else None,
+        "undelivered": telling.undelivered(convention) if steers else (),
         "failed": Job.State.FAILED,
         "final": convention.envelope.final if convention.envelope else None,
         "equal": dossier.equality(convention),

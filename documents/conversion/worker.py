@@ -55,13 +55,26 @@ def installed_office() -> Office:
     return Office(str(binary))
 
 
+def sweep() -> None:
+    """Remove folders whose process died before it had a worker to remove them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            uno_worker.remove_traces(str(folder))
+
+
 class Worker:
     """One LibreOffice, started on construction and ready when it returns."""
 
     def __init__(self, office: Office) -> None:
         self.converted = 0
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        write_profile(self.folder / "profile")
+        sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        try:
+            write_profile(self.folder / "profile")
+        except OSError:
+            uno_worker.remove_traces(str(self.folder))
+            raise
         self.process = subprocess.Popen(
             [
                 PYTHON_WITH_UNO,

@@ -41,6 +41,8 @@ class HttpAuthority(TimeStamper):
                 kind = answer.headers.get_content_type()
                 body = answer.read(MAX_ANSWER + 1)
         except (OSError, http.client.HTTPException, urllib.error.URLError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()  # it is an answer, with its connection
             raise TimestampUnavailable(
                 "L’autorité d’horodatage ne répond pas : l’acte reste complet mais pas encore "
                 "horodaté, un nouvel essai suivra."

@@ -1,0 +1,85 @@
+"""The life of one act in a process that may be killed at any instant: work, mails, signatures.
+
+Everything is done by the ways of the site: the worker's jobs, the parts of ``tick``, the outbox
+over real SMTP, the signatory's pages from the link and the code of their mails.
+"""
+
+import os
+
+from django.test import Client
+from django.urls import reverse
+
+from common import clock, jobs, outbox
+from common.models import Job, JobItem
+from conventions import issuing
+from conventions.models import Convention
+from demo.rehearsal import CODE, LINK
+from desk import ticking
+from documents import conversion
+from governance import channels
+from tests.circuits import acts
+from tests.plugins import mailserver
+
+
+def paper(docx, *, expected_text):
+    """A page already converted, in the place of LibreOffice: most of the rounds are not about it"""
+    return acts.blank_pdf()
+
+
+def live(key, here, folder, at):
+    """From wherever the act stands to its signed and timestamped copy, everyone told.
+
+    Each answer that a client received is noted in ``folder/acknowledged`` at once, in a way that
+    survives the death of this process.
+    """
+    with clock.at(at):
+        ticking.run()
+        if Convention.unscoped.get(pk=key).status == Convention.Status.READY_TO_ISSUE:
+            issuing.ask(Convention.unscoped.get(pk=key), actor=here.actor("chef-de-projet"))
+        work()
+        while steps := acts.open_steps(Convention.unscoped.get(pk=key), "signature"):
+            for step in steps:
+                sign_from_mail(step, folder / "mails")
+                acknowledge(folder / "acknowledged", f"{key} {step.party}")
+        work()
+        outbox.send_due()
+        conversion.close_shared_pool()
+
+
+def work():
+    """What a worker finds in its queue."""
+    for key in Job.objects.exclude(state__in=["done", "failed"]).values_list("pk", flat=True):
+        jobs.run(key)
+    failed = list(JobItem.objects.filter(state="failed").values_list("message", flat=True))
+    assert not failed, failed
+
+
+def acknowledge(path, line):
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(descriptor, f"{line}\n".encode())
+    os.close(descriptor)
+
+
+def sign_from_mail(step, box):
+    """Open the personal link, ask for the code, read it in the next mail, sign."""
+    address = channels.signing_address(acts.task_of(step).mandate)
+    outbox.send_due()
+    token = latest(box, address, LINK)[0]
+    visitor = Client()
+    visitor.post(reverse("circuits:ask_code", args=[token]))
+    outbox.send_due()
+    code = "".join(latest(box, address, CODE))
+    visitor.post(reverse("circuits:open_act", args=[token]), {"code": code})
+    answer = visitor.post(
+        reverse("circuits:confirm", args=[token]), {"read": "on", "process": "on", "code": code}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def latest(box, address, pattern):
+    """What the last letter to ``address`` that holds ``pattern`` says."""
+    for letter in reversed(mailserver.letters(box)):
+        found = pattern.search(mailserver.words(letter)) if address in letter["To"] else None
+        if found:
+            return found.groups()
+    raise AssertionError(f"{pattern.pattern} never reached {address}")
