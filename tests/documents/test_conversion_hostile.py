@@ -7,6 +7,7 @@ count.
 
 import io
 import shutil
+import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +24,7 @@ from documents.conversion.sanitise import sanitised
 from documents.conversion.worker import installed_office
 from tests.documents import hostile
 from tests.documents.wordxml import VISIBLE, with_hyperlink
+from tests.plugins import traces
 
 pytestmark = [
     pytest.mark.office,
@@ -114,9 +116,13 @@ def unhardened():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _end_shared_pool():
-    yield
-    close_shared_pool()
+def _nothing_left(tmp_path_factory):
+    """After all these documents: no LibreOffice of ours, no folder of one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("tmp")))
+        yield
+        close_shared_pool()
+        assert traces.offices() == (set(), set())
 
 
 def leaked(pdf):
