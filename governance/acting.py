@@ -10,6 +10,7 @@ from common.lifecycle import NotYours
 
 from . import wording
 from .models import Mandate, Person
+from .offices import SYNDICATE_OFFICES
 
 
 def mandates_of(user: Any, at: dt.datetime) -> list[Mandate]:
@@ -39,10 +40,19 @@ def actor_of(mandate: Mandate) -> Actor:
         person_id=mandate.person_id,
         person_key=mandate.person.key,
         mandate_id=mandate.pk,
-        office=mandate.office,
+        office=role_of(mandate),
         institution_id=mandate.institution_id,
         institution_kind=mandate.institution.kind,
     )
+
+
+def role_of(mandate: Mandate) -> str:
+    """The office that permissions read; a delegate to data protection of another body has none.
+
+    That office alone of the syndicate's may be held elsewhere, where it opens no file here.
+    """
+    elsewhere = mandate.office in SYNDICATE_OFFICES and not mandate.institution.operator
+    return "" if elsewhere else mandate.office
 
 
 def fresh(mandate: Mandate) -> Mandate:
