@@ -17,7 +17,7 @@ from common.scoping import ScopedQuerySet, managers
 
 from .. import validators
 from ..offices import AREA_OFFICES, LOCAL_OFFICES, SYNDICATE_OFFICES, Office
-from .institutions import Competence, Institution
+from .institutions import Circonscription, Competence, Institution
 from .people import Mandate
 from .periods import Period, covers, ordered
 from .schools import CirconscriptionLink
@@ -46,15 +46,13 @@ class Proof(models.TextChoices):
     EXECUTIVE_CERTIFICATE = "executive_certificate", "Certification de l’exécutif"
 
 
-SEES_ALL = (SYNDICATE_OFFICES - {Office.SUPPORT_OFFICER}) | {
-    Office.DASEN,
-    Office.DSDEN_OFFICER,
-    Office.AUDITOR,
-}
+SEES_ALL = (SYNDICATE_OFFICES - {Office.SUPPORT_OFFICER}) | {Office.AUDITOR}
+STATE_READERS = AREA_OFFICES | {Office.DASEN, Office.DSDEN_OFFICER}
+"""Read the votes of the bodies that answer for a school of their district or département."""
 
 
 class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
-    """One's own assembly, the syndicate, the State's services, an inspector's own district."""
+    """One's own assembly, the syndicate, the State's services for their own territory."""
 
     def scope(self, actor: Actor) -> Self:
         if actor.mandate_id is None:
@@ -63,7 +61,7 @@ class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
             return self.all()
         if actor.office in LOCAL_OFFICES:
             return self.filter(institution_id=actor.institution_id)
-        if actor.office in AREA_OFFICES:
+        if actor.office in STATE_READERS:
             return self.filter(institution_id__in=_competent_bodies(actor))
         return self.none()
 
@@ -80,9 +78,13 @@ class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
 
 
 def _competent_bodies(actor: Actor) -> Any:
-    """Bodies that answer, today, for a school of the actor's district."""
+    """Bodies that answer, today, for a school of the actor's district or département."""
     day = clock.today()
-    districts = Mandate.unscoped.filter(pk=actor.mandate_id).values("circonscription_id")
+    if actor.office in AREA_OFFICES:
+        mandate = Mandate.unscoped.filter(pk=actor.mandate_id)
+        districts = mandate.values("circonscription_id")
+    else:
+        districts = Circonscription.unscoped.filter(dsden=actor.institution_id).values("pk")
     schools = CirconscriptionLink.unscoped.filter(covers(day), circonscription_id__in=districts)
     found = Competence.unscoped.filter(covers(day), school_id__in=schools.values("school_id"))
     return found.values("institution_id")
