@@ -14,7 +14,7 @@ from common import clock
 from common.lifecycle import NotYours, Refused
 from governance import acting
 
-from . import links, signing
+from . import links, permissions, signing
 from .models import SigningLink, Step
 
 
@@ -77,10 +77,10 @@ def _by_token(request: HttpRequest, actor: Any, token: str) -> Access:
 
 
 def _own(request: HttpRequest, actor: Any, key: str, step_id: uuid.UUID) -> SigningLink:
-    """The link of a signed-in person for a step of their institution."""
+    """The link of a signed-in person for a step of their institution, in their district."""
     step = links.signature_step(step_id)
     mandate = acting.mandate_of(actor)
-    if step is None or mandate is None or step.institution_id != mandate.institution_id:
+    if step is None or mandate is None or not permissions.may_reach_signature(actor, step):
         raise Http404
     latest = links.latest_for(step, mandate)
     if latest is not None and (latest.status == SigningLink.Status.CONSUMED or links.live(latest)):

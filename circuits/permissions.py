@@ -2,7 +2,7 @@
 
 from audit.actor import Actor
 from governance.models import Mandate
-from governance.offices import AREA_OFFICES, Office
+from governance.offices import AREA_OFFICES, SCHOOL_OFFICES, Office
 
 from .models import Circuit, Step, StepKind
 
@@ -35,6 +35,12 @@ def _within_reach(actor: Actor, step: Step) -> bool:
         return True
     held = Mandate.unscoped.filter(pk=actor.mandate_id)
     return held.filter(circonscription_id=step.circonscription_id).exists()
+
+
+def may_reach_signature(actor: Actor, step: Step) -> bool:
+    """The page of a signature exists for the step's body and district; whether the person may
+    sign is another question. Schools depend on the State's service and have no part in it."""
+    return _within_reach(actor, step) and actor.office not in SCHOOL_OFFICES
 
 
 def may_deem(actor: Actor, step: Step) -> bool:
