@@ -216,7 +216,10 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def signed(request: HttpRequest, key: str) -> HttpResponse:
     """Said once the signature is stored: what comes next."""
-    access = find(request, key)
+    try:
+        access = find(request, key)
+    except NotOpened:
+        raise Http404 from None
     if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
         raise Http404
     signature = getattr(links.slot_of(access.link), "signature", None)
