@@ -45,8 +45,9 @@ VISIBLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "party_preparer": ("", "TC", "TC", "T", "T", "T"),
     "competent": ("", "", "S", "S", "T", ""),
     "inspector": ("", "TC", "TC", "TCE", "TE", "T"),
-    "dasen": ("", "S", "T", "TCE", "T", "S"),
-    "rector": ("", "S", "S", "S", "T", ""),
+    "dasen": ("", "S", "T", "T", "T", "S"),
+    "dasen_signatory": ("", "S", "T", "TCE", "T", "S"),
+    "rector": ("", "", "S", "S", "T", ""),
     "school_head": ("", "", "S", "S", "T", "S"),
     "digital_adviser": ("", "", "S", "S", "T", ""),
     "auditor": ("", "", "T", "T", "TDF", "TD"),
@@ -155,4 +156,6 @@ def rights(actor: Actor, convention: "Convention") -> str:  # type: ignore[name-
         relation = "party" if actor.office in PARTY else "party_preparer"
         return VISIBLE[relation if is_party else "competent"][stage]
     relation = RELATION_OF_OFFICE.get(actor.office, "")
+    if relation == "dasen" and convention.state_mode == "dasen_signs":
+        relation = "dasen_signatory"
     return VISIBLE[relation][stage] if relation else ""
