@@ -218,7 +218,7 @@ def signed(request: HttpRequest, key: str) -> HttpResponse:
     """Said once the signature is stored: what comes next."""
     try:
         access = find(request, key)
-    except NotOpened:
+    except (NotOpened, Refused):
         raise Http404 from None
     if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
         raise Http404
