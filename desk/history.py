@@ -20,6 +20,8 @@ from audit import registry
 from audit.actor import Actor
 from audit.models import Event
 from common.models import Record
+from conventions.models import Convention
+from conventions.visibility import rights
 
 from . import history_words as words
 
@@ -60,9 +62,15 @@ def entries(
     last = None if limit is None else offset + limit
     events = list(_events(record).order_by("-sequence")[offset:last])
     names = _names(events, actor)
-    changes = _changes(record, events, actor)
+    may = _rights(record, actor)
+    changes = _changes(record, events, actor) if "D" in may else {}
     page = address(record)
-    return [_entry(event, names, changes.get(event.pk, ()), page) for event in events]
+    return [_entry(each, names, changes.get(each.pk, ()), page, "T" in may) for each in events]
+
+
+def _rights(record: Model, actor: Actor) -> str:
+    """Letters of the table of conventions: T reads the reasons, D what was written before."""
+    return rights(actor, record) if isinstance(record, Convention) else "TD"
 
 
 def count(record: Model) -> int:
@@ -74,7 +82,9 @@ def _events(record: Model) -> Any:
     return Event.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
 
 
-def _entry(event: Event, names: dict[str, str], changes: Sequence[Change], page: str) -> Entry:
+def _entry(
+    event: Event, names: dict[str, str], changes: Sequence[Change], page: str, reasons: bool
+) -> Entry:
     said = words.sentence(event.object_type, event.verb)
     who = names.get(event.actor_person, "")
     title = event.actor_title
@@ -85,7 +95,7 @@ def _entry(event: Event, names: dict[str, str], changes: Sequence[Change], page:
         at=event.at,
         who=person,
         sentence=f"{said}." if acts else f": {said}.",
-        reason=event.reason,
+        reason=event.reason if reasons else "",
         changes=changes,
         url=f"{page}#fait-{event.sequence}" if changes else "",
     )
