@@ -1,0 +1,270 @@
+"""Acts of A in every status, what B signs itself, and the circuit that waits for A's mayor.
+
+Rows are written as the system would; the PDFs are small stand-ins.
+"""
+
+import datetime as dt
+from typing import Any
+
+from audit.actor import SYSTEM
+from audit.recording import recording
+from circuits import links
+from circuits.models import Assignment, Circuit, CircuitTemplate, Step
+from common import clock
+from common.models import Job, JobItem, OutboxMessage
+from conventions.models import Convention, ConventionSchool, Party, Remark, StateMode, Status
+from documents import store
+from documents.models import Document, Envelope, Revision, Signature, Slot
+from governance.imports import schools as school_import
+from governance.models import Mandate
+from tests import factories
+
+from .files import stored, stored_word
+from .scene import EVIDENCE, World
+
+LATER = ("signed", "signed_subject_to_deliberation", "notified", "in_force", "expired")
+WITH_ENVELOPE = ("awaiting_signature", *LATER, "terminated", "superseded", "annulled")
+WITHOUT_PROJECT = ("draft", "under_review", "changes_requested")
+
+
+def conventions(world: World) -> None:
+    """One convention of A in every status, one that the DASEN signs, and B's own."""
+    for status in Status.values:
+        world.conventions[status] = _convention_of_a(world, status)
+    world.dasen_signs = _convention_of_a(
+        world, "awaiting_signature", state_mode=StateMode.DASEN, title="par le directeur"
+    )
+    world.own = _convention_of_b(world)
+
+
+def _convention_of_a(world: World, status: str, **fields: Any) -> Convention:
+    """A convention of A in ``status``, with its parties, schools, remarks and documents."""
+    things = world.things
+    number = len(world.conventions) + (1 if "title" not in fields else 100)
+    today = clock.today()
+    fields.setdefault("state_mode", StateMode.INSPECTOR)
+    closed = status in ("refused", "withdrawn", "annulled", "terminated", "superseded", "expired")
+    convention = factories.recorded(
+        Convention(
+            reference=f"ZQREF-{number:03}",
+            title=f"Zqtitre {fields.pop('title', status)}",
+            status=status,
+            owner=factories.mandate_of(world.of_a["project_manager"]),
+            circonscription=things["area"],
+            starts_on=today + dt.timedelta(days=90),
+            ends_on=today + dt.timedelta(days=900),
+            unit_price="9.87",
+            max_accounts=150,
+            max_yearly_amount="1500",
+            text_hash="" if status in WITHOUT_PROJECT else "c" * 64,
+            text_settled_at=None if status in WITHOUT_PROJECT else clock.now(),
+            issued_at=clock.now() if status in WITH_ENVELOPE else None,
+            act_date=today if status in WITH_ENVELOPE[1:] else None,
+            register_number=f"ZQNUM-{number:03}" if status in WITH_ENVELOPE[1:] else "",
+            notified_on=today if status in ("notified", "in_force") else None,
+            in_force_on=today if status == "in_force" else None,
+            closed_on=today if closed else None,
+            closing_party=things["commune"] if status == "refused" else None,
+            closing_category="budget" if status == "refused" else "",
+            closing_reason="zqclos" if closed else "",
+            legal_ground_text="zqfondement",
+            **fields,
+        )
+    )
+    bodies = ((Party.Role.AUTHORITY, "commune", "vote"), (Party.Role.STATE, "dsden", ""))
+    for order, (role, body, vote) in enumerate(
+        (*bodies, (Party.Role.SYNDICATE, "syndicate", "syndicate_vote")), start=1
+    ):
+        factories.recorded(
+            Party(
+                convention=convention,
+                role=role,
+                order=order,
+                institution=things[body],
+                deliberation=things[vote] if vote else None,
+            )
+        )
+    for school in ("school", "school_of_epci"):
+        factories.recorded(
+            ConventionSchool(convention=convention, school=things[school], forecast_accounts=60)
+        )
+    factories.recorded(
+        Remark(
+            convention=convention,
+            institution=things["commune"],
+            author="zqexpediteur",
+            text="zqremarque",
+            answer="zqreponse",
+            answered_at=clock.now(),
+        )
+    )
+    _documents(convention, status)
+    return Convention.unscoped.get(pk=convention.pk)
+
+
+def _documents(convention: Convention, status: str) -> None:
+    _document(convention, "Zqancien", "draft")
+    if status in WITHOUT_PROJECT:
+        return
+    convention.project = _document(convention, "Zqprojet", "draft")
+    if status in WITH_ENVELOPE:
+        issued = _document(convention, "Zqacte", "issued")
+        convention.envelope = _envelope(convention, issued)
+    factories.recorded(convention)
+
+
+def _document(convention: Convention, title: str, purpose: str) -> Document:
+    return factories.recorded(
+        Document(
+            about_type=convention._meta.label_lower,
+            about_id=convention.pk,
+            kind="convention_tripartite",
+            title=title,
+            purpose=purpose,
+            pdf_sha256=stored(title),
+            docx_sha256=stored_word(),
+            file_name="zqfichier.pdf",
+            pages=1,
+        )
+    )
+
+
+def _envelope(convention: Convention, document: Document) -> Envelope:
+    """The issued act with its three slots, the first one signed."""
+    envelope = factories.recorded(
+        Envelope(
+            document=document,
+            reference=convention.reference,
+            status="partly_signed",
+            text_hash="c" * 64,
+        )
+    )
+    issued = store.read(document.pdf_sha256)
+    with store.prepared((issued, store.PDF)) as (file,), recording(SYSTEM):
+        kept = file.keep()
+        first = Revision(envelope=envelope, number=1, operation="issue", file=kept)
+        first.save()
+        last = Revision(envelope=envelope, number=2, operation="signature", file=kept)
+        last.save()
+    for order, key in enumerate(("authority", "state", "syndicate"), start=1):
+        slot = factories.recorded(
+            Slot(
+                envelope=envelope,
+                field=f"signature_{order}",
+                order=order,
+                key=key,
+                label=f"Signataire {order}",
+                status="accepted" if key == "state" else "empty",
+                signer={"name": "zqsignataire"} if key == "state" else {},
+                signed_at=clock.now() if key == "state" else None,
+            )
+        )
+        if key == "state":
+            with recording(SYSTEM):
+                Signature(
+                    slot=slot,
+                    revision=last,
+                    at=clock.now(),
+                    evidence={"facts": {"ip": EVIDENCE, "user_agent": "zqnavigateur"}},
+                ).save()
+    return envelope
+
+
+def _convention_of_b(world: World) -> Convention:
+    """What B signs itself: its address is used to reach for A's documents and remarks."""
+    things = world.things
+    own = factories.recorded(
+        Convention(
+            reference="CONV-B-001",
+            title="Convention de Brumont",
+            status="awaiting_signature",
+            owner=factories.mandate_of(world.of_a["project_manager"]),
+            circonscription=things["b.area"],
+            starts_on=clock.today(),
+        )
+    )
+    bodies = (("authority", "b.commune"), ("state", "b.dsden"), ("syndicate", "syndicate"))
+    for order, (role, body) in enumerate(bodies, start=1):
+        factories.recorded(Party(convention=own, role=role, order=order, institution=things[body]))
+    factories.recorded(
+        ConventionSchool(convention=own, school=things["b.school"], forecast_accounts=20)
+    )
+    return Convention.unscoped.get(pk=own.pk)
+
+
+def signatures_of_a(world: World) -> None:
+    """A circuit that waits for the mayor of A, with the link sent to her, and for the inspector."""
+    things = world.things
+    convention = world.conventions["awaiting_signature"]
+    template = factories.recorded(CircuitTemplate(code="essai", label="Signature"))
+    circuit = factories.recorded(
+        Circuit(
+            template=template,
+            kind="essai",
+            subject_type=convention._meta.label_lower,
+            subject_id=convention.pk,
+            subject_label=str(convention),
+            subject_url=convention.get_absolute_url(),
+            status="running",
+            opened_at=clock.now(),
+        )
+    )
+    step = _step(circuit, "authority", things["mandate"])
+    _link, world.token = links.make_link(
+        step,
+        things["mandate"],
+        envelope_id=convention.envelope_id,
+        text_hash=convention.text_hash,
+        sent_to="a…@courriel.example",
+    )
+    things["step"] = step
+    inspector = factories.mandate_of(world.of_a["inspector"])
+    things["state step"] = _step(circuit, "state", inspector, circonscription=things["area"])
+
+
+def _step(circuit: Circuit, party: str, mandate: Mandate, **fields: Any) -> Step:
+    """A late signature, asked of ``mandate``."""
+    step = factories.recorded(
+        Step(
+            circuit=circuit,
+            group=1,
+            position=1 if party == "authority" else 2,
+            kind="signature",
+            label="Signer",
+            party=party,
+            institution=mandate.institution,
+            offices=[mandate.office],
+            due="parameter:signature.days",
+            due_reason="délai de signature",
+            status="open",
+            due_on=clock.today() - dt.timedelta(days=1),
+            opened_at=clock.now() - dt.timedelta(days=9),
+            **fields,
+        )
+    )
+    factories.recorded(
+        Assignment(
+            step=step,
+            institution=mandate.institution,
+            office=mandate.office,
+            mandate=mandate,
+            opened_at=step.opened_at,
+            due_on=step.due_on,
+            due_reason=step.due_reason,
+        )
+    )
+    return step
+
+
+def works(world: World) -> None:
+    """Jobs asked by the project manager, and a mail about A."""
+    manager = world.of_a["project_manager"]
+    for name, kind in (("job", "conventions.kit"), ("import_job", school_import.JOB)):
+        job = Job.objects.create(
+            kind=kind, label="zqtravail", actor={}, asked_by=manager.user_id, state="failed"
+        )
+        JobItem.objects.create(job=job, position=1, subject="zqligne", state="failed")
+        world.things[name] = job
+    OutboxMessage.objects.create(
+        template="circuits.code", recipient_label="zqdestinataire", subject="zqcourriel"
+    )

@@ -1,0 +1,28 @@
+"""Stand-in PDFs in the store: the worlds are built without the office suite."""
+
+import io
+import uuid
+
+from docx import Document as WordFile
+
+from audit.actor import SYSTEM
+from audit.recording import recording
+from demo.paper import sheet as paper
+from documents import store
+
+
+def stored(*words: str) -> str:
+    """A stand-in PDF in the store; returns its hash."""
+    return _kept(paper(*words, uuid.uuid4().hex), store.PDF)
+
+
+def stored_word() -> str:
+    """An empty Word file, whose words nobody reads here."""
+    out = io.BytesIO()
+    WordFile().save(out)
+    return _kept(out.getvalue(), store.DOCX)
+
+
+def _kept(content: bytes, kind: str) -> str:
+    with store.prepared((content, kind)) as (file,), recording(SYSTEM):
+        return file.keep().sha256
