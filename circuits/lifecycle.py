@@ -100,8 +100,11 @@ class StepLifecycle(Lifecycle[Step]):
     @state.transition(
         S.OPEN, S.DONE, permission=by(permissions.may_act), custom=move("Faire", "a fait l'étape")
     )
-    def complete(self, *, actor: Actor, outcome: str = "", **given: Any) -> None:
-        self._close(outcome, actor)
+    def complete(
+        self, *, actor: Actor, outcome: str = "", by: Actor | None = None, **given: Any
+    ) -> None:
+        """``by``: the person whose act ends the step, when the system draws the consequence."""
+        self._close(outcome, by or actor)
         self.record.authority = given.get("authority", {})
 
     @state.transition(

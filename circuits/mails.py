@@ -117,19 +117,30 @@ def code(context: dict[str, object]) -> outbox.Mail | None:
     )
 
 
+@outbox.template("circuits.vacancy")
+def vacancy(context: dict[str, object]) -> outbox.Mail | None:
+    """Nobody holds the office awaited: whoever prepares the act finds who does (N8)."""
+    return _to_owner(context, "vacancy", "Titulaire à désigner")
+
+
 @outbox.template("circuits.escalation")
 def escalation(context: dict[str, object]) -> outbox.Mail | None:
     """Nobody answered: whoever prepares the act is told to call, then to visit (P12, N15)."""
+    return _to_owner(context, "escalation", "Sans réponse")
+
+
+def _to_owner(context: dict[str, object], name: str, what: str) -> outbox.Mail | None:
+    """A task that lacks its person or its answer, told to whoever prepares the act."""
     task = (
         Assignment.unscoped.with_subject().filter(pk=context["assignment"], closed_at=None).first()
     )
     mandate = Mandate.unscoped.filter(pk=context["to"]).first()
     address = channels.mail_address(mandate) if mandate else ""
-    if task is None or not address:
+    if task is None or not address or (name == "vacancy" and task.mandate is not None):
         return None
     return compose(
-        "escalation",
+        name,
         address,
-        f"Sans réponse — {task.step.circuit.subject_label}",
+        f"{what} — {task.step.circuit.subject_label}",
         {"task": task, "url": settings.SITE_URL + task.step.circuit.subject_url},
     )

@@ -4,7 +4,6 @@ A template describes groups of steps; a circuit is one run of it about a record;
 has an assignment, and whatever waits for a person is an assignment.
 """
 
-import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -210,9 +209,6 @@ class AssignmentQuerySet(ScopedQuerySet["Assignment"]):
     def open(self) -> "AssignmentQuerySet":
         return self.filter(closed_at=None)
 
-    def late(self, on: dt.date) -> "AssignmentQuerySet":
-        return self.open().filter(due_on__lt=on)
-
     def about(self, record: models.Model) -> "AssignmentQuerySet":
         return self.filter(
             step__circuit__subject_type=record._meta.label_lower,
@@ -239,6 +235,7 @@ class Assignment(Record):
     due_reason = models.CharField("raison", max_length=150)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     reminders = models.PositiveSmallIntegerField("relances", default=0)
+    reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
     escalated_at = models.DateTimeField("escalade le", null=True, blank=True)
 
     objects, unscoped = managers(AssignmentQuerySet)

@@ -1,42 +1,70 @@
 """Reminders and escalation: in days that work, never in August nor at night (P12, N15).
 
-Escalation never signs and never decides: it only widens who is told.
+Escalation never signs and never decides: it only widens who is told. Each task is reminded in a
+transaction of its own, so that a stop in between sends nothing twice; after days without
+``tick``, a task is reminded once and the next reminder keeps its distance.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from audit.actor import SYSTEM
 from audit.recording import recording
 from common import calendar, clock, outbox
+from common.lifecycle import Refused
 from governance import parameters
-from governance.models import Mandate
+from governance.models import Institution
 
-from .models import Assignment, Circuit, Step, StepKind
-from .services import complete
+from .models import Assignment, AssignmentQuerySet, Circuit, Step, StepKind
+from .services import complete, owner_of
 
-REMINDERS = ("reminder.first", "reminder.second")
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The parameters in force: days before each reminder, quiet hours and month, escalation."""
+
+    reminders: tuple[int, int]
+    evening: dt.time
+    morning: dt.time
+    quiet_month: int
+    escalation: int
 
 
 def run(now: dt.datetime) -> dict[str, int]:
     """Close reviews whose date passed, remind, escalate; what was done, by kind."""
     done = {"closed": close_reviews(), "reminded": 0, "escalated": 0}
-    if is_quiet(now):
-        return done
+    pace = _pace(clock.today())
     for task in _waiting():
-        done["reminded"] += _remind(task, now)
-        done["escalated"] += _escalate(task, now)
+        if is_quiet(now, task.institution, pace):
+            continue
+        done["reminded"] += _remind(task, now, pace)
+        done["escalated"] += _escalate(task, now, pace)
     return done
 
 
-def is_quiet(now: dt.datetime) -> bool:
-    """August, and the night: nobody is reminded then (P12)."""
-    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
-    evening, morning = parameters.value("reminder.hours", on=local.date())
-    month = parameters.value("reminder.quiet_month", on=local.date())
-    return local.month == month or not morning <= local.time() < evening
+def _pace(on: dt.date) -> Pace:
+    evening, morning = parameters.value("reminder.hours", on=on)
+    return Pace(
+        reminders=(
+            int(parameters.value("reminder.first", on=on)),
+            int(parameters.value("reminder.second", on=on)),
+        ),
+        evening=evening,
+        morning=morning,
+        quiet_month=int(parameters.value("reminder.quiet_month", on=on)),
+        escalation=int(parameters.value("escalation.after", on=on)),
+    )
+
+
+def is_quiet(now: dt.datetime, institution: Institution, pace: Pace) -> bool:
+    """August, the night and the days off of the place: nobody is reminded then (P12)."""
+    local = now.astimezone(ZoneInfo(institution.time_zone))
+    return (
+        local.month == pace.quiet_month
+        or not pace.morning <= local.time() < pace.evening
+        or not calendar.is_working_day(local.date(), institution.territory)
+    )
 
 
 def close_reviews() -> int:
@@ -47,13 +75,18 @@ def close_reviews() -> int:
         circuit__status=Circuit.Status.RUNNING,
         due_on__lt=clock.today(),
     )
+    closed = 0
     for step in due:
-        complete(step, actor=SYSTEM, verb="close_unanswered")
-    return len(due)
+        try:
+            complete(step, actor=SYSTEM, verb="close_unanswered")
+        except Refused:  # answered, or stopped, since the list was read
+            continue
+        closed += 1
+    return closed
 
 
-def _waiting() -> list[Assignment]:
-    return list(
+def _waiting() -> AssignmentQuerySet:
+    return (
         Assignment.unscoped.open()
         .filter(step__circuit__status=Circuit.Status.RUNNING)
         .exclude(mandate=None)
@@ -61,58 +94,69 @@ def _waiting() -> list[Assignment]:
     )
 
 
-def _remind(task: Assignment, now: dt.datetime) -> int:
+def _day(instant: dt.datetime, institution: Institution) -> dt.date:
+    return calendar.act_date(instant, institution.time_zone)
+
+
+def _remind(task: Assignment, now: dt.datetime, pace: Pace) -> int:
     """Send the next reminder when its day has come; each carries a fresh link."""
-    if task.reminders >= len(REMINDERS):
+    if task.reminders >= len(pace.reminders):
         return 0
-    days = parameters.value(REMINDERS[task.reminders], on=clock.today())
-    if clock.today() < calendar.reminder_date(task.opened_at.date(), days):
+    opened, days = _day(task.opened_at, task.institution), pace.reminders[task.reminders]
+    when = _reminder_day(opened, days, task.institution, pace)
+    if task.reminded_at is not None:
+        apart = days - pace.reminders[task.reminders - 1]
+        last = _day(task.reminded_at, task.institution)
+        when = max(when, _reminder_day(last, apart, task.institution, pace))
+    if _day(now, task.institution) < when:
         return 0
     with recording(SYSTEM) as journal:
-        task.reminders += 1
-        journal.says(task, "remind", number=task.reminders)
-        task.save()
+        locked = _locked(task)
+        if locked is None or locked.reminders != task.reminders:
+            return 0
+        locked.reminders += 1
+        locked.reminded_at = now
+        journal.says(locked, "remind", number=locked.reminders)
+        locked.save()
         outbox.post(
             "circuits.assignment",
-            {"assignment": task.pk},
+            {"assignment": locked.pk},
             recipient=str(task.mandate),
             about=task.step.circuit,
         )
     return 1
 
 
-def _escalate(task: Assignment, now: dt.datetime) -> int:
-    """Tell whoever prepares the act that nobody answered, ten working days after the date."""
+def _reminder_day(start: dt.date, days: int, institution: Institution, pace: Pace) -> dt.date:
+    return calendar.reminder_date(start, days, institution.territory, pace.quiet_month)
+
+
+def _locked(task: Assignment) -> Assignment | None:
+    """The task as it stands, kept from a second ``tick``; None when it is closed."""
+    return Assignment.unscoped.open().select_for_update().filter(pk=task.pk).first()
+
+
+def _escalate(task: Assignment, now: dt.datetime, pace: Pace) -> int:
+    """Tell whoever prepares the act that nobody answered, so many working days after the date."""
     if task.escalated_at is not None or task.due_on is None:
         return 0
-    days = parameters.value("escalation.after", on=clock.today())
-    if clock.today() < calendar.add_business_days(task.due_on, days):
+    last_day = calendar.add_business_days(task.due_on, pace.escalation, task.institution.territory)
+    if _day(now, task.institution) < last_day:
         return 0
-    owner = _owner(task)
+    owner = owner_of(task.step.circuit)
     if owner is None or owner.pk == task.mandate_id:
         return 0
     with recording(SYSTEM) as journal:
-        task.escalated_at = now
-        journal.says(task, "escalate")
-        task.save()
+        locked = _locked(task)
+        if locked is None or locked.escalated_at is not None:
+            return 0
+        locked.escalated_at = now
+        journal.says(locked, "escalate")
+        locked.save()
         outbox.post(
             "circuits.escalation",
-            {"assignment": task.pk, "to": owner.pk},
+            {"assignment": locked.pk, "to": owner.pk},
             recipient=str(owner),
             about=task.step.circuit,
         )
     return 1
-
-
-def _owner(task: Assignment) -> Mandate | None:
-    """The mandate that prepares the act: the addressee of its first step by name."""
-    step = (
-        Step.unscoped.filter(
-            circuit__subject_type=task.step.circuit.subject_type,
-            circuit__subject_id=task.step.circuit.subject_id,
-        )
-        .exclude(addressee=None)
-        .order_by("pk")
-        .first()
-    )
-    return step.addressee if step else None

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.apps import apps
+from django.db.models import Model, Q
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
@@ -23,11 +24,19 @@ COUNCIL_UNKNOWN = dt.timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Who plays a party of a template: a body, its district, or one mandate by name."""
+    """Who plays a party of a template: a body, its district, or one mandate by name.
+
+    ``signatory``: who was chosen to sign for the party instead of the person awaited (P8).
+    """
 
     institution: Institution
     circonscription: Circonscription | None = None
     mandate: Mandate | None = None
+    signatory: Mandate | None = None
+
+    def addressee(self, kind: str) -> Mandate | None:
+        """The mandate to which a step of that kind goes by name; None: whoever holds the office."""
+        return self.mandate or (self.signatory if kind == StepKind.SIGNATURE else None)
 
 
 def latest(code: str) -> CircuitTemplate:
@@ -90,7 +99,7 @@ def _steps(circuit: Circuit, players: Mapping[str, Sequence[Player]]) -> Iterabl
                 party=row.party,
                 institution=player.institution,
                 circonscription=player.circonscription,
-                addressee=player.mandate,
+                addressee=player.addressee(row.kind),
                 offices=row.offices,
                 level=row.level,
                 due=row.due,
@@ -140,7 +149,7 @@ def _open(step: Step) -> None:
             due_reason=opened.due_reason,
         )
         assignment.save()
-        _announce(assignment)
+        announce(assignment)
 
 
 def addressees(step: Step) -> list[Mandate]:
@@ -149,10 +158,21 @@ def addressees(step: Step) -> list[Mandate]:
     For a signature: the one person who signs now for the first office that has a holder. For
     anything else: every holder of the listed offices in that institution.
     """
-    if step.addressee is not None and step.addressee.is_valid(clock.now()):
+    if step.addressee is not None and may_act(step, step.addressee):
         return [step.addressee]
     held = list(holders(step))
     return _awaited(step) or held if step.kind == StepKind.SIGNATURE else held
+
+
+def may_act(step: Step, mandate: Mandate) -> bool:
+    """The mandate is in force and, for a signature, entitles to sign this act (N7)."""
+    if not mandate.is_valid(clock.now()):
+        return False
+    if step.kind != StepKind.SIGNATURE:
+        return True
+    told = terms.of(step)
+    held = authority.to_sign(mandate, told.kind, told.amount, clock.now())
+    return isinstance(held, authority.Authority)
 
 
 def _awaited(step: Step) -> list[Mandate]:
@@ -166,8 +186,8 @@ def _awaited(step: Step) -> list[Mandate]:
         clock.now(),
         circonscription_id=step.circonscription_id,
     )
-    if isinstance(awaited, authority.Refusal):
-        return []
+    if isinstance(awaited, authority.Refusal) or awaited.on_visa_of:
+        return []  # an inspector without delegation is refused, not replaced by the DASEN (P9)
     return [Mandate.unscoped.select_related("person", "institution").get(pk=awaited.mandate_id)]
 
 
@@ -207,9 +227,15 @@ def due_date(step: Step) -> dt.date:
     return today + dt.timedelta(days=int(parameter.value))
 
 
-def _announce(assignment: Assignment) -> None:
-    """Tell whoever is awaited; the author's own next steps wait in À faire, without a mail."""
-    if assignment.mandate is None or assignment.step.kind == StepKind.ACTION:
+def announce(assignment: Assignment) -> None:
+    """Tell whoever is awaited; the author's own next steps wait in À faire, without a mail.
+
+    When nobody holds the office, whoever prepares the act is asked to find who does (N8).
+    """
+    if assignment.step.kind == StepKind.ACTION:
+        return
+    if assignment.mandate is None:
+        _tell_vacancy(assignment)
         return
     outbox.post(
         "circuits.assignment",
@@ -219,17 +245,58 @@ def _announce(assignment: Assignment) -> None:
     )
 
 
+def _tell_vacancy(assignment: Assignment) -> None:
+    owner = owner_of(assignment.step.circuit)
+    if owner is not None:
+        outbox.post(
+            "circuits.vacancy",
+            {"assignment": assignment.pk, "to": owner.pk},
+            recipient=str(owner),
+            about=assignment.step.circuit,
+        )
+
+
+def owner_of(circuit: Circuit) -> Mandate | None:
+    """The mandate that prepares the act: the addressee of its first step by name."""
+    named = Step.unscoped.filter(
+        circuit__subject_type=circuit.subject_type, circuit__subject_id=circuit.subject_id
+    ).exclude(kind=StepKind.SIGNATURE)
+    step = named.exclude(addressee=None).order_by("pk").first()
+    return step.addressee if step else None
+
+
 def close_assignments(step: Step) -> None:
     for assignment in Assignment.unscoped.filter(step=step, closed_at=None):
         assignment.closed_at = clock.now()
         assignment.save()
 
 
-def complete(step: Step, *, actor: Actor, verb: str = "complete", **given: object) -> Step:
-    """End a step by ``complete``, ``complete_with_reserves`` or ``decline``, then go on."""
+def tell(step: Step, verb: str, *, actor: Actor, reason: str = "") -> None:
+    """A line about a step in the history of the act, inside the caller's ``recording``."""
+    model = apps.get_model(step.circuit.subject_type)
+    with recording(actor) as journal:
+        act = model._base_manager.get(pk=step.circuit.subject_id)
+        journal.note(act, verb, reason=reason, step=str(step.public_id))
+
+
+def complete(
+    step: Step,
+    *,
+    actor: Actor,
+    verb: str = "complete",
+    by: Actor | None = None,
+    reason: str = "",
+    **given: object,
+) -> Step:
+    """End a step by ``complete``, ``complete_with_reserves`` or ``decline``, then go on.
+
+    What somebody gave (a reading, a visa, a signature) stands in the history of the act too.
+    """
     with recording(actor):
-        done = StepLifecycle.move(step, verb, actor=actor, **given)
+        done = StepLifecycle.move(step, verb, actor=actor, by=by, reason=reason, **given)
         close_assignments(done)
+        if done.kind != StepKind.ACTION:
+            tell(done, f"{verb}_{done.kind}", actor=by or actor, reason=reason)
         advance(Circuit.unscoped.select_for_update().get(pk=done.circuit_id))
     return done
 
@@ -261,16 +328,21 @@ def postpone(subject: Model, until: dt.date) -> None:
         if step.kind != StepKind.SIGNATURE:
             continue
         step.due_on = task.due_on = until
+        task.escalated_at = None
         step.save()
         task.save()
         links.revoke_for_step(step, reason="l’échéance est déplacée")
-        _announce(task)
+        announce(task)
 
 
 def late_elsewhere(institution_id: int | None, on: dt.date) -> AssignmentQuerySet:
-    """What other bodies have not answered by its date, oldest first: whom to call (P12)."""
+    """What other bodies have not answered by its date, oldest first: whom to call (P12).
+
+    What waits for an office that nobody holds is there at once, whatever its date (N8).
+    """
     return (
-        Assignment.unscoped.late(on)
+        Assignment.unscoped.open()
+        .filter(Q(due_on__lt=on) | Q(mandate=None))
         .filter(step__circuit__status=Circuit.Status.RUNNING, step__status=Step.Status.OPEN)
         .exclude(institution_id=institution_id)
         .with_subject()
@@ -288,7 +360,7 @@ def fulfil(subject: Model, verb: str, *, actor: Actor) -> None:
     )
     for step in steps:
         if verb in step.verbs:
-            complete(step, actor=SYSTEM, outcome=f"par {actor.label}")
+            complete(step, actor=SYSTEM, by=actor)
 
 
 def open_step_for(subject: Model, actor: Actor, kind: str) -> Step:
@@ -308,30 +380,3 @@ def open_step_for(subject: Model, actor: Actor, kind: str) -> Step:
     if step is None:
         raise Refused(Refusal("Rien n'est attendu de vous à cette étape."))
     return step
-
-
-def succeed(at: dt.datetime) -> int:
-    """Hand over what waits for ended mandates to whoever holds the office now (N8).
-
-    Signatures already given stay; a vacant office leaves the task with the syndicate, which is
-    asked to name somebody. Called by ``tick``; returns how many tasks changed hands.
-    """
-    handed = 0
-    waiting = Assignment.unscoped.open().select_related(
-        "step__institution", "step__addressee", "mandate__institution"
-    )
-    for assignment in waiting:
-        if assignment.mandate is not None and assignment.mandate.is_valid(at):
-            continue
-        successors = addressees(assignment.step)
-        if not successors or successors[0].pk == assignment.mandate_id:
-            continue
-        with recording(SYSTEM) as journal:
-            assignment.mandate = successors[0]
-            assignment.office = successors[0].office
-            journal.says(assignment, "succeed", to=str(successors[0].public_id))
-            assignment.save()
-            links.revoke_for_step(assignment.step, reason="un nouveau titulaire est en fonction")
-            _announce(assignment)
-        handed += 1
-    return handed

@@ -79,11 +79,35 @@ def readiness(step: Step, mandate: Any, at: dt.datetime | None = None) -> Readin
     if isinstance(held, authority.Refusal):
         found.insert(0, Refusal(held.reason, held.source, held.key))
         held = None
+    elif (otherwise := _printed_otherwise(told, held)) is not None:
+        found.append(otherwise)
     if step.status != Step.Status.OPEN:
         found.append(Refusal("Votre signature n'est pas attendue à ce stade."))
     if mandate.institution_id != step.institution_id:
         found.insert(0, Refusal("Cet acte n'attend pas la signature de votre institution."))
     return Readiness(step, told, held, tuple(found), envelope, slot)
+
+
+def _for_another(held: authority.Authority | None) -> str:
+    """« Pour la maire et par délégation, le premier adjoint » in the history; « » for a holder."""
+    return held.formula if held is not None and held.ground != "holder" else ""
+
+
+def _printed_otherwise(told: Terms, held: authority.Authority) -> Refusal | None:
+    """The act prints the ground of whoever signs for another, and their name (P8).
+
+    A new holder signs in the place of the one before: the office is bound, not its holder.
+    """
+    if not told.printed_ground or (told.printed_ground == held.ground == "holder"):
+        return None
+    if (told.printed_ground, told.printed_name) == (held.ground, held.name):
+        return None
+    return Refusal(
+        f"L’acte émis prévoit la signature de {told.printed_name} : demandez au porteur du "
+        f"dossier d’y reprendre la mention « {held.formula} » avant de signer.",
+        held.source,
+        "authority.printed",
+    )
 
 
 def sign(link: SigningLink, *, code: str, consent: Consent, facts: Facts) -> Revision:
@@ -131,7 +155,9 @@ def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> R
         services.complete(
             again.step,
             actor=SYSTEM,
+            by=actor,
             outcome=words.lines[0],
+            reason=_for_another(again.authority),
             authority=again.authority.as_dict() if again.authority else {},
         )
     return revision

@@ -21,7 +21,8 @@ class Terms:
     ``headline`` are the figures read first: what, how much, its detail. ``kind`` and ``amount``
     (euros incl. tax per year) are what the signatory's authority must cover; ``refusals`` are
     the reasons of the act itself not to be signed now (délibération not enforceable, text
-    changed); ``act_reference`` cites the act that binds the party.
+    changed). ``printed_ground`` and ``printed_name``: on what ground, and by whom, the issued
+    file says that the party is bound; empty when it says nothing.
     """
 
     kind: str
@@ -41,6 +42,8 @@ class Terms:
     refusals: tuple[Refusal, ...] = ()
     contact: str = ""
     phone: str = ""
+    printed_ground: str = ""
+    printed_name: str = ""
 
 
 Teller = Callable[[Step], Terms]

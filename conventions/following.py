@@ -1,17 +1,20 @@
 """What happens around conventions without anybody clicking: votes, dates, succession."""
 
 from audit.actor import SYSTEM, Actor
+from audit.recording import recording
 from circuits import services as circuits
-from circuits.models import Circuit, Step, StepKind
-from common import clock
+from circuits.models import Assignment, Circuit, Step, StepKind
+from common import calendar, clock
 from common.lifecycle import Refused
+from governance import parameters
 from governance import registry as governance
 from governance.models import Deliberation
 
-from . import coverage
+from . import coverage, participants
 from .lifecycle import ConventionLifecycle
 from .models import Convention, Party, Status
 
+UNSIGNED = "convention.unsigned"
 MOVES_BY_DATE = (
     (Status.NOTIFIED, "enter_into_force"),
     (Status.IN_FORCE, "renew"),
@@ -71,11 +74,41 @@ def move_by_date() -> int:
     return moved
 
 
-def unsigned_since(days: int) -> list[Convention]:
-    """Acts issued more than ``days`` ago that still wait: a person is asked (P12)."""
-    limit = clock.now().timestamp() - days * 86400
-    return [
-        convention
-        for convention in Convention.unscoped.filter(status=Status.AWAITING_SIGNATURE)
-        if convention.issued_at is not None and convention.issued_at.timestamp() <= limit
-    ]
+def ask_about_unsigned() -> int:
+    """Ask about the acts that wait too long: nothing lapses by itself, somebody decides (P12).
+
+    The owner of each act gets a task; answered by more time, it comes back when that time has
+    passed. Called by ``tick``; returns how many questions were asked.
+    """
+    days = int(parameters.value("unsigned.question", on=clock.today()))
+    waiting = Convention.unscoped.filter(status=Status.AWAITING_SIGNATURE, issued_at__isnull=False)
+    return sum(_ask_if_due(convention, days) for convention in waiting)
+
+
+def _ask_if_due(convention: Convention, days: int) -> bool:
+    """One question at a time; two ticks at once ask it once."""
+    with recording(SYSTEM):
+        locked = Convention.unscoped.select_for_update().get(pk=convention.pk)
+        if locked.status != Status.AWAITING_SIGNATURE or not _question_is_due(locked, days):
+            return False
+        circuits.open_circuit(
+            UNSIGNED,
+            locked,
+            players=participants.players(locked),
+            url=locked.get_absolute_url(),
+        )
+    return True
+
+
+def _question_is_due(convention: Convention, days: int) -> bool:
+    asked = Circuit.unscoped.about(convention).filter(
+        kind=UNSIGNED, opened_at__gte=convention.issued_at
+    )
+    if not asked.exists():
+        issued = calendar.act_date(convention.issued_at)
+        return clock.today() >= calendar.unsigned_question(issued, days)
+    if asked.under_way().exists():
+        return False
+    still = Assignment.unscoped.open().about(convention)
+    granted = still.filter(step__kind=StepKind.SIGNATURE).order_by("-due_on").first()
+    return granted is not None and granted.due_on < clock.today()

@@ -165,11 +165,7 @@ def notify(convention: Convention) -> Iterator[Refusal]:
 
 def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
     """The latest of last signature, notification and agreed date; the framework in force."""
-    latest = max(
-        day
-        for day in (convention.act_date, convention.notified_on, convention.starts_on)
-        if day is not None
-    )
+    latest = effect_date(convention)
     if on < latest:
         yield Refusal(f"La convention prend effet le {french.date_fr(latest)}.")
     framework = convention.framework
@@ -179,6 +175,19 @@ def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
         yield Refusal(
             f"Aucune convention-cadre avec l’académie n’est en vigueur au {french.date_fr(on)}."
         )
+
+
+def effect_date(convention: Convention) -> dt.date:
+    """The latest of last signature, notification, agreed date and its framework's own effect:
+    the day of the law, whenever the site finds it out (P4)."""
+    framework = convention.framework
+    days = (
+        convention.act_date,
+        convention.notified_on,
+        convention.starts_on,
+        framework.in_force_on if framework is not None else None,
+    )
+    return max(day for day in days if day is not None)
 
 
 def has_file(

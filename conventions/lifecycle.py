@@ -310,7 +310,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def enter_into_force(self, **given: Any) -> None:
         """Au plus tard de la dernière signature, de la notification et de la date convenue."""
-        self.record.in_force_on = clock.today()
+        self.record.in_force_on = guards.effect_date(self.record)
 
     def guard_enter_into_force(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.enter_into_force(self.record, clock.today())
@@ -323,7 +323,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def expire(self, **given: Any) -> None:
         """Le lendemain du terme."""
-        self.record.closed_on = clock.today()
+        self.record.closed_on = self.record.ends_on + dt.timedelta(days=1)
 
     def guard_expire(self, **given: Any) -> Iterator[Refusal]:
         if self.record.ends_on is None or clock.today() <= self.record.ends_on:
@@ -337,7 +337,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def renew(self, **given: Any) -> None:
         """La convention qui lui succède est en vigueur."""
-        self.record.closed_on = clock.today()
+        self.record.closed_on = self.record.successors.get(status=S.IN_FORCE).in_force_on
 
     def guard_renew(self, **given: Any) -> Iterator[Refusal]:
         if not self.record.successors.filter(status=S.IN_FORCE).exists():

@@ -20,15 +20,20 @@ CIRCUITS = (
     "convention.issue",
     "convention.sign.inspector",
     "convention.sign.dasen",
+    "convention.unsigned",
     "convention.notify",
+    "convention.regularise",
 )
 
 
 def players(convention: Convention) -> Mapping[str, list[Player]]:
     """``owner``: the mandate that prepares the act; each party; ``voters``: bodies to vote."""
-    parties = list(convention.parties.select_related("institution", "deliberation"))
+    parties = list(convention.parties.select_related("institution", "deliberation", "signatory"))
     found: dict[str, list[Player]] = {
-        party.role: [Player(party.institution, convention.circonscription)] for party in parties
+        party.role: [
+            Player(party.institution, convention.circonscription, signatory=party.signatory)
+        ]
+        for party in parties
     }
     found["owner"] = [Player(convention.owner.institution, mandate=convention.owner)]
     found["voters"] = [Player(party.institution) for party in parties if still_to_vote(party)]

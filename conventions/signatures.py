@@ -35,6 +35,7 @@ def of(step: Step) -> terms.Terms:
     )
     party = convention.party(step.party)
     owner = convention.owner
+    printed = convention.envelope.document.snapshot if convention.envelope else {}
     return terms.Terms(
         kind=guards.KIND_FOR_AUTHORITY,
         amount=convention.max_yearly_amount,
@@ -53,6 +54,8 @@ def of(step: Step) -> terms.Terms:
         refusals=tuple(_refusals(convention, party)),
         contact=owner.person.formal_name,
         phone=owner.institution.phone,
+        printed_ground=printed.get(f"{step.party}_signing_ground", ""),
+        printed_name=printed.get(f"{step.party}_signatory_name", ""),
     )
 
 

@@ -130,6 +130,13 @@ def calls(actor: Actor) -> Iterator[Call]:
             institution=str(task.institution),
             phone=task.institution.phone,
             what=task.step.circuit.subject_label,
-            since=f"{task.step.label}, attendu le {french.date_fr(task.due_on)}",
+            since=_called_for(task),
             url=task.step.circuit.subject_url,
         )
+
+
+def _called_for(task: Assignment) -> str:
+    """« Signer la convention, attendu le 3 juin 2026 », or that nobody holds the office."""
+    if task.mandate is None:
+        return f"{task.step.label} : titulaire à désigner"
+    return f"{task.step.label}, attendu le {french.date_fr(task.due_on)}"

@@ -8,8 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from audit import chain
-from circuits import links, reminders
-from circuits import services as circuits
+from circuits import links, reminders, succession
 from common import clock, jobs, outbox
 from conventions import following
 from documents import finals, store
@@ -22,9 +21,10 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
     """Each thing to do, by the name under which it is reported."""
     return {
         "mandates": lambda: governance.roll_mandates(now),
-        "succession": lambda: circuits.succeed(now),
+        "succession": lambda: succession.succeed(now),
         "links": links.expire_due,
         "conventions": following.move_by_date,
+        "unsigned": following.ask_about_unsigned,
         "reminders": lambda: reminders.run(now),
         "finals": finals.retry,
         "files": store.recover,

@@ -31,6 +31,9 @@ RESTARTS = {
     "reopen_text": "correct_again",
     "reopen_mentions": "issue_again",
     "await_deliberation": "councils_again",
+    "register_signed_elsewhere": "notify_registered",
+    "register_early_signed": "regularise_registered",
+    "discover_early_signature": "regularise_registered",
 }
 #: Verbs that end the process.
 ENDS = {"refuse", "withdraw", "record_annulment", "abandon_early_signed", "terminate"}
@@ -59,6 +62,8 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
     correct_again = flow.StartHandle(this.begin).Next(this.correct)
     issue_again = flow.StartHandle(this.begin).Next(this.issue)
     councils_again = flow.StartHandle(this.begin).Next(this.councils)
+    notify_registered = flow.StartHandle(this.begin).Next(this.notify)
+    regularise_registered = flow.StartHandle(this.begin).Next(this.regularise)
 
     prepare = CircuitNode("convention.prepare").Next(this.review)
     correct = CircuitNode("convention.correct").Next(this.review)
@@ -75,6 +80,7 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
     issue = CircuitNode("convention.issue").Next(this.sign)
     sign = CircuitNode(this.sign_code).Next(this.close_signatures)
     close_signatures = flow.Function(this.complete_signatures).Next(this.notify)
+    regularise = CircuitNode("convention.regularise").Next(this.notify)
     notify = CircuitNode("convention.notify").Next(this.in_force)
     in_force = flow.Handle().Next(this.end)
     end = flow.End()

@@ -99,7 +99,7 @@ def create(start: Preparation, *, actor: Actor) -> Convention:
             details=dict(start.details),
         )
         convention.full_clean()
-        journal.says(convention, "create")
+        journal.says(convention, "prepare")
         convention.save()
         bodies = ((Party.Role.AUTHORITY, start.authority), (Party.Role.STATE, start.state))
         for order, (role, body) in enumerate(

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from common import calendar
 from common.scoping import managers
 
 from .. import validators
@@ -193,6 +194,12 @@ class Institution(Period):
         """The name borne on ``day``; the present one when no older name covers it."""
         former = self.names.filter(covers(day)).first()
         return former.name if former else self.name
+
+    @property
+    def territory(self) -> calendar.Territory:
+        """Whose public holidays the body follows: those of its département."""
+        place = self.insee_code or self.postal_code
+        return calendar.territory_of(place[:3] if place[:2] in ("97", "98") else place[:2])
 
     @property
     def votes(self) -> bool:

@@ -21,6 +21,7 @@ from audit.recording import recording
 from circuits import links, signing
 from circuits.models import Assignment, Circuit, SigningCode, Step
 from common import clock
+from conventions import content
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, StateMode
 from demo import rehearsal, world
@@ -180,6 +181,7 @@ def issue(convention: Convention, here, *, reference: str = "") -> Convention:
             model=convention.model,
             text_hash=convention.text_hash,
             docx_sha256=words.keep().sha256,
+            snapshot=content.issued_data(convention).to_snapshot(),
             pdf_sha256=file.keep().sha256,
             file_name=f"{convention.reference}.pdf",
             pages=1,
