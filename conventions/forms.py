@@ -174,11 +174,15 @@ class ProofForm(forms.Form):
         label="Publiée le", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     published_time = forms.TimeField(
-        label="à", required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label="Heure de la publication",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
     )
     received_on = forms.DateField(
         label="Reçue par l’État le", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     received_time = forms.TimeField(
-        label="à", required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label="Heure de la réception",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
     )

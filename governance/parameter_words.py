@@ -34,6 +34,9 @@ def words(row: LegalParameter) -> str:
     value = row.value
     if value is None:
         return UNKNOWN
+    if isinstance(value, str) and value.startswith("="):
+        other = LegalParameter.unscoped.filter(key=value[1:]).first()
+        return f"même valeur que « {other.label if other else value[1:]} »"
     if row.unit == "de … à …":
         return f"de {' à '.join(_one(part) for part in value)}"
     if row.unit == "mois de l’année":
@@ -45,7 +48,8 @@ def words(row: LegalParameter) -> str:
     if value in (0, 1):
         unit = unit.replace("jours francs", "jour franc").replace("comptes", "compte")
     if unit.startswith(("€", "%")):
-        return f"{_amount(value)}{french.THIN}{unit}"
+        amount = _amount(said, cents=unit.startswith("€"))
+        return f"{amount}{french.THIN}{unit}"
     return f"{said} {unit}".strip()
 
 
@@ -60,6 +64,10 @@ def _one(value: Any) -> str:
     return WORDS.get(text, text)
 
 
-def _amount(value: Any) -> str:
-    exact = Decimal(str(value))
-    return french.number(exact, 2 if exact != exact.to_integral() or exact < 100 else 0)
+def _amount(text: str, *, cents: bool) -> str:
+    """A figure as it is printed, with its cents under 100 €; words stay words."""
+    if not re.fullmatch(r"\d+(\.\d+)?", text):
+        return text
+    exact = Decimal(text)
+    whole = exact == exact.to_integral() and (exact >= 100 or not cents)
+    return french.number(exact, 0 if whole else 2)

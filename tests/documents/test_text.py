@@ -8,7 +8,15 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 
 from documents.rendering import PackageRefused, fill
-from documents.text import TextTooLong, as_html, blocks, difference, normalised, text_hash
+from documents.text import (
+    TextTooLong,
+    as_html,
+    as_sections,
+    blocks,
+    difference,
+    normalised,
+    text_hash,
+)
 from tests.documents.payloads import edited, in_body, in_footnote, in_text_box
 
 
@@ -228,3 +236,21 @@ def test_another_file_is_refused():
 
 def test_normalised_keeps_letters_and_unifies_spaces():
     assert normalised("  a\u00a0\u202fb\u2009c\n") == "a b c"
+
+
+def test_the_text_is_cut_at_its_articles_and_its_opening_goes_with_the_first():
+    def build(document):
+        document.add_paragraph("Entre les soussignés")
+        for number in (1, 2):
+            document.add_heading(f"Article {number}", level=1)
+            document.add_paragraph(f"Clause {number}")
+
+    found = as_sections(blocks(made(before=build)))
+    assert [section.title for section in found] == ["Article 1", "Article 2"]
+    assert found[0].html == "<p>Entre les soussignés</p>\n<p>Clause 1</p>"
+    assert found[1].html == "<p>Clause 2</p>"
+
+
+def test_a_text_without_articles_is_one_section():
+    found = as_sections(blocks(made("Une lettre")))
+    assert [section.title for section in found] == [""]

@@ -1,14 +1,15 @@
 """Legal parameters: the value in force, its type, its source, what happens without one."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from common.lifecycle import NotYours
+from governance import parameter_words, services
 from governance import parameters as legal
-from governance import services
 from governance.models import LegalParameter
 from tests import factories
 
@@ -147,3 +148,31 @@ def test_overlap_is_refused(parameters):
                 starts_on=TODAY,
             )
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (30, "jours", "30 jours"),
+        (0, "jours francs", "0 jour franc"),
+        ("60000", "€ HT", "60 000 € HT"),
+        ("10.00", "€ TTC par élève et par an", "10,00 € TTC par élève et par an"),
+        (80, "%", "80 %"),
+        ("04-30", "date", "30 avril"),
+        (["09-30", "10-01"], "date", "30 septembre et 1er octobre"),
+        (["20:00", "08:30"], "de … à …", "de 20 h à 8 h 30"),
+        (8, "mois de l’année", "août"),
+        ([12, 9, 6], "mois avant le terme", "12, 9 et 6 mois avant le terme"),
+        ("majority", "des membres en exercice", "la majorité des membres en exercice"),
+        (None, "ans", "non renseignée"),
+    ],
+)
+def test_a_value_is_read_in_french(value, unit, said):
+    row = LegalParameter(key="x", value=value, unit=unit)
+    assert parameter_words.words(row).replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
+def test_every_word_kept_in_the_table_has_its_french(parameters):
+    for row in LegalParameter.unscoped.all():
+        said = parameter_words.words(row)
+        assert not re.search(r"[a-z]_[a-z]|\b(majority|third|half|none|paper)\b", said)
