@@ -1,5 +1,8 @@
 """Contracts between the conventions and their Word models."""
 
+from conventions.docdata.academie import AcademieData
+from conventions.docdata.canope import CanopeData
+from conventions.docdata.framework import FrameworkDeliberationData
 from conventions.docdata.kit import (
     DraftDeliberationData,
     EnforceabilityCertificateData,
@@ -11,8 +14,11 @@ from conventions.docdata.kit import (
 from conventions.docdata.tripartite import TripartiteData
 
 __all__ = [
+    "AcademieData",
+    "CanopeData",
     "DraftDeliberationData",
     "EnforceabilityCertificateData",
+    "FrameworkDeliberationData",
     "NotificationData",
     "SignatorySheetData",
     "SummaryNoteData",

@@ -11,6 +11,7 @@ from typing import Literal
 
 from conventions.docdata.contract import DocumentData, always, at_issue, only_if, optional
 from conventions.docdata.rows import Piece, SignatureLine
+from conventions.docdata.shared import AssemblyVote
 from conventions.docdata.tripartite import AuthorityKind, LegalGround
 
 Purpose = Literal["to_council", "to_state", "to_party"]
@@ -21,7 +22,7 @@ Opinion = Literal["favorable", "favorable avec réserves", ""]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DraftDeliberationData(DocumentData):
+class DraftDeliberationData(AssemblyVote):
     """The délibération offered to the collectivité, to be put to its own form.
 
     What the assembly fills in (numbers, votes, dates) is at issue: blank until the vote.
@@ -33,12 +34,6 @@ class DraftDeliberationData(DocumentData):
     authority_deliberation_date: date | None = at_issue(
         "Date de la délibération de la collectivité", empty=None
     )
-    council_members_in_office: int | None = at_issue("Membres en exercice", empty=None)
-    council_members_present: int | None = at_issue("Membres présents", empty=None)
-    council_proxies: int | None = at_issue("Pouvoirs", empty=None)
-    council_convocation_date: date | None = at_issue("Date de la convocation", empty=None)
-    council_chair: str = at_issue("Président de séance")
-    council_secretary: str = at_issue("Secrétaire de séance")
     option_regularisation: bool = always("Option : délibération de régularisation")
     convocation_days: int = always("Délai de convocation (jours francs)")
     authority_kind: AuthorityKind = always("Nature de la collectivité")
@@ -62,7 +57,6 @@ class DraftDeliberationData(DocumentData):
     forecast_accounts: int = always("Comptes élèves prévus")
     unit_price: Decimal = always("Tarif par compte et par an")
     authority_assembly_the: str = always("Assemblée, avec article")
-    vote_result_formula: str = at_issue("Formule du vote")
     state_service_name: str = always("Service de l’État partie à l’acte")
     syndicate_the: str = always("Nom du syndicat, avec article")
     early_signature_date: date | None = always(
@@ -82,11 +76,6 @@ class DraftDeliberationData(DocumentData):
     budget_line_label: str = at_issue("Chapitre et article budgétaires")
     court_name: str = always("Tribunal compétent, sans article")
     challenge_months: int = always("Délai de recours (mois)")
-    votes_for: int | None = at_issue("Voix pour", empty=None)
-    votes_against: int | None = at_issue("Voix contre", empty=None)
-    votes_abstain: int | None = at_issue("Abstentions", empty=None)
-    council_transmission_date: date | None = at_issue("Date de transmission", empty=None)
-    council_publication_date: date | None = at_issue("Date de publication", empty=None)
 
 
 @dataclass(frozen=True, kw_only=True)

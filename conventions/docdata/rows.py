@@ -110,6 +110,36 @@ class Indicator:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoverageGoal:
+    """A school year of the académie's objectives; ``class_share`` is a percentage of classes."""
+
+    label: str = always("Année scolaire")
+    schools: int = always("Écoles")
+    class_share: int = always("Part des classes (%)")
+    trained_teachers: str = always("Enseignants formés")
+    fte: Decimal = always("Équivalents temps plein")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportSession:
+    """A day on which Canopé supports teachers."""
+
+    period: str = always("Période")
+    title: str = always("Action")
+    audience: str = always("Public")
+    duration: str = always("Durée")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterLimit:
+    """A parameter that the president may fill in, its limit, the article of the model."""
+
+    label: str = always("Paramètre")
+    limit: str = always("Limite")
+    article: str = always("Article du modèle")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Piece:
     """A piece joined to a sending."""
 

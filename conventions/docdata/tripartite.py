@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import DocumentData, always, at_issue, only_if, optional
+from conventions.docdata.contract import always, at_issue, only_if, optional
 from conventions.docdata.rows import (
     DpoContact,
     FinancingLine,
@@ -26,10 +26,10 @@ from conventions.docdata.rows import (
     Subprocessor,
     TrainingSession,
 )
+from conventions.docdata.shared import SigningGround, SyndicateParty, Term
 
 AuthorityKind = Literal["commune", "epci", "school_syndicate"]
 StateSigningMode = Literal["inspector_delegated", "dasen_signs", ""]
-SigningGround = Literal["holder", "delegation", "prevented", "interim", ""]
 LegalGround = Literal[
     "purchasing_group",
     "public_cooperation",
@@ -46,20 +46,15 @@ AUTHORITY_DELEGATES = only_if("authority_signing_ground", "delegation")
 AUTHORITY_PREVENTED = only_if("authority_signing_ground", "prevented")
 AUTHORITY_REPLACED = only_if("authority_signing_ground", "prevented", "interim")
 AUTHORITY_VACANT = only_if("authority_signing_ground", "interim")
-SYNDICATE_DELEGATES = only_if("syndicate_signing_ground", "delegation")
-SYNDICATE_PREVENTED = only_if("syndicate_signing_ground", "prevented")
-SYNDICATE_REPLACED = only_if("syndicate_signing_ground", "prevented", "interim")
-SYNDICATE_VACANT = only_if("syndicate_signing_ground", "interim")
 INSPECTOR_SIGNS = only_if("state_signing_mode", "inspector_delegated")
 DASEN_SIGNS = only_if("state_signing_mode", "dasen_signs")
 
 
 @dataclass(frozen=True, kw_only=True)
-class TripartiteData(DocumentData):
+class TripartiteData(SyndicateParty, Term):
     """The convention between a collectivité, the State and the syndicate."""
 
     # The case and its parties
-    case_reference: str = always("Référence de dossier")
     school_years_label: str = always("Années scolaires couvertes")
     circonscription_name: str = always("Circonscription du premier degré")
     authority_name: str = always("Nom de la collectivité, avec sa nature")
@@ -72,10 +67,6 @@ class TripartiteData(DocumentData):
     authority_contact_office: str = always("Fonction du référent de la collectivité")
     state_service_name: str = always("Service de l’État partie à l’acte")
     state_address: str = always("Adresse du service de l’État")
-    syndicate_name: str = always("Nom du syndicat")
-    syndicate_siren: str = always("SIREN du syndicat")
-    syndicate_address: str = always("Adresse du syndicat")
-    court_name: str = always("Tribunal compétent, sans article")
 
     # What the convention rests on
     competence_reference: str = optional("Acte qui confie la compétence scolaire, avec article")
@@ -133,15 +124,7 @@ class TripartiteData(DocumentData):
     dispute_days: int = always("Délai de contestation (jours)")
     payment_days: int = always("Délai de paiement (jours)")
 
-    # Duration and life of the act
-    agreed_start_date: date = always("Date d’effet convenue")
-    duration_label: str = always("Durée en toutes lettres")
-    duration_months: int = always("Durée (mois)")
-    end_date: date = always("Terme inclus")
-    renewal_notice_months: int = always("Préavis de renouvellement (mois)")
-    renewal_decision_date: date = always("Date limite de la décision de renouvellement")
-    termination_cure_months: int = always("Délai de mise en demeure (mois)")
-    termination_notice_months: int = always("Préavis de résiliation (mois)")
+    # Life of the act
     copil_meetings_per_year: int = always("Réunions annuelles du comité de pilotage")
     report_date_label: str = always("Date de remise du rapport annuel")
     mask_below: int = always("Seuil de masquage (comptes)")
@@ -154,7 +137,6 @@ class TripartiteData(DocumentData):
     breach_notice_hours: int = always("Délai de signalement d’une violation (heures)")
     rights_forward_days: int = always("Transmission d’une demande de droits (jours ouvrés)")
     signing_processor_name: str = always("Sous-traitant du service de signature (ou « Aucun »)")
-    code_lifetime_minutes: int = always("Durée du code (minutes)")
 
     # Annexes
     schools: tuple[School, ...] = always("Écoles")
@@ -254,60 +236,4 @@ class TripartiteData(DocumentData):
     inspector_office_the: str = at_issue("Qualité de l’inspecteur, avec article", DASEN_SIGNS)
     inspector_visa_date: date | None = at_issue(
         "Date du visa de l’inspecteur", DASEN_SIGNS, empty=None
-    )
-
-    # Mentions to complete: who signs for the syndicate
-    syndicate_signatory_name: str = at_issue("Nom du signataire du syndicat")
-    syndicate_signatory_office: str = at_issue("Qualité du signataire du syndicat, sans article")
-    syndicate_deliberation_number: str = at_issue("Numéro de la délibération du syndicat")
-    syndicate_deliberation_date: date | None = at_issue(
-        "Date de la délibération du syndicat", empty=None
-    )
-    syndicate_deliberation_enforceable_date: date | None = at_issue(
-        "Date du caractère exécutoire de la délibération du syndicat", empty=None
-    )
-    syndicate_signing_ground: SigningGround = at_issue(
-        "À quel titre signe le représentant du syndicat"
-    )
-    syndicate_signatory_office_title: str = at_issue(
-        "Qualité du signataire du syndicat, article et majuscule"
-    )
-    syndicate_holder_office_the: str = at_issue(
-        "Fonction du titulaire du syndicat, avec article", SYNDICATE_DELEGATES
-    )
-    syndicate_delegation_number: str = at_issue(
-        "Numéro de l’arrêté de délégation du syndicat", SYNDICATE_DELEGATES
-    )
-    syndicate_delegation_date: date | None = at_issue(
-        "Date de l’arrêté de délégation du syndicat", SYNDICATE_DELEGATES, empty=None
-    )
-    syndicate_delegation_published_date: date | None = at_issue(
-        "Publication de l’arrêté de délégation du syndicat", SYNDICATE_DELEGATES, empty=None
-    )
-    syndicate_delegation_from: date | None = at_issue(
-        "Début de la délégation du syndicat", SYNDICATE_DELEGATES, empty=None
-    )
-    syndicate_delegation_to: date | None = at_issue(
-        "Fin de la délégation du syndicat", SYNDICATE_DELEGATES, empty=None
-    )
-    syndicate_delegation_article: str = at_issue(
-        "Article des statuts sur les délégations", SYNDICATE_DELEGATES
-    )
-    syndicate_holder_prevented: str = at_issue(
-        "Titulaire empêché du syndicat, accordé", SYNDICATE_PREVENTED
-    )
-    syndicate_substitution_fact: str = at_issue(
-        "Fait constitutif de l’empêchement ou de la vacance du syndicat", SYNDICATE_REPLACED
-    )
-    syndicate_substitution_from: date | None = at_issue(
-        "Début de l’empêchement ou de la vacance du syndicat", SYNDICATE_REPLACED, empty=None
-    )
-    syndicate_substitution_to: date | None = at_issue(
-        "Fin prévue de l’empêchement du syndicat", SYNDICATE_PREVENTED, empty=None
-    )
-    syndicate_substitution_article: str = at_issue(
-        "Article des statuts sur l’empêchement et l’intérim", SYNDICATE_REPLACED
-    )
-    syndicate_holder_office: str = at_issue(
-        "Fonction du titulaire du syndicat, sans article", SYNDICATE_VACANT
     )

@@ -7,8 +7,8 @@ run, whatever the bold or italic around it, so that the model stays readable by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from documents.drafting.typography import COMMAND_FIRST, VALUE_FIRST, spaced
 
@@ -84,6 +84,27 @@ def _pieces(parts: list[str], tags: list[str]) -> Iterator[Piece]:
             yield Piece(tag, bold, italic, marked, pitch)
         elif part:
             yield Piece(part, bold, italic, marked)
+
+
+def set_apart(parts: Iterable[Piece]) -> tuple[list[Piece], list[str]]:
+    """The pieces without the points that a lawyer must settle, and these points in order.
+
+    The space before a point goes with it: « l’article 12 [à confirmer]. » leaves « l’article 12. ».
+    """
+    kept: list[Piece] = []
+    points: list[str] = []
+    inside = False
+    for piece in parts:
+        if not piece.marked:
+            kept.append(piece)
+        elif inside:
+            points[-1] += piece.text
+        else:
+            points.append(piece.text)
+            if kept:
+                kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" "))
+        inside = piece.marked and piece.text != "]"
+    return kept, points
 
 
 def _tag(character: str, tags: list[str]) -> str:

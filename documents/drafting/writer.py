@@ -25,7 +25,7 @@ from documents.drafting.blocks import (
     Text,
 )
 from documents.drafting.contracts import numeric_names
-from documents.drafting.inline import Piece, pieces
+from documents.drafting.inline import Piece, pieces, set_apart
 from documents.drafting.reading_order import (
     following,
     is_recipient,
@@ -304,7 +304,9 @@ class _Writer:
         return paragraph
 
     def _runs(self, paragraph: Any, parts: Iterable[Piece], *, fixed: bool = False) -> None:
-        for piece in parts:
+        # What people sign bears no point left to a lawyer: it stands in the margin of the model.
+        printed, points = set_apart(parts) if self.text.front.get("text_hash") else (parts, [])
+        for piece in printed:
             run = paragraph.add_run()
             for index, words in enumerate(piece.text.split("\n")):
                 if index:
@@ -318,6 +320,8 @@ class _Writer:
                 run.font.name = FIXED_FONT
             if piece.text == "☐":
                 run.font.size = Pt(14)
+        for point in points:
+            self._comment(paragraph, point)
 
     def _comment(self, paragraph: Any, words: str) -> None:
         comment = self.document.add_comment(paragraph.runs, words, _COMMENT_AUTHOR, "C")

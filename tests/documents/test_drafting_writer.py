@@ -193,13 +193,19 @@ def test_a_project_without_hash_prints_no_dangling_words(model):
     assert "empreinte" not in filled.sections[0].footer.paragraphs[0].text
 
 
-def test_points_to_confirm_stay_visible(document):
-    marked = [r for p in document.paragraphs for r in p.runs if r.font.highlight_color]
+def test_points_to_confirm_stay_visible_in_a_working_paper():
+    working = write(read(SOURCE.replace("text_hash: true", "text_hash: false")), Page())
+    paragraphs = Document(io.BytesIO(working)).paragraphs
+    marked = [r for p in paragraphs for r in p.runs if r.font.highlight_color]
     assert "".join(r.text for r in marked) == "[à confirmer]"
 
 
-def test_an_optional_clause_is_commented_in_the_margin(document):
-    assert [c.text for c in document.comments] == ["Clause facultative — paramètre : option_extra"]
+def test_an_act_keeps_its_points_to_confirm_and_optional_clauses_in_the_margin(document):
+    assert [c.text for c in document.comments] == [
+        "[à confirmer]",
+        "Clause facultative — paramètre : option_extra",
+    ]
+    assert paragraph(document, "Une clause").text == "Une clause."
 
 
 def test_only_the_styles_in_use_remain(document):

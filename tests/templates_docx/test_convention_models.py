@@ -1,5 +1,6 @@
 """The Word models of the conventions and their contracts say the same thing."""
 
+import dataclasses
 import datetime
 import io
 import json
@@ -18,8 +19,29 @@ from conventions.docdata.contract import choices_of
 from documents import filters
 from documents.drafting.running import TEXT_HASH
 from documents.rendering import fill, variables
+from documents.text import blocks, text_hash
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates_docx"
+
+ARTICLES = {
+    "convention-tripartite": 18,
+    "convention-academie": 16,
+    "convention-canope": 14,
+    "deliberation-cadre-syndicat": 7,
+}
+PROOF = (
+    "Chaque partie peut signer la présente convention de sa main, au moyen de son certificat de "
+    "signature, ou selon le procédé de signature électronique simple décrit en annexe. Les parties "
+    "acceptent que des signatures de natures différentes soient réunies sur un même acte. "
+    "L’original électronique est le fichier dont l’empreinte figure au bordereau de preuve ; "
+    "l’original manuscrit, s’il en existe, est conservé par la partie qui l’a reçu. Les parties "
+    "conviennent que ce fichier et son bordereau de preuve sont admis à titre de preuve de "
+    "l’identité des signataires, de leur consentement et de la date de l’acte, sans préjudice du "
+    "droit de chacune d’en rapporter la preuve contraire. Chaque partie reçoit un exemplaire et "
+    "les points de contrôle du journal."
+)
+# What a person may type or paste: code, XML, quotes, a line break, accents.
+TYPED = '{{ 7*7 }} {% if x %} & <w:p> « "d\'été" »\nÀ Œuvre-l’Évêque'
 
 
 class Model:
@@ -74,6 +96,11 @@ def text_of(document):
     return "\n".join(p.text for p in all_paragraphs(document))
 
 
+def plain(text):
+    """Without the difference between a space and an unbreakable one."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_the_model_asks_for_what_the_contract_gives_and_for_nothing_else(model):
     given = {f.name for f in fields(model.contract)}
     expected = given | ({TEXT_HASH} if model.manifest["text_hash"] else set())
@@ -112,7 +139,8 @@ def test_an_act_bears_no_point_left_to_a_lawyer(model):
 def test_the_paragraphs_of_an_article_are_numbered_without_gap(model):
     for name, value in [(None, None), *model.choices()]:
         data = model.sample if name is None else model.with_values(**{name: value})
-        found = re.findall(r"^(\d+)\.(\d+)\b", text_of(model.fill(data)), re.MULTILINE)
+        body = "\n".join(p.text for p in model.fill(data).paragraphs)
+        found = re.findall(r"^(\d+)\.(\d+)\b", body, re.MULTILINE)
         for article in {article for article, _ in found}:
             numbers = [int(n) for a, n in found if a == article]
             assert numbers == list(range(1, len(numbers) + 1)), (name, value, article)
@@ -169,12 +197,85 @@ def test_a_mention_is_asked_for_exactly_when_it_is_printed(model):
         assert printed == asked, (name, value)
 
 
+@pytest.mark.parametrize("code", sorted(ARTICLES))
+def test_every_article_and_every_annex_stands_in_its_order(code):
+    model = Model(FOLDER / code)
+    titles = [
+        plain(p.text)
+        for p in model.fill(model.sample).paragraphs
+        if p.style.name == "Heading 1" or p.text.startswith("Article")
+    ]
+    articles = [int(n) for t in titles for n in re.findall(r"^Article (\d+)[. ]", t)]
+    assert articles == list(range(1, ARTICLES[code] + 1))
+    annexes = [int(n) for t in titles for n in re.findall(r"^Annexe (\d+) ", t)]
+    assert annexes == list(range(1, len(model.manifest["annexes"]) + 1))
+
+
+def test_a_convention_has_the_clause_of_proof_word_for_word(model):
+    """It is the same in all, and names the annex that describes how an act is signed."""
+    if model.manifest["code"].startswith("convention-"):
+        paragraphs = [plain(p.text) for p in model.fill(model.sample).paragraphs]
+        assert sum(PROOF in p for p in paragraphs) == 1
+        assert any(p.startswith("Annexe") and "Procédé de signature" in p for p in paragraphs)
+
+
+def test_what_people_type_is_printed_as_words_and_never_read_as_code(model):
+    """In every field and in the 120 rows of every list, whatever the variant."""
+    long_name = "Communauté de communes " + "de Saint-Exemple-les-Grandes-Marches" * 2
+    free = {name for name, hint in model.hints.items() if hint is str} - {"text_hash"}
+    values = {name: f"<{name}> {long_name} {TYPED}" for name in free}
+    rows = {}
+    for name, hint in model.hints.items():
+        if get_origin(hint) is tuple:
+            kind, row = get_args(hint)[0], getattr(model.sample, name)[0]
+            cells = [cell for cell, of in get_type_hints(kind).items() if of is str]
+            typed = {cell: f"<{name}.{cell}> {TYPED}" for cell in cells}
+            rows[name] = dataclasses.replace(row, **typed)
+    for name, value in [(None, None), *model.choices()]:
+        many = 120 if name is None else 2
+        switched = {} if name is None else {name: value}
+        lists = {each: (row,) * many for each, row in rows.items()}
+        text = text_of(model.fill(model.with_values(**{**values, **lists, **switched})))
+        shown = {each for each in free if f"<{each}>" in text}
+        assert shown, (name, value)
+        for each in shown:
+            assert text.count(f"<{each}>") == text.count(values[each]), (name, value, each)
+        for each, row in rows.items():
+            cells = [v for v in vars(row).values() if isinstance(v, str) and TYPED in v]
+            assert {text.count(cell) for cell in cells} <= {0, many}, (name, value, each)
+            assert name or cells[0] in text, each
+
+
+def test_the_hash_of_a_text_sees_each_clause_and_no_mention(model):
+    """Text voted is text signed: only the closed list of mentions is filled in after the vote.
+
+    The convention tripartite, with its database, has the same in ``conventions/test_content_hash``.
+    """
+    if not model.manifest["text_hash"] or model.manifest["kind"] == "convention_tripartite":
+        return
+
+    def hash_of(**values):
+        data = model.with_values(**values).to_data() | {TEXT_HASH: ""}
+        return text_hash(blocks(fill(model.content, data)))
+
+    voted = hash_of()
+    for each in fields(model.contract):
+        hint = model.hints[each.name]
+        if each.metadata["when"] == "at_issue":
+            others = [c for c in choices_of(hint) if c] or [_mark(hint, 1), each.default]
+            assert all(hash_of(**{each.name: other}) == voted for other in others), each.name
+        elif each.metadata["needed"] is None and hint in (str, int, bool, Decimal):
+            value = getattr(model.sample, each.name)
+            other = f"{value} changé" if hint is str else not value if hint is bool else value + 1
+            assert (hash_of(**{each.name: other}) == voted) == (each.name == "case_reference")
+
+
 def _mark(hint, n):
     if hint is str:
         return f"mark-{n:03}-"
     kind = next(part for part in (get_args(hint) or (hint,)) if part is not type(None))
     if kind is datetime.date:
-        return datetime.date(1901, 1, 1) + datetime.timedelta(days=n)
+        return datetime.date(1801 + n, 12, 31)  # no day is the end of another one
     return Decimal(770000 + n) if kind is Decimal else 770000 + n
 
 

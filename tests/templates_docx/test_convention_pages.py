@@ -21,13 +21,20 @@ pytestmark = [
 ]
 SINGLE_PAGE = ["note-de-synthese", "bordereau-transmission", "fiche-signataire"]
 SINGLE_PAGE += ["certification-executoire", "notification"]
+# Articles and annexes of each convention, and where its first signature stands.
+CONVENTIONS = {
+    "convention-tripartite": (18, 8, "Signature — collectivité"),
+    "convention-academie": (16, 3, "Signature — État"),
+    "convention-canope": (14, 3, "Signature — Réseau Canopé"),
+}
+DELIBERATIONS = ["deliberation-projet", "deliberation-cadre-syndicat"]
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     """The sample of a model as a PDF; converted once for the whole module."""
     work = tmp_path_factory.mktemp("pages")
-    for code in [*SINGLE_PAGE, "convention-tripartite", "deliberation-projet"]:
+    for code in [*SINGLE_PAGE, *CONVENTIONS, *DELIBERATIONS]:
         folder = FOLDER / code
         manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
         module, _, name = manifest["contract"].rpartition(".")
@@ -62,14 +69,15 @@ def test_a_document_read_or_filled_in_at_once_holds_on_one_page(printed, code):
     assert len(printed[code].pages) == 1
 
 
-def test_the_convention_has_a_bookmark_for_each_article_and_annex(printed):
-    outline = printed["convention-tripartite"].outline
-    titles = [plain(b.title) for b in outline if not isinstance(b, list)]
+@pytest.mark.parametrize("code", CONVENTIONS)
+def test_the_convention_has_a_bookmark_for_each_article_and_annex(printed, code):
+    articles, annexes, _ = CONVENTIONS[code]
+    titles = [plain(b.title) for b in printed[code].outline if not isinstance(b, list)]
     assert [t for t in titles if t.startswith("Article ")] == [
-        t for n in range(1, 19) for t in titles if t.startswith(f"Article {n} ")
+        t for n in range(1, articles + 1) for t in titles if t.startswith(f"Article {n} ")
     ]
-    assert sum(t.startswith("Article ") for t in titles) == 18
-    assert sum(t.startswith("Annexe ") for t in titles) == 8
+    assert sum(t.startswith("Article ") for t in titles) == articles
+    assert sum(t.startswith("Annexe ") for t in titles) == annexes
 
 
 def test_each_annex_opens_its_page_and_only_the_wide_one_lies_down(printed):
@@ -85,8 +93,15 @@ def test_each_annex_opens_its_page_and_only_the_wide_one_lies_down(printed):
     assert len(opened) == 8
 
 
-def test_every_page_says_its_case_its_hash_and_its_number(printed):
-    reader = printed["convention-tripartite"]
+@pytest.mark.parametrize("code", ["convention-academie", "convention-canope"])
+def test_each_annex_of_a_shorter_convention_holds_on_its_own_page(printed, code):
+    opened = [text for text in map(words, printed[code].pages) if "\nAnnexe " in text[:140]]
+    assert len(opened) == CONVENTIONS[code][1]
+
+
+@pytest.mark.parametrize("code", CONVENTIONS)
+def test_every_page_says_its_case_its_hash_and_its_number(printed, code):
+    reader = printed[code]
     total = len(reader.pages)
     for number, page in enumerate(reader.pages, start=1):
         text = words(page)
@@ -102,7 +117,31 @@ def test_signatures_never_stand_without_a_line_of_the_act(printed):
     assert "articles l’emportent" in first
 
 
+@pytest.mark.parametrize("code", ["convention-academie", "convention-canope"])
+def test_both_signatures_stand_on_one_page_after_the_end_of_the_act(printed, code):
+    pages = [words(p) for p in printed[code].pages]
+    [page] = [text for text in pages if CONVENTIONS[code][2] in text]
+    assert "Signature — syndicat" in page
+    assert page.index("irrégulier et l’expose à l’annulation.") < page.index("Signature — ")
+
+
+def test_each_part_of_the_framework_deliberation_has_its_own_numbers(printed):
+    """The model of convention is inserted in annex 1, with its own count of pages."""
+    feet = [words(p) for p in printed["deliberation-cadre-syndicat"].pages]
+    assert len(feet) == 3
+    assert all("Délibération n° D2026_008" in foot for foot in feet)
+    for foot, own in zip(
+        feet, ("page 1 / 1", "annexe 1 – page 1 / 1", "annexe 2 – page 1 / 1"), strict=True
+    ):
+        assert own in foot
+    limits = feet[0]
+    assert limits.index("Article 2.") < limits.index("Article 3.")
+    assert limits.index("Article 7.") < limits.index("Pour : 11")
+
+
 def test_comments_of_lawyers_are_not_printed(printed):
     for reader in printed.values():
-        assert not any(page.get("/Annots") for page in reader.pages)
+        notes = [note for page in reader.pages for note in page.get("/Annots") or ()]
+        # A number of page that refers to another one is a link.
+        assert {note.get_object()["/Subtype"] for note in notes} <= {"/Link"}
         assert not any("Clause facultative" in words(page) for page in reader.pages)
