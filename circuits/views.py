@@ -16,6 +16,7 @@ from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import reading, store
 from documents.lifecycle import SlotLifecycle
+from documents.models import Signature
 from documents.pdf.errors import PdfRefused
 from governance import acting, channels
 from ui.views import conflict
@@ -186,7 +187,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     """Sign: two boxes, one code, one revision of the file."""
     access = _unlocked(request, key)
     if isinstance(access, HttpResponse):
-        return access
+        return _second_click(request, key) or access
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _decision(request, access, form, status=422)
@@ -202,7 +203,9 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     try:
         signing.sign(access.link, code=form.cleaned_data["code"], consent=consent, facts=facts)
     except Refused as refused:
-        return _decision(request, access, form, refused.refusals, status=409)
+        return _second_click(request, key) or _decision(
+            request, access, form, refused.refusals, status=409
+        )
     except (PdfRefused, OSError) as failure:
         why = f"{french.os_error(failure)}." if isinstance(failure, OSError) else str(failure)
         sentence = Refusal(
@@ -213,6 +216,22 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(reverse("circuits:signed", args=[key]))
 
 
+def _second_click(request: HttpRequest, key: str) -> HttpResponse | None:
+    """Who clicks twice is led to the signature that the first click stored; None without one."""
+    try:
+        stored = _signature(find(request, key))
+    except (NotOpened, Refused):
+        return None
+    return redirect(reverse("circuits:signed", args=[key])) if stored else None
+
+
+def _signature(access: Access) -> Signature | None:
+    """The signature given with this link, for whoever gave it."""
+    if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
+        return None
+    return getattr(links.slot_of(access.link), "signature", None)
+
+
 @require_safe
 def signed(request: HttpRequest, key: str) -> HttpResponse:
     """Said once the signature is stored: what comes next."""
@@ -220,9 +239,7 @@ def signed(request: HttpRequest, key: str) -> HttpResponse:
         access = find(request, key)
     except (NotOpened, Refused):
         raise Http404 from None
-    if access.link.status != SigningLink.Status.CONSUMED or not access.unlocked:
-        raise Http404
-    signature = getattr(links.slot_of(access.link), "signature", None)
+    signature = _signature(access)
     if signature is None:
         raise Http404
     return render(request, "circuits/signed.html", {"access": access, "signature": signature})
