@@ -155,6 +155,25 @@ class MentionsForm(forms.ModelForm):
             "duration_months",
         )
         widgets = {"voted_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        labels = {
+            "body": "Assemblée",
+            "max_amount": "Montant annuel maximal, en euros TTC",
+            "duration_months": "Durée, en mois",
+        }
+        help_texts = {"object": "Tel que l’assemblée l’a voté."}
+
+    REQUIRED = {
+        "number": "Recopiez le numéro de la délibération.",
+        "voted_on": "Indiquez la date de la séance.",
+        "object": "Recopiez l’objet de la délibération.",
+        "body": "Indiquez l’assemblée qui a voté, par exemple : conseil municipal.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, sentence in self.REQUIRED.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
 
 
 class ProofForm(forms.Form):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.lifecycle import NotYours, Refused
+from governance import wording
 from governance.models import Deliberation
 
 from .. import deposits, forms
@@ -52,6 +53,7 @@ def deliberation(request: HttpRequest, public_id: uuid.UUID, role: str = "") -> 
     context = {
         "convention": convention,
         "party": party,
+        "of_institution": wording.of_institution(party.institution),
         "deliberation": vote,
         "forms": bound,
         "refusals": refusals,
