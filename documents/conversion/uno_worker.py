@@ -75,6 +75,22 @@ def die_with_parent() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
 
 
+def laid_out_again(document):
+    """Have every page laid out anew.
+
+    LibreOffice deals the paragraphs of a long document out to pages as it reads them, and then
+    leaves a heading at the foot of a page without its text. A margin moved and put back is
+    enough for it to look again at what goes together.
+    """
+    styles = document.StyleFamilies.getByName("PageStyles")
+    for name in styles.ElementNames:
+        style = styles.getByName(name)
+        if style.isInUse():
+            margin = style.LeftMargin
+            style.LeftMargin = margin + 500
+            style.LeftMargin = margin
+
+
 class Office:
     """The LibreOffice process and the connection to it."""
 
@@ -147,6 +163,7 @@ class Office:
         if document is None:
             raise RuntimeError("refused by LibreOffice")
         try:
+            laid_out_again(document)
             document.storeToURL("file://" + target, properties(EXPORT))
         finally:
             document.close(True)

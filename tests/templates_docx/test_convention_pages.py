@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from documents import conversion
 from documents.drafting.running import TEXT_HASH
 from documents.rendering import fill
 
@@ -30,18 +31,22 @@ CONVENTIONS = {
 DELIBERATIONS = ["deliberation-projet", "deliberation-cadre-syndicat"]
 
 
+def sample(code):
+    """The Word file of a model and the recorded data that fill it."""
+    folder = FOLDER / code
+    manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
+    module, _, name = manifest["contract"].rpartition(".")
+    recorded = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
+    data = getattr(import_module(module), name).from_snapshot(recorded).to_data()
+    return (folder / f"{code}.docx").read_bytes(), data | {TEXT_HASH: "3f9a11c7e5b0"}
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     """The sample of a model as a PDF; converted once for the whole module."""
     work = tmp_path_factory.mktemp("pages")
     for code in [*SINGLE_PAGE, *CONVENTIONS, *DELIBERATIONS]:
-        folder = FOLDER / code
-        manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
-        module, _, name = manifest["contract"].rpartition(".")
-        recorded = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
-        data = getattr(import_module(module), name).from_snapshot(recorded).to_data()
-        content = fill((folder / f"{code}.docx").read_bytes(), data | {TEXT_HASH: "3f9a11c7e5b0"})
-        (work / f"{code}.docx").write_bytes(content)
+        (work / f"{code}.docx").write_bytes(fill(*sample(code)))
     command = ["soffice", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", str(work)]
     subprocess.run(
@@ -145,3 +150,25 @@ def test_comments_of_lawyers_are_not_printed(printed):
         # A number of page that refers to another one is a link.
         assert {note.get_object()["/Subtype"] for note in notes} <= {"/Link"}
         assert not any("Clause facultative" in words(page) for page in reader.pages)
+
+
+def test_no_heading_is_left_at_the_foot_of_a_page_of_a_long_act():
+    """With 120 rows, LibreOffice deals paragraphs out to pages before it lays them out."""
+    content, data = sample("convention-canope")
+    session = data["support_sessions"][0]
+    data |= {
+        "canope_name": "Réseau Canopé, direction territoriale des Exemples & des Modèles réunis",
+        "canope_signatory_name": "Mme Marie-Françoise-Élisabeth de La Tour-d’Exemple (fictive)",
+        "syndicate_name": "Syndicat mixte pour le développement numérique éducatif du Grand Val & "
+        "des Trois Rivières (fictif)",
+        "syndicate_signatory_name": "Mme Marie-Françoise-Élisabeth de La Tour-d’Exemple (fictive)",
+        "syndicate_signatory_office": "vice-présidente déléguée aux usages numériques et à "
+        "l’égalité des territoires",
+        "syndicate_address": "5 avenue du Gabarit\nBâtiment B, 3e étage\n80999 Montval (fictif)",
+        "option_canope_fee": True,
+        "support_sessions": [session | {"title": "Choisir une ressource " * 4}] * 120,
+    }
+    pdf = conversion.to_pdfa(fill(content, data), expected_text="CONV-2026-012")
+    pages = [words(page) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    [titled] = [n for n, text in enumerate(pages) if "Article 3 – Catalogue" in text]
+    assert "Le syndicat tient le catalogue." in pages[titled]
