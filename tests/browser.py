@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,12 +72,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def site() -> Iterator[str]:
-    """The site on a free loopback port, without database; yields its address.
+def site(application: Callable[..., Any] | None = None) -> Iterator[str]:
+    """The site on a free loopback port; yields its address.
 
-    Tests that store something use pytest-django's ``live_server`` instead.
+    Each request has its own thread and connection: it reads what is committed, nothing else.
     """
-    server = make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet)
+    server = make_server("127.0.0.1", 0, application or WSGIHandler(), _Server, _Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

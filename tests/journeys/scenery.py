@@ -1,0 +1,213 @@
+"""Things for every page to show: acts at each stage, works, mails, acts of authority, a school.
+
+``early`` is played five weeks before ``late``: the link of its act has expired by then.
+"""
+
+import datetime as dt
+from typing import Any
+
+from accounts.models import User
+from audit.actor import SYSTEM
+from common import clock, jobs, outbox
+from common.models import Job, OutboxMessage
+from conventions import services
+from conventions.models import Convention
+from demo import rehearsal, world
+from demo.models import SentMail
+from demo.people import CAST, Someone
+from governance import services as directory
+from governance.models import LegalParameter, SignatorySheet, SigningDelegation
+from tests.circuits import acts
+
+NOBODY_YET = "sans-mandat@demonstration.example"
+INVITED = "invitee@demonstration.example"
+DEPUTY = Someone(
+    "adjoint", "sir", "Luc", "Second", "deputy", "commune", "remplace le maire", "Premier adjoint"
+)
+Things = dict[str, tuple[Any, ...]]
+
+
+def early(here: world.World) -> Things:
+    """An act issued, its links sent, nobody signing."""
+    convention = acts.issued(here, title="convention oubliée (fictive)")
+    outbox.send_due()
+    step = acts.step_of(convention, "authority")
+    return {"forgotten": (convention.public_id,), "expired": (_token(),), "late step": _key(step)}
+
+
+def late(here: world.World) -> Things:
+    """Everything else."""
+    return {**_acts(here), **_directory(here), **_works(here), **_mails(here)}
+
+
+def _key(record: Any) -> tuple[Any, ...]:
+    return (record.public_id,)
+
+
+def _token() -> str:
+    """The token of the latest link sent to the mayor."""
+    mail = SentMail.objects.filter(to="helene.dumont@personnel.example", text__contains="/signer/")
+    return rehearsal.LINK.search(mail.first().text).group(1)  # type: ignore[union-attr]
+
+
+def _acts(here: world.World) -> Things:
+    manager, lawyer = here.actor("chef-de-projet"), here.actor("juriste")
+    draft = acts.draft(here)
+    review = services.submit(acts.draft(here), actor=manager)
+    asked = services.submit(acts.draft(here), actor=manager)
+    asked = services.request_changes(asked, actor=lawyer, reason="Datez l’article 1.", article="1")
+    settled = acts.settled(here)
+    council = acts.at_the_councils(here)
+    voted = acts.at_the_councils(here)
+    acts.vote(voted, here)
+    ready = acts.ready(here)
+    used = acts.issued(here)
+    outbox.send_due()
+    used_token = _token()
+    signed_step = acts.step_of(used, "authority")
+    acts.sign(signed_step)
+    signed = acts.sign_all(acts.issued(here))
+    acts.final(signed)
+    refused = acts.issued(here)
+    services.refuse(refused, actor=here.actor("maire"), reason="Budget.", category="budget")
+    waiting = acts.issued(here)
+    outbox.send_due()
+    step = acts.step_of(waiting, "authority")
+    document = signed.envelope.document
+    return {
+        "draft": _key(draft),
+        "review": _key(review),
+        "changes": _key(asked),
+        "remark": (asked.public_id, asked.remarks.get().public_id),
+        "settled": _key(settled),
+        "council": _key(council),
+        "voted": _key(voted),
+        "ready": _key(ready),
+        "used": (used_token,),
+        "signed step": _key(signed_step),
+        "signed": _key(signed),
+        "refused": _key(refused),
+        "waiting": _key(waiting),
+        "step": _key(step),
+        "token": (_token(),),
+        "own transmission": (signed.public_id, "authority"),
+        "vote of the syndicate": (council.public_id, "authority"),
+        "file": (signed.public_id, document.public_id, "pdf"),
+        "page of the act": (signed.public_id, document.public_id, 1),
+        "page to sign": (step.public_id, 1),
+        **{f"{verb} it": (rows.public_id, verb) for verb, rows in _moves(locals()).items()},
+    }
+
+
+def _moves(acts_by_name: dict[str, Convention]) -> dict[str, Convention]:
+    """Each move that has a page, on an act that may make it."""
+    stages = {
+        "submit": "draft",
+        "request_changes": "review",
+        "settle_text": "review",
+        "send_to_councils": "settled",
+        "issue": "ready",
+        "extend_signing": "waiting",
+        "reopen_mentions": "waiting",
+        "reopen_text": "waiting",
+        "withdraw": "ready",
+        "refuse": "waiting",
+        "notify": "signed",
+    }
+    return {verb: acts_by_name[name] for verb, name in stages.items()}
+
+
+def _directory(here: world.World) -> Things:
+    """The acts of authority of the commune, its sheet, addresses; a person without account."""
+    maire, secretary = here.people["maire"], here.actor("secretaire")
+    deputy = world.appoint(DEPUTY, here.commune)
+    delegation = directory.record_delegation(
+        actor=SYSTEM,
+        delegator=maire,
+        delegate=deputy,
+        objects_covered=["convention"],
+        starts_on=clock.today(),
+        ends_on=clock.today() + dt.timedelta(days=90),
+        act_number="2026-11",
+        act_date=clock.today(),
+    )
+    replaced = directory.record_substitution(
+        actor=SYSTEM,
+        absent=here.people["president"],
+        replacement=world.appoint(_vice_president(), here.syndicate),
+        ground="prevented",
+        reason="hospitalisation",
+        starts_on=clock.today() + dt.timedelta(days=60),
+        confirmed_circumstance=True,
+    )
+    channel = directory.add_channel(
+        actor=secretary, kind="email", value="mairie@clairval.example",
+        scope="institutional", institution=here.commune,
+    )  # fmt: skip
+    newcomer = directory.create_person(
+        actor=SYSTEM, civility="madam", last_name="Nouvelle", first_name="Jeanne"
+    )
+    invited = directory.create_person(
+        actor=SYSTEM, civility="sir", last_name="Invité", first_name="Jean",
+        user=User.objects.create_user(INVITED, None),
+    )  # fmt: skip
+    closed = directory.create_person(
+        actor=SYSTEM, civility="sir", last_name="Parti", first_name="Jean",
+        user=User.objects.create_user("parti@demonstration.example", world.PASSWORD),
+    )  # fmt: skip
+    directory.close_account(actor=here.actor("administration"), person=closed, reason="—")
+    User.objects.create_user(NOBODY_YET, world.PASSWORD)
+    published = SigningDelegation.unscoped.exclude(pk=delegation.pk).first()
+    parameter = LegalParameter.unscoped.filter(starts_on__isnull=False).first()
+    return {
+        "commune": _key(here.commune),
+        "syndicate": _key(here.syndicate),
+        "school": _key(here.school),
+        "area": _key(here.area),
+        "mayor": _key(maire.person),
+        "mandate": _key(maire),
+        "delegation": _key(delegation),
+        "published delegation": _key(published),
+        "substitution": _key(replaced),
+        "channel": _key(channel),
+        "newcomer": _key(newcomer),
+        "invited": _key(invited),
+        "closed": _key(closed),
+        "sheet": _key(SignatorySheet.unscoped.filter(mandate=maire).first()),
+        "parameter": _key(parameter),
+        "history": ("institution", here.commune.public_id),
+    }
+
+
+def _vice_president() -> Someone:
+    president = next(each for each in CAST if each.slug == "president")
+    return Someone(
+        "vice-president", "madam", "Ada", "Vice", "deputy", president.place, "remplace", "Vice"
+    )
+
+
+def _works(here: world.World) -> Things:
+    """A work under way, one that failed, one done; the same for the import of a directory."""
+    manager, found = here.actor("chef-de-projet"), {}
+    states = {"running": "running", "failed": "failed", "done": "done"}
+    for kind, name in (("conventions.issue", "work"), ("governance.import_schools", "import")):
+        for word, state in states.items():
+            items = [(f"ligne {row}", {"convention": 0}) for row in (1, 2)]
+            job = jobs.ask(kind, f"Essai {word}", items, actor=manager)
+            finished = None if state == "running" else clock.now()
+            Job.objects.filter(pk=job.pk).update(
+                state=state, taken_at=clock.now(), finished_at=finished
+            )
+            job.items.update(state=state, message="Ce qui s’est passé.")
+            found[f"{word} {name}"] = (job.public_id,)
+    return found
+
+
+def _mails(here: world.World) -> Things:
+    """A mail that could not leave, one that did."""
+    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.SENT).first()
+    OutboxMessage.objects.filter(pk=failed.pk).update(
+        state=OutboxMessage.State.FAILED, error="Connexion refusée"
+    )
+    sent = SentMail.objects.filter(text__contains="/signer/").first()
+    return {"mail": (sent.pk,), "piece": ("deliberation", "personne")}
