@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
-from .docdata.builders.tripartite import ALSO
-from .docdata.tripartite import TripartiteData
+from .docdata.builders import act
 from .models import Convention
 
 #: name of the contract → field of the form that gives it.
@@ -82,12 +81,12 @@ class Gap:
 
 def gaps(convention: Convention, labels: list[str]) -> list[Gap]:
     """``labels`` (of ``content.missing``) with their reason and their place."""
-    shared = _parameters(convention)
-    return [_gap(label, shared) for label in labels]
+    shared, data = _parameters(convention), act.contract(convention)
+    return [_gap(label, shared, data) for label in labels]
 
 
-def _gap(label: str, shared: frozenset[str]) -> Gap:
-    name = _name(label)
+def _gap(label: str, shared: frozenset[str], data: act.Contract) -> Gap:
+    name = _name(label, data)
     field = ON_THE_FORM.get(name, "")
     if field:
         return Gap(label, _REASONS.get(name, "le texte le cite"), name, field)
@@ -95,14 +94,14 @@ def _gap(label: str, shared: frozenset[str]) -> Gap:
         return Gap(label, "à compléter dans le répertoire, fiche de l’institution", name, "")
     if name in shared:
         return Gap(label, "paramètre du syndicat, à saisir par l’administrateur", name, "")
-    if kind(name) is not None:
+    if kind(data, name) is not None:
         return Gap(label, "le texte le cite", name, DETAIL + name)
     return Gap(label, "valeur commune du modèle, à saisir par l’administrateur", name, "")
 
 
-def _name(label: str) -> str:
+def _name(label: str, data: act.Contract) -> str:
     """The name of the contract behind a label; a contradiction adds its bound in brackets."""
-    for name, each in TripartiteData.__dataclass_fields__.items():
+    for name, each in data.__dataclass_fields__.items():
         own = each.metadata["label"]
         if label == own or label.startswith(f"{own} ("):
             return name
@@ -112,12 +111,12 @@ def _name(label: str) -> str:
 def _parameters(convention: Convention) -> frozenset[str]:
     manifest = convention.model.manifest if convention.model else {}
     listed = (row["variable"] for row in manifest.get("parameters", ()))
-    return frozenset((*ALSO.values(), *listed))
+    return frozenset((*act.ALSO.values(), *listed))
 
 
-def kind(name: str) -> type | None:
+def kind(data: act.Contract, name: str) -> type | None:
     """The plain type of a value that a person may type for one act; None for anything else."""
-    hint: Any = get_type_hints(TripartiteData).get(name)
+    hint: Any = get_type_hints(data).get(name)
     if get_origin(hint) is not None:
         hint = next((part for part in get_args(hint) if part is not type(None)), None)
     return hint if hint in _TYPED else None
@@ -125,6 +124,9 @@ def kind(name: str) -> type | None:
 
 def typed_names(convention: Convention, found: list[Gap]) -> list[str]:
     """Values of the contract typed for this act alone: those recorded, and those that lack."""
-    recorded = [n for n in convention.details if n != "diagnosis_date" and kind(n) is not None]
+    data = act.contract(convention)
+    recorded = [
+        n for n in convention.details if n != "diagnosis_date" and kind(data, n) is not None
+    ]
     lacking = [gap.name for gap in found if gap.field.startswith(DETAIL)]
     return list(dict.fromkeys([*recorded, *lacking]))

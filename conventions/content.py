@@ -13,9 +13,8 @@ from common.lifecycle import Refusal, Refused
 from documents import catalogue, production, rendering, text
 from governance import authority
 
-from .docdata import TripartiteData
-from .docdata.builders import mentions, tripartite
-from .docdata.contract import plain
+from .docdata.builders import act, mentions
+from .docdata.contract import DocumentData, plain
 from .models import Convention, Party
 
 KIND_FOR_AUTHORITY = mentions.KIND
@@ -23,31 +22,34 @@ KIND_FOR_AUTHORITY = mentions.KIND
 
 def missing(convention: Convention) -> list[str]:
     """French labels of what the text still needs before it is reviewed; empty when nothing."""
-    return tripartite.holes(tripartite.values(convention, clock.today()))
+    return act.holes(act.contract(convention), act.values(convention, clock.today()))
 
 
-def project_data(convention: Convention) -> TripartiteData:
+def project_data(convention: Convention) -> DocumentData:
     """The text as it stands today, every mention blank; ``Refused`` when it has a hole."""
-    found = tripartite.values(convention, clock.today())
-    holes = tripartite.holes(found)
+    data, found = act.contract(convention), act.values(convention, clock.today())
+    holes = act.holes(data, found)
     if holes:
         raise Refused(Refusal(f"Il manque : {french.list_fr(holes)}."))
-    return tripartite.build(found)
+    return act.build(data, found)
 
 
-def settled_data(convention: Convention) -> TripartiteData:
+def settled_data(convention: Convention) -> DocumentData:
     """The data frozen when the text was settled; ``Refused`` before."""
     if not convention.snapshot:
         raise Refused(Refusal(f"Le texte de {convention.reference} n’est pas encore arrêté."))
-    return TripartiteData.from_snapshot(convention.snapshot)
+    return act.contract(convention).from_snapshot(convention.snapshot)
 
 
-def issued_data(convention: Convention) -> TripartiteData:
+def issued_data(convention: Convention) -> DocumentData:
     """The frozen text and the mentions known now: délibérations, tariff, who signs and how."""
-    return dataclasses.replace(settled_data(convention), **mentions.values(convention, clock.now()))
+    settled = settled_data(convention)
+    own = {each.name for each in dataclasses.fields(settled)}
+    known = mentions.values(convention, clock.now())
+    return dataclasses.replace(settled, **{name: known[name] for name in known.keys() & own})
 
 
-def text_hash(convention: Convention, data: TripartiteData) -> str:
+def text_hash(convention: Convention, data: DocumentData) -> str:
     """SHA-256 of the text voted and signed: mentions, headers and footers left out."""
     return production.fill(convention.model, data.to_data()).text_hash
 
@@ -71,15 +73,16 @@ def reading(convention: Convention) -> list[text.Section]:
 
 def _readable(convention: Convention) -> dict[str, object]:
     """The data of the issued file, else of the settled text, else what is known of a draft."""
+    data = act.contract(convention)
     if convention.envelope is not None:
-        return TripartiteData.from_snapshot(convention.envelope.document.snapshot).to_data()
+        return data.from_snapshot(convention.envelope.document.snapshot).to_data()
     if convention.snapshot:
         return issued_data(convention).to_data()
-    found = tripartite.values(convention, clock.today())
-    hints = get_type_hints(TripartiteData)
+    found = act.values(convention, clock.today())
+    hints = get_type_hints(data)
     return {
         each.name: plain(found[each.name]) if each.name in found else _hole(each, hints[each.name])
-        for each in dataclasses.fields(TripartiteData)
+        for each in dataclasses.fields(data)
     }
 
 

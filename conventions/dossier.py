@@ -2,7 +2,7 @@
 
 from documents.models import Document
 
-from .models import Convention, Party
+from .models import AUTHORITY, Convention
 
 SHOWN = 40
 
@@ -32,7 +32,7 @@ def equality(convention: Convention) -> dict[str, str] | None:
     """Text voted and text to sign, side by side; None before the text is settled."""
     if not convention.text_hash:
         return None
-    party = convention.party(Party.Role.AUTHORITY)
+    party = convention.party(AUTHORITY)
     vote = party.deliberation if party else None
     voted = (vote.text_hash if vote else "") or convention.text_hash
     document = convention.envelope.document if convention.envelope else None

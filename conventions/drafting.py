@@ -8,7 +8,7 @@ from governance.models import School
 
 from . import prospect
 from .completing import DETAIL
-from .docdata.builders import names, tripartite
+from .docdata.builders import act, names
 from .forms_creation import DraftForm
 from .models import Convention
 from .proposal import Proposal, SchoolProposal, to_preparation
@@ -87,7 +87,10 @@ def stored(convention: Convention) -> dict[str, Any]:
     }
     found["circonscription"] = convention.circonscription_id
     found["framework"] = convention.framework_id
-    found |= {name: convention.options.get(name) is True for name in tripartite.OPTIONS}
+    found |= {
+        name: convention.options.get(name) is True
+        for name in act.options_of(act.contract(convention))
+    }
     found["diagnosis_date"] = convention.details.get("diagnosis_date")
     return found | {DETAIL + name: value for name, value in convention.details.items()}
 
@@ -95,7 +98,7 @@ def stored(convention: Convention) -> dict[str, Any]:
 def schools(convention: Convention) -> tuple[SchoolProposal, ...]:
     """Every school that the collectivité answers for, and those of the act, by name."""
     day = convention.starts_on or clock.today()
-    rows = {row.school_id: row for row in tripartite.perimeter(convention)}
+    rows = {row.school_id: row for row in act.perimeter(convention)}
     open_now = prospect.open_schools(convention.authority, day, [])
     found = {school.pk: school for school in [*(row.school for row in rows.values()), *open_now]}
     lines = []
@@ -130,7 +133,7 @@ def values(convention: Convention, form: DraftForm) -> dict[str, Any]:
         if name != "diagnosis_date" and name not in form.details
     }
     other_options = {
-        name: value for name, value in convention.options.items() if name not in form.OPTIONS
+        name: value for name, value in convention.options.items() if name not in form.options_shown
     }
     return {
         **found,

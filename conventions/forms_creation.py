@@ -12,9 +12,9 @@ from common import calendar, french
 from governance.models import Circonscription, Institution
 
 from . import completing
-from .docdata.builders import tripartite
+from .docdata.builders import act
 from .docdata.rows import SimulationYear
-from .models import Convention, Kind, LegalGround, StateMode, Status
+from .models import ACADEMIE, Convention, LegalGround, StateMode, Status
 from .proposal import SchoolProposal
 
 SHOWN_SCHOOLS = 8
@@ -60,10 +60,20 @@ class FrenchIntegerField(forms.IntegerField):
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 
 
-def _day(**given: Any) -> forms.DateField:
+def day_field(**given: Any) -> forms.DateField:
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given
     )
+
+
+ONLY_IF_PRINTED = {
+    ("circonscription", "state_mode"): "circonscription_name",
+    ("framework",): "framework_convention_reference",
+    ("diagnosis_date",): "diagnosis_date",
+    ("unit_price", "max_accounts", "max_yearly_amount"): "unit_price",
+    ("legal_ground", "legal_ground_reference", "legal_ground_text"): "legal_ground",
+}
+"""Fields of the draft, and the value of the contract without which they have no object."""
 
 
 class DraftForm(forms.Form):
@@ -78,7 +88,7 @@ class DraftForm(forms.Form):
         max_length=250,
         error_messages={"required": "Donnez un intitulé à la convention."},
     )
-    starts_on = _day(label="Date d’effet", required=False)
+    starts_on = day_field(label="Date d’effet", required=False)
     duration_months = FrenchIntegerField(
         label="Durée, en mois",
         min_value=1,
@@ -100,7 +110,7 @@ class DraftForm(forms.Form):
         empty_label="À choisir",
         required=False,
     )
-    diagnosis_date = _day(label="Date du diagnostic commun", required=False)
+    diagnosis_date = day_field(label="Date du diagnostic commun", required=False)
     unit_price = FrenchDecimalField(
         label="Tarif par élève, € TTC par an",
         required=False,
@@ -139,35 +149,44 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    OPTIONS = tripartite.OPTIONS
-
     def __init__(
         self,
         *args: Any,
         actor: Actor,
+        contract: act.Contract,
         schools: Sequence[SchoolProposal],
         state: Institution | None = None,
         details: Iterable[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.contract = contract
+        self.options_shown = act.options_of(contract)
         self.lines = tuple(schools)
         self.details = tuple(details)
         areas = Circonscription.objects.visible_to(actor)
         own: Any = self.fields
         own["circonscription"].queryset = areas.filter(dsden=state) if state else areas
         own["framework"].queryset = Convention.objects.visible_to(actor).filter(
-            kind=Kind.ACADEMIE, status__in=(Status.IN_FORCE, Status.NOTIFIED)
+            kind__code=ACADEMIE, status__in=(Status.IN_FORCE, Status.NOTIFIED)
         )
-        for name in self.OPTIONS:
-            label = tripartite.label(name).removeprefix("Option : ")
+        for name in self.options_shown:
+            label = act.label(contract, name).removeprefix("Option : ")
             own[name] = forms.BooleanField(
                 label=label[:1].upper() + label[1:], required=False, initial=self.initial.get(name)
             )
         for line in self.lines:
             self._add_school(line)
         for name in self.details:
-            own[completing.DETAIL + name] = _detail_field(name)
+            own[completing.DETAIL + name] = _detail_field(contract, name)
+        self._keep_what_the_text_says()
+
+    def _keep_what_the_text_says(self) -> None:
+        """Leave out the fields that no place of this text prints: schools, price, ground to pay."""
+        for group, name in ONLY_IF_PRINTED.items():
+            if name not in self.contract.__dataclass_fields__:
+                for field in group:
+                    del self.fields[field]
 
     def _add_school(self, line: SchoolProposal) -> None:
         own: Any = self.fields
@@ -207,8 +226,21 @@ class DraftForm(forms.Form):
         """Schools of the collectivité that stay out of the act."""
         return sum(not self[f"school_{line.pk}"].value() for line in self.lines)
 
+    @property
+    def with_schools(self) -> bool:
+        return "schools" in self.contract.__dataclass_fields__
+
+    @property
+    def with_price(self) -> bool:
+        return "unit_price" in self.fields
+
+    def frame_fields(self) -> list[Any]:
+        """Where the act stands: district, State, framework, diagnosis; those that it prints."""
+        names = ("circonscription", "state_mode", "framework", "diagnosis_date")
+        return [self[name] for name in names if name in self.fields]
+
     def option_fields(self) -> list[Any]:
-        return [self[name] for name in self.OPTIONS]
+        return [self[name] for name in self.options_shown]
 
     def detail_fields(self) -> list[Any]:
         return [self[completing.DETAIL + name] for name in self.details]
@@ -224,7 +256,7 @@ class DraftForm(forms.Form):
         ]
 
     def options(self) -> dict[str, bool]:
-        return {name: True for name in self.OPTIONS if self.cleaned_data.get(name)}
+        return {name: True for name in self.options_shown if self.cleaned_data.get(name)}
 
     def typed_details(self) -> dict[str, object]:
         """Values of the text typed for this act, as they are recorded (JSON)."""
@@ -241,16 +273,16 @@ class DraftForm(forms.Form):
         if first is None or not months or price is None:
             return ()
         accounts = sum(count for _, _, count in self.chosen())
-        return tripartite.simulation(
+        return act.simulation(
             first, calendar.end_date(first, months), price, accounts, data.get("max_yearly_amount")
         )
 
 
-def _detail_field(name: str) -> forms.Field:
-    label = tripartite.label(name)
-    kind = completing.kind(name)
+def _detail_field(contract: act.Contract, name: str) -> forms.Field:
+    label = act.label(contract, name)
+    kind = completing.kind(contract, name)
     if kind is dt.date:
-        return _day(label=label, required=False)
+        return day_field(label=label, required=False)
     if kind is int:
         return FrenchIntegerField(label=label, required=False, min_value=0)
     if kind is Decimal:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from circuits.models import Circuit, Step, StepKind
 from common import clock, french
 from common.lifecycle import Refusal
+from documents.models import Document
 from documents.pdf import keys
-from governance import authority, enforceability
+from governance import authority, enforceability, wording
 from governance.models import Deliberation, Institution
 from governance.offices import Office
 
 from . import content, coverage
-from .models import Convention, Kind, LegalGround, Party
+from .models import AUTHORITY, ActKind, Convention, LegalGround, Party
 
 KIND_FOR_AUTHORITY = "convention"
 
@@ -20,7 +21,7 @@ KIND_FOR_AUTHORITY = "convention"
 def submit(convention: Convention) -> Iterator[Refusal]:
     """Three distinct bodies, the right schools, a ground to pay, no hole in the text."""
     parties = list(convention.parties.select_related("institution"))
-    yield from _distinct(parties)
+    yield from _distinct(convention, parties)
     for party in parties:
         if party.institution.kind == Institution.Kind.REGION:
             yield Refusal(
@@ -30,7 +31,7 @@ def submit(convention: Convention) -> Iterator[Refusal]:
             )
     if convention.starts_on is not None:
         yield from _schools(convention)
-    if not convention.legal_ground:
+    if convention.kind.part(AUTHORITY) and not convention.legal_ground:
         payer = convention.authority or "la collectivité"
         yield Refusal(
             f"Indiquez à quel titre {payer} participe au financement.",
@@ -41,19 +42,27 @@ def submit(convention: Convention) -> Iterator[Refusal]:
         yield Refusal(f"Il manque : {french.list_fr(missing)}.")
 
 
-def _distinct(parties: list[Party]) -> Iterator[Refusal]:
+def _distinct(convention: Convention, parties: list[Party]) -> Iterator[Refusal]:
     seen: dict[int, Institution] = {}
     for party in parties:
         if party.institution_id in seen:
             yield Refusal(
-                "Une convention tripartite réunit trois institutions distinctes ; "
-                f"{party.institution} figure deux fois."
+                f"{_a(convention.kind)} réunit {french.UNITS[convention.kind.parts.count()]} "
+                f"institutions distinctes ; {party.institution} figure deux fois."
             )
         seen[party.institution_id] = party.institution
     roles = {party.role for party in parties}
-    for role in Party.Role:
-        if role not in roles:
-            yield Refusal(f"Il manque une partie : {role.label}.")
+    for part in convention.kind.parts.all():
+        if part.role not in roles:
+            yield Refusal(f"Il manque une partie : {part.label}.")
+
+
+def _a(kind: ActKind) -> str:
+    """« Une convention tripartite », « L’acte « Charte des usages » »."""
+    label = kind.label
+    if label.startswith("Convention"):
+        return f"Une {label[:1].lower()}{label[1:]}"
+    return f"L’acte {french.quoted(label)}"
 
 
 def _schools(convention: Convention) -> Iterator[Refusal]:
@@ -98,6 +107,19 @@ def settle_text(convention: Convention) -> Iterator[Refusal]:
         for step in steps
     ):
         yield Refusal("Un fondement libre demande le visa exprès du juriste.")
+
+
+def send_to_councils(convention: Convention) -> Iterator[Refusal]:
+    """What the assemblies vote on is made from the text as it stands (P6)."""
+    body, made = convention.authority, Document.unscoped.about(convention)
+    if body is None:
+        if not made.filter(purpose=Document.Purpose.DRAFT, text_hash=convention.text_hash).exists():
+            yield Refusal("Le projet à annexer à la délibération n’est pas produit.")
+    elif not made.filter(
+        kind="deliberation_projet", snapshot__text_hash=convention.text_hash
+    ).exists():
+        whose = wording.of_institution(body)
+        yield Refusal(f"Le kit de délibération {whose} n’est pas produit.")
 
 
 def skip_councils(convention: Convention) -> Iterator[Refusal]:
@@ -169,7 +191,7 @@ def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
     if on < latest:
         yield Refusal(f"La convention prend effet le {french.date_fr(latest)}.")
     framework = convention.framework
-    if convention.kind != Kind.TRIPARTITE:
+    if not convention.kind.needs_framework:
         return
     if framework is None or framework.status != Convention.Status.IN_FORCE:
         yield Refusal(

@@ -18,13 +18,10 @@ from documents.pdf.errors import PdfRefused
 
 from . import content, permissions
 from .lifecycle import ConventionLifecycle
-from .models import Convention, Party
+from .models import Convention
 
-ROLE_OF_FIELD = {
-    "sig_authority": Party.Role.AUTHORITY,
-    "sig_state": Party.Role.STATE,
-    "sig_syndicate": Party.Role.SYNDICATE,
-}
+FIELD = "sig_"
+"""A signature field is named after the role of its party: « sig_authority »."""
 
 
 def ask(convention: Convention, *, actor: Actor) -> Job:
@@ -118,14 +115,14 @@ def slots(convention: Convention) -> list[dict[str, object]]:
     """One signature field per signatory of the model, known by the role of its party."""
     rows: list[dict[str, object]] = []
     for signatory in catalogue.signatories(convention.model.manifest):
-        role = ROLE_OF_FIELD[signatory["field"]]
+        role = signatory["field"].removeprefix(FIELD)
         party = convention.party(role)
         rows.append(
             {
                 "field": signatory["field"],
                 "order": signatory["order"],
-                "key": role.value,
-                "label": str(party.institution) if party else role.label,
+                "key": role,
+                "label": str(party.institution) if party else role,
                 "level": convention.model.manifest.get("level_parameter", "level.convention"),
             }
         )

@@ -32,7 +32,7 @@ from .docdata.builders import kit as data_of
 from .docdata.builders import notification
 from .docdata.contract import DocumentData
 from .docdata.rows import Piece
-from .models import Convention, Party, Status
+from .models import AUTHORITY, Convention, Party, Status
 
 JOB = "conventions.kit"
 SLIPS = "BT"
@@ -77,7 +77,9 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
     if convention.status in SIGNED:
         wanted = [("notification", party) for party in convention.parties.all()]
     elif convention.status in SETTLED and convention.snapshot:
-        wanted = [*((piece, None) for piece in SENT_TO_COUNCIL), *_sheets(convention), SLIP]
+        pieces = sent_to_council(convention)
+        slip = [SLIP] if len(pieces) > 1 else []
+        wanted = [*((piece, None) for piece in pieces), *_sheets(convention), *slip]
     else:
         raise Refused(
             Refusal(
@@ -98,6 +100,11 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
                 payload["number"] = f"{SLIPS}-{year}-{numbering.allot(SLIPS, year):03d}"
             items.append((_title(piece, party), payload))
         return jobs.ask(JOB, f"Documents de {convention.reference}", items, actor=actor)
+
+
+def sent_to_council(convention: Convention) -> tuple[str, ...]:
+    """The pieces that go to the assemblies: with a collectivité, its délibération is drafted."""
+    return SENT_TO_COUNCIL if convention.authority else SENT_TO_COUNCIL[:1]
 
 
 SLIP: tuple[str, Party | None] = ("slip", None)
@@ -222,7 +229,7 @@ def _data(
     if party is not None:
         return data_of.signatory_sheet(party, data)
     if piece == "certificate":
-        return data_of.enforceability_certificate(convention.parties.get(role=Party.Role.AUTHORITY))
+        return data_of.enforceability_certificate(convention.parties.get(role=AUTHORITY))
     if piece == "slip":
         return data_of.transmittal_slip(
             convention, data, number=str(payload["number"]), pieces=_pieces(convention)

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from audit.actor import Actor
 from common import clock, numbering
 from common.lifecycle import REASON, Lifecycle, Refusal, by, column, move, system
-from documents.models import Document, Envelope, Slot
-from governance import wording
+from documents.models import Envelope, Slot
 
 from . import guards, permissions, registry
 from .models import Convention, RefusalCategory, Status
@@ -90,13 +89,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
         """Les assemblées reçoivent le projet à annexer à leur délibération."""
 
     def guard_send_to_councils(self, **given: Any) -> Iterator[Refusal]:
-        body = self.record.authority
-        whose = wording.of_institution(body) if body else ""
-        kit = Document.unscoped.about(self.record).filter(
-            kind="deliberation_projet", snapshot__text_hash=self.record.text_hash
-        )
-        if not kit.exists():
-            yield Refusal(f"Le kit de délibération {whose} n’est pas produit.")
+        yield from guards.send_to_councils(self.record)
 
     @state.transition(
         S.TEXT_SETTLED,

@@ -7,23 +7,10 @@ from circuits.services import Player
 from common import french
 
 from . import coverage, redline
-from .models import Convention, Party
+from .models import SYNDICATE, Convention, Party
 
-CIRCUITS = (
-    "convention.prepare",
-    "convention.correct",
-    "convention.review.inspector",
-    "convention.review.dasen",
-    "convention.settle",
-    "convention.dispatch",
-    "convention.councils",
-    "convention.issue",
-    "convention.sign.inspector",
-    "convention.sign.dasen",
-    "convention.unsigned",
-    "convention.notify",
-    "convention.regularise",
-)
+CIRCUITS = "convention"
+"""The family of a convention’s circuits: « convention.prepare », « convention.sign.dasen »…"""
 
 
 def players(convention: Convention) -> Mapping[str, list[Player]]:
@@ -49,7 +36,7 @@ def covered(convention: Convention) -> Callable[[Step], str]:
     """Visas of the model hold when the act is, word for word, the model on its own data (P5)."""
 
     def ground(step: Step) -> str:
-        if step.kind != StepKind.VISA or step.party != Party.Role.SYNDICATE:
+        if step.kind != StepKind.VISA or step.party != SYNDICATE:
             return ""
         framework = redline.approved(convention)
         if framework is None:

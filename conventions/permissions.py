@@ -12,10 +12,28 @@ from .models import Convention, Party
 
 REVIEWING_STAFF = frozenset({Office.LEGAL_OFFICER, Office.DPO})
 PARTY_VOICES = frozenset(
-    {Office.EXECUTIVE, Office.DEPUTY, Office.AUTHORITY_DIRECTOR, Office.INSPECTOR, Office.DASEN}
+    {
+        Office.EXECUTIVE,
+        Office.DEPUTY,
+        Office.AUTHORITY_DIRECTOR,
+        Office.INSPECTOR,
+        Office.DASEN,
+        Office.RECTOR,
+        Office.DRANE,
+        Office.CANOPE_DIRECTOR,
+        Office.CANOPE_OFFICER,
+    }
 )
 
-HOLDERS = frozenset({Office.EXECUTIVE, Office.DASEN, Office.SYNDICATE_PRESIDENT})
+HOLDERS = frozenset(
+    {
+        Office.EXECUTIVE,
+        Office.DASEN,
+        Office.RECTOR,
+        Office.CANOPE_DIRECTOR,
+        Office.SYNDICATE_PRESIDENT,
+    }
+)
 DELEGATES = frozenset({Office.DEPUTY, Office.INSPECTOR})
 
 
@@ -112,9 +130,4 @@ def open_steps(convention: Convention, actor: Actor) -> list[Step]:
 def may_sign_for(actor: Actor, party: Party) -> bool:
     """The office that binds this party, or a deputy of its body: the page of signature exists
     for them even before it may be signed."""
-    offices = {
-        Party.Role.AUTHORITY: {Office.EXECUTIVE, Office.DEPUTY},
-        Party.Role.STATE: {Office.INSPECTOR, Office.DASEN},
-        Party.Role.SYNDICATE: {Office.SYNDICATE_PRESIDENT},
-    }
-    return actor.institution_id == party.institution_id and actor.office in offices[party.role]
+    return actor.institution_id == party.institution_id and actor.office in party.part.signatories

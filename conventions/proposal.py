@@ -15,7 +15,7 @@ from governance.models import Circonscription, Institution, Membership, School
 from governance.offices import Office
 
 from . import prospect
-from .docdata.builders import names, tripartite
+from .docdata.builders import act, names
 from .docdata.rows import SimulationYear
 from .finding import Found, find
 from .models import Convention
@@ -129,9 +129,7 @@ def propose(start: Institution | School | str, *, on: dt.date) -> Proposal:
         yearly_amount=price * accounts if price is not None else None,
         max_yearly_amount=top,
         simulation=(
-            tripartite.simulation(starts_on, ends_on, price, accounts, top)
-            if price is not None
-            else ()
+            act.simulation(starts_on, ends_on, price, accounts, top) if price is not None else ()
         ),
         membership=kind,
         membership_label=kind_label,

@@ -39,7 +39,7 @@ from .docdata.builders import mentions, names
 from .docdata.contract import DocumentData
 from .docdata.tripartite import TripartiteData
 from .finding import KINDS
-from .models import Convention, Kind, LegalGround, StateMode, Status
+from .models import ACADEMIE, TRIPARTITE, Convention, LegalGround, StateMode, Status
 from .search import plain
 
 MODEL = "convention-tripartite"
@@ -275,14 +275,14 @@ def membership(body: Institution | None, day: dt.date, said: Said) -> tuple[str,
 
 def last_reference(ground: str) -> str:
     """The reference given with this ground in the latest act: most acts share it."""
-    rows = Convention.unscoped.filter(kind=Kind.TRIPARTITE, legal_ground=ground)
+    rows = Convention.unscoped.filter(kind__code=TRIPARTITE, legal_ground=ground)
     found = rows.exclude(legal_ground_reference="").order_by("-pk").first()
     return found.legal_ground_reference if found and ground else ""
 
 
 def framework(day: dt.date, said: Said) -> Convention | None:
     """The framework convention with the académie in force, and still on the day."""
-    rows = Convention.unscoped.filter(kind=Kind.ACADEMIE, status=Status.IN_FORCE)
+    rows = Convention.unscoped.filter(kind__code=ACADEMIE, status=Status.IN_FORCE)
     found: Convention | None = rows.order_by("-ends_on", "-pk").first()
     if found is None:
         said.append("Aucune convention-cadre avec l’académie n’est en vigueur.")
@@ -346,7 +346,7 @@ def council(body: Institution | None, on: dt.date, said: Said) -> dt.date | None
 
 def diagnosis(area: Circonscription | None, said: Said) -> dt.date | None:
     """The day of the common diagnosis, as the latest act of the district gives it."""
-    rows = Convention.unscoped.filter(kind=Kind.TRIPARTITE, circonscription=area)
+    rows = Convention.unscoped.filter(kind__code=TRIPARTITE, circonscription=area)
     for details in rows.order_by("-pk").values_list("details", flat=True)[:20]:
         found = _day(details.get("diagnosis_date"))
         if found is not None and area is not None:

@@ -3,7 +3,7 @@
 from governance.models import Deliberation
 
 from . import content, coverage
-from .models import Convention, LegalGround, Party
+from .models import SYNDICATE, Convention, LegalGround
 
 
 def is_empty(convention: Convention) -> bool:
@@ -18,7 +18,7 @@ def is_empty(convention: Convention) -> bool:
 def approved(convention: Convention) -> Deliberation | None:
     """The framework délibération that approved this version of the model, if the redline is
     empty; the legal and RGPD visas of the model are then met (P5)."""
-    syndicate = convention.party(Party.Role.SYNDICATE)
+    syndicate = convention.party(SYNDICATE)
     if syndicate is None or not is_empty(convention) or content.missing(convention):
         return None
     return coverage.framework_for(syndicate)

@@ -41,7 +41,7 @@ def of(step: Step) -> terms.Terms:
         amount=convention.max_yearly_amount,
         reference=convention.reference,
         title=convention.title,
-        subtitle=convention.get_kind_display(),
+        subtitle=convention.kind.label,
         amount_label=_amount(convention),
         duration_label=_duration(convention),
         headline=_headline(convention),
@@ -94,7 +94,7 @@ def _headline(convention: Convention) -> tuple[tuple[str, str, str], ...]:
 def _on_behalf_of(party: Party | None) -> str:
     if party is None:
         return ""
-    if party.role == Party.Role.STATE:
+    if party.binds_the_state:
         return "au nom de l’État"
     if party.institution.kind == "commune":
         return "au nom de la commune"

@@ -11,15 +11,8 @@ from common.models import OutboxMessage
 from documents import registry
 from documents.models import Envelope
 from governance.models import Mandate
-from governance.offices import Office
 
-from .models import Convention, Party
-
-READERS = {
-    Party.Role.AUTHORITY: (Office.EXECUTIVE, Office.AUTHORITY_DIRECTOR, Office.PREPARER),
-    Party.Role.STATE: (Office.INSPECTOR, Office.DASEN),
-    Party.Role.SYNDICATE: (Office.SYNDICATE_PRESIDENT,),
-}
+from .models import Convention
 
 
 @registry.on_final("conventions.convention")
@@ -70,6 +63,6 @@ def _of_parties(convention: Convention) -> Iterator[Mandate]:
         step = Step(
             institution=party.institution,
             circonscription=convention.circonscription,
-            offices=list(READERS[Party.Role(party.role)]),
+            offices=party.part.readers,
         )
         yield from circuits.holders(step)

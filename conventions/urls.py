@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import act, bundle, creation, deliberations, lists, moves
+from .views import act, bundle, creation, deliberations, kinds, lists, moves
 
 app_name = "conventions"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("nouvelle/", creation.create, name="create"),
+    path("nouvelle/<slug:code>/", kinds.begin, name="begin"),
     path("<uuid:public_id>/", act.detail, name="detail"),
     path("<uuid:public_id>/modifier/", creation.edit, name="edit"),
     path("<uuid:public_id>/modifier/brouillon/", creation.autosave, name="autosave"),

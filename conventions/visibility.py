@@ -58,6 +58,8 @@ STAFF = frozenset(
     {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.SYNDICATE_DIRECTOR, Office.DPO}
 )
 PARTY = frozenset({Office.EXECUTIVE, Office.DEPUTY, Office.AUTHORITY_DIRECTOR})
+PARTNERS = frozenset({Office.RECTOR, Office.DRANE, Office.CANOPE_DIRECTOR, Office.CANOPE_OFFICER})
+"""Offices of a body that is itself party to some kinds: the académie, Réseau Canopé."""
 RELATION_OF_OFFICE = {
     Office.SYNDICATE_PRESIDENT: "president",
     Office.ACCOUNTS_OFFICER: "accounts",
@@ -89,10 +91,18 @@ class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-def
             return self.filter(status__in=statuses("staff"))
         if actor.office in PARTY | {Office.PREPARER}:
             return self._of_authority(actor)
+        own = self._own(actor) if actor.office in PARTNERS else Q(pk__in=[])
         relation = RELATION_OF_OFFICE.get(actor.office)
         if relation is None:
-            return self.none()
-        return self.filter(status__in=statuses(relation)).filter(self._reach(relation, actor))
+            return self.filter(own)
+        reach = Q(status__in=statuses(relation)) & self._reach(relation, actor)
+        return self.filter(own | reach)
+
+    def _own(self, actor: Actor) -> Q:
+        """Acts to which the actor's body is party."""
+        return Q(status__in=statuses("party")) & Exists(
+            _rows("Party").filter(institution_id=actor.institution_id)
+        )
 
     def _of_authority(self, actor: Actor) -> "ConventionQuerySet":
         relation = "party_preparer" if actor.office == Office.PREPARER else "party"
@@ -151,10 +161,12 @@ def rights(actor: Actor, convention: "Convention") -> str:  # type: ignore[name-
         return "TDCF"
     if actor.office in STAFF:
         return VISIBLE["staff"][stage]
+    is_party = any(p.institution_id == actor.institution_id for p in convention.parties.all())
     if actor.office in PARTY | {Office.PREPARER}:
-        is_party = any(p.institution_id == actor.institution_id for p in convention.parties.all())
         relation = "party" if actor.office in PARTY else "party_preparer"
         return VISIBLE[relation if is_party else "competent"][stage]
+    if actor.office in PARTNERS and is_party:
+        return VISIBLE["party"][stage]
     relation = RELATION_OF_OFFICE.get(actor.office, "")
     if relation == "dasen" and convention.state_mode == "dasen_signs":
         relation = "dasen_signatory"

@@ -19,7 +19,7 @@ from common.lifecycle import Refusal, Refused
 from common.models import Job
 from conventions import issuing, kit
 from conventions import services as conventions
-from conventions.models import Convention, LegalGround, Party, StateMode
+from conventions.models import AUTHORITY, Convention, LegalGround, StateMode
 from documents import finals, store
 from documents import signing as documents
 from governance import acting
@@ -47,7 +47,7 @@ class Rehearsed:
 def prepare(world: World, *, title: str = "", state_mode: str = StateMode.INSPECTOR) -> Convention:
     """A convention for the commune and the school of the world."""
     start = dt.date(clock.today().year + 1, 9, 1)
-    framework = Convention.unscoped.filter(kind="academie", status="in_force").first()
+    framework = Convention.unscoped.filter(kind__code="academie", status="in_force").first()
     return conventions.create(
         conventions.Preparation(
             authority=world.commune,
@@ -98,7 +98,7 @@ def through_vote(convention: Convention, world: World) -> Convention:
     conventions.settle_text(convention, actor=manager)
     finish(kit.ask_kit(fresh(convention), actor=manager))
     conventions.send_to_councils(fresh(convention), actor=manager)
-    party = convention.parties.get(role=Party.Role.AUTHORITY)
+    party = convention.parties.get(role=AUTHORITY)
     yesterday = clock.today() - dt.timedelta(days=1)
     vote = DeliberationLifecycle.move(
         party.deliberation,

@@ -13,10 +13,10 @@ from django.contrib.auth import get_user_model
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import clock, numbering
-from conventions import reference
+from conventions import kinds, reference
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
-from conventions.models import Convention, Kind, Party
+from conventions.models import ACADEMIE, STATE, SYNDICATE, Convention
 from conventions.services import preparing
 from documents import catalogue, store
 from governance import acting, services
@@ -38,7 +38,7 @@ from .people import CAST, Someone
 ELECTED = dt.date(2026, 3, 28)
 APPOINTED = dt.date(2024, 9, 1)
 CREATED = dt.date(2007, 1, 1)
-SYNDICATE = "Syndicat mixte des Vallées numériques (fictif)"
+SYNDICATE_NAME = "Syndicat mixte des Vallées numériques (fictif)"
 DSDEN = "Direction des services départementaux de l’Éducation nationale (fictive)"
 COMMUNE = "Commune de Saint-Modèle (fictive)"
 AREA = "Montval-Est (fictive)"
@@ -68,7 +68,7 @@ def build() -> World:
     reference.load(dt.date(2023, 1, 1))
     syndicate = institution(
         "mixed_syndicate",
-        SYNDICATE,
+        SYNDICATE_NAME,
         operator=True,
         short_name="Syndicat mixte des Vallées numériques",
         address="5 avenue du Gabarit",
@@ -297,12 +297,12 @@ def case_reference(year: int) -> str:
 
 def _framework_convention(world: World) -> None:
     """The agreement with the académie, signed before the platform and registered with its file."""
-    if Convention.unscoped.filter(kind=Kind.ACADEMIE).exists():
+    if Convention.unscoped.filter(kind__code=ACADEMIE).exists():
         return
     manager = world.actor("chef-de-projet")
     with store.prepared((paper.framework_agreement(), store.PDF)) as (file,), recording(manager):
         convention = Convention(
-            kind=Kind.ACADEMIE,
+            kind=kinds.current(ACADEMIE),
             reference=case_reference(2025),
             title="Convention-cadre entre l’académie et le syndicat",
             owner=world.people["chef-de-projet"],
@@ -311,20 +311,12 @@ def _framework_convention(world: World) -> None:
             duration_months=48,
         )
         convention.save()
-        bodies = ((Party.Role.STATE, world.academie), (Party.Role.SYNDICATE, world.syndicate))
-        for order, (role, body) in enumerate(bodies, start=1):
-            Party(
-                convention=convention,
-                role=role,
-                institution=body,
-                order=order,
-                transmission="not_needed",
-                deliberation=Deliberation.unscoped.filter(
-                    institution=world.syndicate, kind="framework"
-                ).first()
-                if role == Party.Role.SYNDICATE
-                else None,
-            ).save()
+        vote = Deliberation.unscoped.filter(institution=world.syndicate, kind="framework").first()
+        bodies = {STATE: world.academie, SYNDICATE: world.syndicate}
+        for party in kinds.parties(convention, bodies):
+            party.transmission = "not_needed"
+            party.deliberation = vote if party.votes else None
+            party.save()
         conventions.register_signed(
             convention,
             "register_signed_elsewhere",

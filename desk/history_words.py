@@ -65,6 +65,7 @@ SENTENCES = {
     "attach_deliberation": "a joint la délibération",
     # Conventions and documents
     "prepare": "a préparé la convention",
+    "load_kind": "a chargé la nature d’acte",
     "load_defaults": "a chargé les valeurs de départ du modèle",
     "receive": "a reçu le document",
     "produce": "a produit le document",

@@ -18,10 +18,10 @@ from circuits import registry as circuit_registry
 from circuits import services as circuits
 from circuits.models import Circuit, Step
 from circuits.services import Player
-from conventions import participants
+from conventions import kinds, participants
 from conventions import registry as convention_registry
 from conventions.lifecycle import ConventionLifecycle
-from conventions.models import Convention, StateMode, Status
+from conventions.models import Convention, Status
 
 from .nodes import CircuitNode
 
@@ -89,10 +89,10 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
         activation.process.artifact = convention
 
     def review_code(self, activation: Any) -> str:
-        return _by_state_mode("convention.review", activation)
+        return kinds.review_circuit(activation.process.artifact)
 
     def sign_code(self, activation: Any) -> str:
-        return _by_state_mode("convention.sign", activation)
+        return kinds.sign_circuit(activation.process.artifact)
 
     def confirm_enforceable(self, activation: Any) -> None:
         convention = activation.process.artifact
@@ -107,12 +107,6 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
 
     def covered(self, convention: Convention) -> Callable[[Step], str]:
         return participants.covered(convention)
-
-
-def _by_state_mode(code: str, activation: Any) -> str:
-    """The variant of a circuit in which the inspector, or the DASEN, binds the State (P9)."""
-    mode = activation.process.artifact.state_mode
-    return f"{code}.inspector" if mode == StateMode.INSPECTOR else f"{code}.dasen"
 
 
 def open_runs(convention: Convention) -> list[Process]:
@@ -164,12 +158,9 @@ def _said(verb: str, actor: Actor) -> str:
     return f"{actor.title} : {words.sentence}"
 
 
+@circuit_registry.on_closed(participants.CIRCUITS)
 def _go_on(circuit: Circuit) -> None:
     """A circuit closed: the process that waited for it goes on."""
     task = Task.objects.filter(pk=circuit.flow_task_id, status=STATUS.NEW).first()
     if task is not None:
         task.flow_task.run(task)
-
-
-for _code in participants.CIRCUITS:
-    circuit_registry.on_closed(_code)(_go_on)

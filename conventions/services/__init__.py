@@ -19,6 +19,7 @@ from .deciding import (
 from .preparing import (
     Preparation,
     SchoolLine,
+    begin,
     create,
     revise,
     version,
@@ -38,6 +39,7 @@ __all__ = [
     "answer_remark",
     "answer_review",
     "attach_deliberation",
+    "begin",
     "choose_signatory",
     "create",
     "extend_signing",

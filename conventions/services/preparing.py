@@ -13,12 +13,19 @@ from common.lifecycle import NotYours, Refusal, Refused
 from documents import catalogue
 from governance.models import Circonscription, Institution, Mandate, School
 
-from .. import permissions, registry
+from .. import kinds, permissions, registry
 from ..lifecycle import ConventionLifecycle
-from ..models import Convention, ConventionSchool, Kind, Party
+from ..models import (
+    AUTHORITY,
+    STATE,
+    SYNDICATE,
+    TRIPARTITE,
+    ActKind,
+    Convention,
+    ConventionSchool,
+)
 
 CASE = "CONV-dossier"
-MODEL_OF_KIND = {Kind.TRIPARTITE: "convention-tripartite"}
 EDITABLE = (
     "title",
     "starts_on",
@@ -71,42 +78,60 @@ class Preparation:
 
 
 def create(start: Preparation, *, actor: Actor) -> Convention:
-    """Prepare a tripartite convention: its case reference is given now, because the délibération
-    must cite it (P2)."""
+    """Prepare a tripartite convention from what was proposed and changed."""
+    return begin(
+        kinds.current(TRIPARTITE),
+        {AUTHORITY: start.authority, STATE: start.state, SYNDICATE: start.syndicate},
+        schools=start.schools,
+        actor=actor,
+        title=start.title,
+        circonscription=start.circonscription,
+        framework=start.framework,
+        starts_on=start.starts_on,
+        duration_months=start.duration_months,
+        unit_price=start.unit_price,
+        max_accounts=start.max_accounts,
+        max_yearly_amount=start.max_yearly_amount,
+        legal_ground=start.legal_ground,
+        legal_ground_reference=start.legal_ground_reference,
+        state_mode=start.state_mode,
+        options=dict(start.options),
+        details=dict(start.details),
+    )
+
+
+def begin(
+    kind: ActKind,
+    bodies: Mapping[str, Institution],
+    *,
+    actor: Actor,
+    schools: Sequence[SchoolLine] = (),
+    **fields: Any,
+) -> Convention:
+    """Prepare an act of any kind: ``bodies`` by role, ``fields`` of ``Convention``.
+
+    Its case reference is given now, because the délibération must cite it (P2). Raises
+    ``NotYours``, ``Refused`` when the Word model is not in use, ``ValidationError``.
+    """
     if not permissions.may_prepare(actor) or actor.mandate_id is None:
         raise NotYours("La préparation d’une convention revient au chef de projet du syndicat.")
     day = clock.today()
-    model = catalogue.in_use(MODEL_OF_KIND[Kind.TRIPARTITE], day)
+    model = catalogue.in_use(kind.model_code, day)
     with recording(actor) as journal:
         convention = Convention(
-            kind=Kind.TRIPARTITE,
+            kind=kind,
             reference=f"CONV-{day.year}-{numbering.allot(CASE, day.year):03d}",
-            title=start.title,
             owner=Mandate.unscoped.get(pk=actor.mandate_id),
             model=model,
-            circonscription=start.circonscription,
-            framework=start.framework,
-            starts_on=start.starts_on,
-            duration_months=start.duration_months,
-            ends_on=_end(start.starts_on, start.duration_months),
-            unit_price=start.unit_price,
-            max_accounts=start.max_accounts,
-            max_yearly_amount=start.max_yearly_amount,
-            legal_ground=start.legal_ground,
-            legal_ground_reference=start.legal_ground_reference,
-            state_mode=start.state_mode,
-            options=dict(start.options),
-            details=dict(start.details),
+            **fields,
         )
+        convention.ends_on = _end(convention.starts_on, convention.duration_months)
         convention.full_clean()
         journal.says(convention, "prepare")
         convention.save()
-        bodies = ((Party.Role.AUTHORITY, start.authority), (Party.Role.STATE, start.state))
-        for order, (role, body) in enumerate(
-            (*bodies, (Party.Role.SYNDICATE, start.syndicate)), start=1
-        ):
-            Party(convention=convention, role=role, institution=body, order=order).save()
-        _write_schools(convention, start.schools)
+        for party in kinds.parties(convention, bodies):
+            party.save()
+        _write_schools(convention, schools)
         registry.moved(convention, "create", actor)
     return convention
 

@@ -21,10 +21,11 @@ from common.lifecycle import NotYours, Refused
 from governance.models import Institution, School
 
 from .. import completing, content, drafting, explaining, finding, permissions, services
-from ..docdata.builders import tripartite
+from ..docdata import TripartiteData
+from ..docdata.builders import act
 from ..forms_creation import DraftForm, SearchForm, faults
 from ..lifecycle import ConventionLifecycle
-from ..models import Convention, Party
+from ..models import AUTHORITY, STATE, TRIPARTITE, ActKind, Convention
 from ..proposal import Proposal, propose
 from ..visibility import ENDED
 from .loading import convention_of, page
@@ -82,7 +83,8 @@ def _search(request: HttpRequest, actor: Actor) -> HttpResponse:
     addressed = [(_start(each), each) for each in answers]
     if len(addressed) == 1:
         return redirect(addressed[0][0])
-    context = {"form": form, "query": query, "answers": addressed}
+    others = ActKind.objects.visible_to(actor).in_use().exclude(code=TRIPARTITE)
+    context = {"form": form, "query": query, "answers": addressed, "others": others}
     return render(request, "conventions/new.html", context)
 
 
@@ -96,6 +98,7 @@ def _proposal_form(request: HttpRequest, actor: Actor, found: Proposal) -> Draft
         request.POST if request.method == "POST" else None,
         initial=drafting.initial(found),
         actor=actor,
+        contract=TripartiteData,
         schools=found.schools,
     )
 
@@ -127,7 +130,7 @@ def _under_way(request: HttpRequest, found: Proposal) -> list[Convention]:
     actor = request.actor  # type: ignore[attr-defined]
     return list(
         Convention.objects.visible_to(actor)
-        .filter(parties__role=Party.Role.AUTHORITY, parties__institution=found.authority_id)
+        .filter(parties__role=AUTHORITY, parties__institution=found.authority_id)
         .exclude(status__in=ENDED)
         .order_by("-pk")[:5]
     )
@@ -146,13 +149,14 @@ def _own(request: HttpRequest, public_id: uuid.UUID) -> Convention:
 
 
 def _draft_form(request: HttpRequest, convention: Convention) -> DraftForm:
-    state = convention.party(Party.Role.STATE)
+    state = convention.party(STATE)
     lacking = completing.gaps(convention, content.missing(convention))
     return DraftForm(
         request.POST if request.method == "POST" else None,
         initial=drafting.stored(convention),
         actor=request.actor,  # type: ignore[attr-defined]
-        schools=drafting.schools(convention),
+        contract=act.contract(convention),
+        schools=drafting.schools(convention) if convention.kind.with_schools else (),
         state=state.institution if state else None,
         details=completing.typed_names(convention, lacking),
     )
@@ -223,7 +227,7 @@ def _show_draft(
 
 
 def _stored_cost(convention: Convention) -> Any:
-    return tripartite.values(convention, clock.today())["simulation_years"]
+    return act.values(convention, clock.today())["simulation_years"]
 
 
 @page

@@ -9,7 +9,7 @@ from common import spreadsheets
 
 from .. import permissions, search
 from ..forms import FilterForm
-from ..models import Convention, Party
+from ..models import AUTHORITY, Convention
 from .loading import page
 
 PER_PAGE = 50
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": shown,
-        "rows": [(each, each.party(Party.Role.AUTHORITY)) for each in shown],
+        "rows": [(each, each.party(AUTHORITY)) for each in shown],
         "filtered": any(filters.values()),
         "may_prepare": permissions.may_prepare(actor),
         "query": request.GET.urlencode(),
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _row(convention: Convention) -> tuple[object, ...]:
-    party = convention.party(Party.Role.AUTHORITY)
+    party = convention.party(AUTHORITY)
     return (
         convention.reference,
         convention.title,

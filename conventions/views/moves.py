@@ -17,7 +17,7 @@ from common.lifecycle import NotYours, Refused
 from .. import forms as own
 from .. import issuing, kit, permissions, services
 from ..lifecycle import ConventionLifecycle
-from ..models import Convention, Party
+from ..models import Convention
 from .loading import convention_of, page
 
 #: verb → the form of its page and what it calls.
@@ -191,7 +191,7 @@ def transmission(request: HttpRequest, public_id: uuid.UUID, role: str) -> HttpR
     """Say whether the signed act itself goes to the State's representative."""
     convention = convention_of(request, public_id, needs="T")
     party = convention.party(role)
-    if party is None or role not in Party.Role.values:
+    if party is None:
         raise Http404
     form = own.TransmissionForm(request.POST)
     if not form.is_valid():

@@ -12,14 +12,18 @@ from decimal import Decimal
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock
+from conventions import kinds
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import (
+    ACADEMIE,
+    AUTHORITY,
+    STATE,
+    SYNDICATE,
+    TRIPARTITE,
     Convention,
     ConventionSchool,
-    Kind,
     LegalGround,
-    Party,
     StateMode,
 )
 from demo import paper
@@ -136,13 +140,13 @@ def _entered(act: Past, world: World) -> Convention:
     area = schools[0].circonscription_on(act.starts_on)
     with recording(world.actor("chef-de-projet")):
         convention = Convention(
-            kind=Kind.TRIPARTITE,
+            kind=kinds.current(TRIPARTITE),
             reference=stage.case_reference(act.signed_on.year),
             title=act.title,
             owner=manager,
             model=catalogue.in_use(MODEL, act.signed_on),
             circonscription=area,
-            framework=Convention.unscoped.filter(kind=Kind.ACADEMIE).first(),
+            framework=Convention.unscoped.filter(kind__code=ACADEMIE).first(),
             starts_on=act.starts_on,
             ends_on=calendar.end_date(act.starts_on, MONTHS),
             duration_months=MONTHS,
@@ -160,19 +164,10 @@ def _entered(act: Past, world: World) -> Convention:
             ConventionSchool(
                 convention=convention, school=school, forecast_accounts=school.pupils or 0
             ).save()
-        bodies = (
-            (Party.Role.AUTHORITY, act.commune),
-            (Party.Role.STATE, world.dsden),
-            (Party.Role.SYNDICATE, world.syndicate),
-        )
-        for order, (role, body) in enumerate(bodies, start=1):
-            Party(
-                convention=convention,
-                role=role,
-                institution=body,
-                order=order,
-                transmission="" if role == Party.Role.STATE else "not_needed",
-            ).save()
+        bodies = {AUTHORITY: act.commune, STATE: world.dsden, SYNDICATE: world.syndicate}
+        for party in kinds.parties(convention, bodies):
+            party.transmission = "not_needed" if party.votes else ""
+            party.save()
     return convention
 
 
@@ -192,7 +187,7 @@ def _bind(convention: Convention, act: Past, world: World) -> None:
     """Attach the votes that authorised the signature; an early act has none of its commune."""
     votes = Deliberation.unscoped.valid().filter(institution=world.syndicate)
     syndicate = votes.filter(voted_on__lt=act.signed_on).exclude(kind="tariff")
-    _attach(convention, Party.Role.SYNDICATE, syndicate.order_by("-voted_on").first(), world)
+    _attach(convention, SYNDICATE, syndicate.order_by("-voted_on").first(), world)
     if act.fate == "early":
         return
     day = act.signed_on - dt.timedelta(days=21)
@@ -206,12 +201,10 @@ def _bind(convention: Convention, act: Past, world: World) -> None:
         max_accounts=convention.max_accounts,
         duration_months=MONTHS,
     )
-    _attach(convention, Party.Role.AUTHORITY, own, world)
+    _attach(convention, AUTHORITY, own, world)
 
 
-def _attach(
-    convention: Convention, role: Party.Role, vote: Deliberation | None, world: World
-) -> None:
+def _attach(convention: Convention, role: str, vote: Deliberation | None, world: World) -> None:
     party = convention.parties.get(role=role)
     if vote is not None and party.deliberation_id is None:
         conventions.attach_deliberation(party, vote, actor=world.actor("chef-de-projet"))

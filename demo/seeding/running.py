@@ -11,7 +11,7 @@ from common import clock, jobs, outbox
 from common.models import Job
 from conventions import issuing, kit, proposal
 from conventions import services as conventions
-from conventions.models import Convention, Party, Status
+from conventions.models import AUTHORITY, Convention, Status
 from demo import rehearsal
 from demo import world as stage
 from demo.world import World
@@ -167,7 +167,7 @@ def _with_kit(convention: Convention, world: World) -> Convention:
 def _make_kit(convention: Convention, world: World) -> None:
     services.announce_council(
         actor=SYSTEM,
-        institution=convention.parties.get(role=Party.Role.AUTHORITY).institution,
+        institution=convention.parties.get(role=AUTHORITY).institution,
         date=clock.today() + dt.timedelta(days=14),
         source="appel à la mairie",
         confirmed=True,
@@ -190,7 +190,7 @@ def _unfinished_kit(convention: Convention) -> Job | None:
 
 def _vote(convention: Convention, *, proven: bool) -> None:
     """The vote of the commune's council on this very text, with the stamp or without."""
-    party = convention.parties.get(role=Party.Role.AUTHORITY)
+    party = convention.parties.get(role=AUTHORITY)
     day = clock.today() - dt.timedelta(days=1)
     vote = party.deliberation
     if vote is None:
@@ -241,7 +241,7 @@ def _voted_without_proof(convention: Convention, world: World) -> None:
 
 def _proof_contested(convention: Convention, world: World) -> None:
     """The stamp was that of another act: nobody may sign until the right one is deposited."""
-    vote = convention.parties.get(role=Party.Role.AUTHORITY).deliberation
+    vote = convention.parties.get(role=AUTHORITY).deliberation
     if vote.status == vote.Status.ENFORCEABLE:
         DeliberationLifecycle.move(
             vote,
@@ -252,7 +252,7 @@ def _proof_contested(convention: Convention, world: World) -> None:
 
 
 def _changes_requested(convention: Convention, world: World) -> None:
-    mayor = next(s for s in rehearsal.open_steps(convention) if s.party == Party.Role.AUTHORITY)
+    mayor = next(s for s in rehearsal.open_steps(convention) if s.party == AUTHORITY)
     article, words = REMARK
     conventions.request_changes(
         convention, actor=rehearsal.addressee(mayor), reason=words, article=article
@@ -268,7 +268,7 @@ def _refused_text(convention: Convention, world: World) -> None:
 
 
 def _refuse(convention: Convention, reason: str, category: str) -> None:
-    mayor = next(s for s in rehearsal.open_steps(convention) if s.party == Party.Role.AUTHORITY)
+    mayor = next(s for s in rehearsal.open_steps(convention) if s.party == AUTHORITY)
     conventions.refuse(
         convention, actor=rehearsal.addressee(mayor), reason=reason, category=category
     )

@@ -161,10 +161,11 @@ def test_signing_says_when_and_what_comes_next_and_a_second_click_signs_nothing_
     assert "Votre signature est enregistrée" in said
     assert "Signée le 4 mai 2026 à 10 h" in said
     assert act.reference in said
-    again = opened.post(page("confirm", token), typed)
-    assert again.status_code == 409
-    assert "Ce lien a déjà servi le 4 mai 2026 à 10 h." in words(again)
-    assert "prévenez sans délai le syndicat au 0" in words(again)
+    again = opened.post(page("confirm", token), typed, follow=True)
+    assert "Votre signature est enregistrée" in words(again)
+    used = words(opened.get(page("sign", token), follow=True))
+    assert "Ce lien a déjà servi le 4 mai 2026 à 10 h." in used
+    assert "prévenez sans délai le syndicat au 0" in used
     assert signatures(act) == 1
 
 

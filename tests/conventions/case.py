@@ -7,8 +7,8 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from circuits.models import Circuit, CircuitTemplate, Step
 from common import clock
-from conventions import content, defaults
-from conventions.models import Convention, ConventionSchool, Kind, Party
+from conventions import content, defaults, kinds
+from conventions.models import ACADEMIE, TRIPARTITE, Convention, ConventionSchool
 from documents import catalogue
 from governance import acting
 from governance.models import (
@@ -93,6 +93,7 @@ class Case:
         factories.load_parameters()
         defaults.load_defaults(dt.date(2026, 1, 1), SYSTEM)
         catalogue.load_shipped(on=dt.date(2026, 1, 1), actor=SYSTEM)
+        kinds.load(SYSTEM)
         self.academie = institution("academie", "Académie de Montval")
         self.dsden = institution("dsden", "DSDEN de Montval", parent=self.academie)
         self.syndicate = institution(
@@ -113,7 +114,7 @@ class Case:
         self.people()
         self.framework = saved(
             Convention(
-                kind=Kind.ACADEMIE,
+                kind=kinds.current(ACADEMIE),
                 reference="CONV-2026-901",
                 title="Convention-cadre",
                 status="in_force",
@@ -180,6 +181,7 @@ class Case:
             "syndicate": self.syndicate,
         }
         given = {
+            "kind": kinds.current(TRIPARTITE),
             "reference": "CONV-2026-012",
             "title": "Convention ENT d’Albert-le-Modèle",
             "owner": self.manager,
@@ -198,8 +200,8 @@ class Case:
             "details": {"diagnosis_date": "2026-02-05"},
         }
         made = saved(Convention(**(given | values)))
-        for order, (role, body) in enumerate(bodies.items(), start=1):
-            saved(Party(convention=made, role=role, institution=body, order=order))
+        for party in kinds.parties(made, bodies):
+            saved(party)
         for each, accounts in schools:
             saved(
                 ConventionSchool(

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from common import clock
 from common.lifecycle import NotYours, Refused
-from conventions import content, defaults, services
-from conventions.models import Convention, ConventionSchool, ModelDefaults
+from conventions import content, defaults, kinds, services
+from conventions.models import TRIPARTITE, Convention, ConventionSchool, ModelDefaults
 from governance import acting, authority
 from governance.models import Competence, LegalParameter, Membership, Substitution
 from governance.offices import Office
@@ -32,7 +32,14 @@ def case(settings, tmp_path):
 
 
 def test_an_empty_draft_lists_what_it_lacks_and_never_fails(case):
-    draft = build.saved(Convention(reference="CONV-2026-999", title="Vide", owner=case.manager))
+    draft = build.saved(
+        Convention(
+            kind=kinds.current(TRIPARTITE),
+            reference="CONV-2026-999",
+            title="Vide",
+            owner=case.manager,
+        )
+    )
     missing = content.missing(draft)
     for label in (
         "Nom de la collectivité, avec sa nature",
@@ -149,7 +156,7 @@ def test_a_year_begun_is_counted_by_whole_months(case):
 
 
 def test_the_common_values_are_loaded_once_and_never_over_an_administrator(case):
-    row = ModelDefaults.unscoped.get()
+    row = ModelDefaults.unscoped.get(model_code="convention-tripartite")
     row.values = {**row.values, "court_name": "tribunal administratif d’Ailleurs"}
     build.saved(row)
     assert defaults.load_defaults(NOW.date(), build.SYSTEM) == 0
@@ -278,7 +285,7 @@ def test_an_act_is_not_issued_before_its_text_is_settled(case):
 
 def test_what_changes_after_the_vote_stays_out_of_the_text(case, ready):
     ready.unit_price = Decimal("9.99")
-    row = ModelDefaults.unscoped.get()
+    row = ModelDefaults.unscoped.get(model_code="convention-tripartite")
     row.values = {**row.values, "court_name": "un autre tribunal"}
     build.saved(row)
     data = content.issued_data(ready)

@@ -124,6 +124,7 @@ def act(here):
             party.transmission = "not_needed"
             party.save()
         Convention(
+            kind=convention.kind,
             reference="CONV-2026-777",
             title="Celle qui suit",
             owner=convention.owner,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from conventions import drafting
+from conventions.docdata import TripartiteData
 from conventions.forms_creation import DraftForm
 from conventions.models import Convention
 from tests.circuits import acts
@@ -182,7 +183,8 @@ def test_nothing_typed_in_a_draft_breaks_its_page(draft, manager):
 def test_the_schools_that_stay_out_are_folded_in_a_large_town(draft, here):
     line = drafting.schools(draft)[0]
     lines = [replace(line, pk=number, selected=number < 3) for number in range(1, 13)]
-    form = DraftForm(actor=here.actor("chef-de-projet"), schools=lines)
+    form = DraftForm(actor=here.actor("chef-de-projet"), contract=TripartiteData, schools=lines)
     assert form.many_schools
     assert form.schools_left == 10
-    assert not DraftForm(actor=here.actor("chef-de-projet"), schools=lines[:4]).many_schools
+    few = DraftForm(actor=here.actor("chef-de-projet"), contract=TripartiteData, schools=lines[:4])
+    assert not few.many_schools

@@ -52,7 +52,7 @@ def walk(stage) -> Iterator[Walk]:
     things = stage.behind(scenery.early, stage.world)
     stage.moves_to(acts.NOW + LATER)
     things |= stage.behind(scenery.late, stage.world)
-    things |= stage.behind(keys) | {"unknown": ("x" * 43,)}
+    things |= stage.behind(keys) | {"unknown": ("x" * 43,), "kind": ("academie",)}
     made = Walk(stage, things)
     with made.open:
         yield made

@@ -12,7 +12,18 @@ from circuits import links
 from circuits.models import Assignment, Circuit, CircuitTemplate, Step
 from common import clock
 from common.models import Job, JobItem, OutboxMessage
-from conventions.models import Convention, ConventionSchool, Party, Remark, StateMode, Status
+from conventions import kinds
+from conventions.models import (
+    AUTHORITY,
+    STATE,
+    SYNDICATE,
+    TRIPARTITE,
+    Convention,
+    ConventionSchool,
+    Remark,
+    StateMode,
+    Status,
+)
 from documents import store
 from documents.models import Document, Envelope, Revision, Signature, Slot
 from governance.imports import schools as school_import
@@ -29,6 +40,7 @@ WITHOUT_PROJECT = ("draft", "under_review", "changes_requested")
 
 def conventions(world: World) -> None:
     """One convention of A in every status, one that the DASEN signs, and B's own."""
+    kinds.load(SYSTEM)
     for status in Status.values:
         world.conventions[status] = _convention_of_a(world, status)
     world.dasen_signs = _convention_of_a(
@@ -46,6 +58,7 @@ def _convention_of_a(world: World, status: str, **fields: Any) -> Convention:
     closed = status in ("refused", "withdrawn", "annulled", "terminated", "superseded", "expired")
     convention = factories.recorded(
         Convention(
+            kind=kinds.current(TRIPARTITE),
             reference=f"ZQREF-{number:03}",
             title=f"Zqtitre {fields.pop('title', status)}",
             status=status,
@@ -71,19 +84,11 @@ def _convention_of_a(world: World, status: str, **fields: Any) -> Convention:
             **fields,
         )
     )
-    bodies = ((Party.Role.AUTHORITY, "commune", "vote"), (Party.Role.STATE, "dsden", ""))
-    for order, (role, body, vote) in enumerate(
-        (*bodies, (Party.Role.SYNDICATE, "syndicate", "syndicate_vote")), start=1
-    ):
-        factories.recorded(
-            Party(
-                convention=convention,
-                role=role,
-                order=order,
-                institution=things[body],
-                deliberation=things[vote] if vote else None,
-            )
-        )
+    bodies = {AUTHORITY: "commune", STATE: "dsden", SYNDICATE: "syndicate"}
+    votes = {AUTHORITY: "vote", SYNDICATE: "syndicate_vote"}
+    for party in kinds.parties(convention, {role: things[body] for role, body in bodies.items()}):
+        party.deliberation = things[votes[party.role]] if party.votes else None
+        factories.recorded(party)
     for school in ("school", "school_of_epci"):
         factories.recorded(
             ConventionSchool(convention=convention, school=things[school], forecast_accounts=60)
@@ -175,6 +180,7 @@ def _convention_of_b(world: World) -> Convention:
     things = world.things
     own = factories.recorded(
         Convention(
+            kind=kinds.current(TRIPARTITE),
             reference="CONV-B-001",
             title="Convention de Brumont",
             status="awaiting_signature",
@@ -183,9 +189,9 @@ def _convention_of_b(world: World) -> Convention:
             starts_on=clock.today(),
         )
     )
-    bodies = (("authority", "b.commune"), ("state", "b.dsden"), ("syndicate", "syndicate"))
-    for order, (role, body) in enumerate(bodies, start=1):
-        factories.recorded(Party(convention=own, role=role, order=order, institution=things[body]))
+    bodies = {AUTHORITY: "b.commune", STATE: "b.dsden", SYNDICATE: "syndicate"}
+    for party in kinds.parties(own, {role: things[body] for role, body in bodies.items()}):
+        factories.recorded(party)
     factories.recorded(
         ConventionSchool(convention=own, school=things["b.school"], forecast_accounts=20)
     )

@@ -52,6 +52,11 @@ def thing(name: str) -> Build:
     return lambda world: [{"public_id": world.id(name)}]
 
 
+def of_kind(code: str) -> Build:
+    """The first page of an act of a kind: nothing of A’s stands in its address."""
+    return lambda world: [{"code": code}]
+
+
 def act(*statuses: str, **more: object) -> Build:
     """A's convention in each of ``statuses``."""
     return lambda world: [

@@ -15,6 +15,7 @@ from .answers import (
     histories,
     keys,
     moves,
+    of_kind,
     plain,
     remarks,
     thing,
@@ -169,6 +170,7 @@ CASES: dict[str, Case] = {
     # Conventions
     "conventions:list": _page(Answer.LIST),
     "conventions:create": _kept(PREPARERS),
+    "conventions:begin": _kept(PREPARERS, of_kind("academie"), title="Essai"),
     "conventions:detail": _hidden(readers("draft"), NOBODY, act(*STAGES)),
     "conventions:edit": _hidden(PREPARERS, readers("draft"), act("draft"), title="Essai"),
     "conventions:autosave": _hidden(PREPARERS, readers("draft"), act("draft"), title="Essai"),

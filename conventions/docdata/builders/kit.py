@@ -11,7 +11,7 @@ from conventions import defaults
 from conventions.docdata import kit as contracts
 from conventions.docdata.rows import Piece
 from conventions.docdata.tripartite import TripartiteData
-from conventions.models import Convention, LegalGround, Party, Status
+from conventions.models import AUTHORITY, Convention, LegalGround, Party, Status
 from governance import authority, parameters, wording
 from governance.models import ContactChannel, CouncilDate, Institution, Mandate, ParameterScope
 from governance.offices import Office
@@ -295,6 +295,4 @@ def enforceability_certificate(party: Party) -> contracts.EnforceabilityCertific
 
 
 def _authority(convention: Convention) -> Party:
-    return convention.parties.select_related("institution", "deliberation").get(
-        role=Party.Role.AUTHORITY
-    )
+    return convention.parties.select_related("institution", "deliberation").get(role=AUTHORITY)

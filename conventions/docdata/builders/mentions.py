@@ -5,15 +5,14 @@ from typing import Any
 
 from common import calendar, clock
 from conventions import coverage, defaults
-from conventions.models import Convention, Party, StateMode
+from conventions.models import STATE, SYNDICATE, Convention, Party, StateMode
 from governance import authority, wording
 from governance.models import Deliberation, Institution, Mandate
 from governance.offices import Office
 
-from . import tripartite
+from . import act, names
 
 KIND = "convention"
-OFFICES = {Party.Role.AUTHORITY: Office.EXECUTIVE, Party.Role.SYNDICATE: Office.SYNDICATE_PRESIDENT}
 
 
 def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.Refusal:
@@ -48,32 +47,36 @@ def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.
 
 
 def office_of(party: Party) -> Office:
-    """The office awaited for a party; for the State, the mode of the act decides (P9)."""
-    if party.role == Party.Role.STATE:
-        by_inspector = party.convention.state_mode == StateMode.INSPECTOR
+    """The office awaited for a party; for the State, the mode of the act may decide (P9)."""
+    convention = party.convention
+    if party.binds_the_state and convention.kind.chooses_state_mode:
+        by_inspector = convention.state_mode == StateMode.INSPECTOR
         return Office.INSPECTOR if by_inspector else Office.DASEN
-    return OFFICES[Party.Role(party.role)]
+    return Office(party.part.signatories[0])
 
 
-def values(convention: Convention, at: dt.datetime) -> tripartite.Values:
+def values(convention: Convention, at: dt.datetime) -> act.Values:
     """Every mention known at ``at``; an unknown one is left out, for a guard to name it."""
     found = _tariff(convention)
     shared = defaults.in_use(convention.model.code, clock.today())
     for party in convention.parties.select_related("institution", "deliberation"):
         held = signatory(party, at)
-        if party.role == Party.Role.STATE:
-            found |= _state(convention, held, at)
+        if party.binds_the_state:
+            state = _state if convention.kind.chooses_state_mode else _academy
+            found |= state(convention, held, at)
             continue
         found |= _vote(party)
         if isinstance(held, authority.Authority):
             found |= _body(party.role, held)
+            _, _, reference = held.mandate_act.partition(" : ")
+            found[f"{party.role}_authority_reference"] = names.reference_with_article(reference)
     for name in ("syndicate_delegation_article", "syndicate_substitution_article"):
         found[name] = str(convention.details.get(name) or shared.get(name, ""))
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _tariff(convention: Convention) -> tripartite.Values:
-    party = convention.party(Party.Role.SYNDICATE)
+def _tariff(convention: Convention) -> act.Values:
+    party = convention.party(SYNDICATE)
     vote = tariff(party.institution) if party else None
     if vote is None:
         return {}
@@ -95,7 +98,7 @@ def vote_of(party: Party) -> Deliberation | None:
     return party.deliberation or coverage.framework_for(party)
 
 
-def _vote(party: Party) -> tripartite.Values:
+def _vote(party: Party) -> act.Values:
     vote = vote_of(party)
     if vote is None:
         return {}
@@ -107,7 +110,7 @@ def _vote(party: Party) -> tripartite.Values:
     }
 
 
-def _body(role: str, held: authority.Authority) -> tripartite.Values:
+def _body(role: str, held: authority.Authority) -> act.Values:
     """The four formulas: holder, delegation, prevented, interim (P8)."""
     found: dict[str, Any] = {
         "signing_ground": held.ground,
@@ -137,7 +140,7 @@ def _body(role: str, held: authority.Authority) -> tripartite.Values:
 
 def _state(
     convention: Convention, held: authority.Authority | authority.Refusal, at: dt.datetime
-) -> tripartite.Values:
+) -> act.Values:
     found: dict[str, Any] = {"state_signing_mode": convention.state_mode}
     if convention.state_mode == StateMode.INSPECTOR:
         if isinstance(held, authority.Authority):
@@ -152,28 +155,50 @@ def _state(
             }
         return found
     if isinstance(held, authority.Authority):
-        found |= {
-            "dasen_name": held.name,
-            "dasen_office": held.office,
-            "dasen_office_title": held.office_title,
-        }
+        found |= _dasen(held)
         if held.ground == "delegation":
-            found |= {
-                "dasen_delegation_number": held.act_number,
-                "dasen_delegation_date": held.act_date,
-                "dasen_delegation_published_date": held.published_on,
-                "rector_office_the": held.holder_office_the,
-            }
+            found |= _dasen_act(held)
     return found | _visa(convention, at)
 
 
-def _visa(convention: Convention, at: dt.datetime) -> tripartite.Values:
+def _academy(
+    convention: Convention, held: authority.Authority | authority.Refusal, at: dt.datetime
+) -> act.Values:
+    """The rector signs, or the DASEN by a published delegation of the rector."""
+    if isinstance(held, authority.Refusal):
+        return {}
+    if held.ground != "delegation":
+        return {
+            "academy_signing_mode": "rector",
+            "rector_name": held.name,
+            "rector_office": held.office,
+            "rector_office_title": held.office_title,
+        }
+    return {"academy_signing_mode": "dasen_delegated", **_dasen(held), **_dasen_act(held)}
+
+
+def _dasen(held: authority.Authority) -> act.Values:
+    return {
+        "dasen_name": held.name,
+        "dasen_office": held.office,
+        "dasen_office_title": held.office_title,
+    }
+
+
+def _dasen_act(held: authority.Authority) -> act.Values:
+    """The rector’s delegation, as the act cites it."""
+    return {
+        "dasen_delegation_number": held.act_number,
+        "dasen_delegation_date": held.act_date,
+        "dasen_delegation_published_date": held.published_on,
+        "rector_office_the": held.holder_office_the,
+    }
+
+
+def _visa(convention: Convention, at: dt.datetime) -> act.Values:
     """The inspector's visa: who held the district when it was given, and the day."""
     given = (
-        tripartite.visas(convention)
-        .filter(party=Party.Role.STATE, closed_at__lte=at)
-        .order_by("-closed_at")
-        .first()
+        act.visas(convention).filter(party=STATE, closed_at__lte=at).order_by("-closed_at").first()
     )
     when = given.closed_at if given else at
     inspector = inspector_of(convention, when)

@@ -12,14 +12,8 @@ from common.scoping import managers
 from documents.models import Document, DocumentModel, Envelope
 from governance.models import Circonscription, Deliberation, Institution, Mandate, School
 
-from .visibility import ConventionQuerySet
-
-
-class Kind(models.TextChoices):
-    """Kinds of convention known so far."""
-
-    TRIPARTITE = "tripartite", "Convention tripartite"
-    ACADEMIE = "academie", "Convention-cadre avec l’académie"
+from ..visibility import ConventionQuerySet
+from .kinds import AUTHORITY, STATE, ActKind, KindParty
 
 
 class Status(models.TextChoices):
@@ -106,7 +100,9 @@ class Convention(Record):
 
     Status = Status
 
-    kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.TRIPARTITE)
+    kind = models.ForeignKey(
+        ActKind, verbose_name="nature", on_delete=models.PROTECT, related_name="conventions"
+    )
     reference = models.CharField("référence de dossier", max_length=30, unique=True)
     title = models.CharField("titre", max_length=250)
     status = models.CharField("état", max_length=40, choices=Status, default=Status.DRAFT)
@@ -238,7 +234,7 @@ class Convention(Record):
     @property
     def authority(self) -> Institution | None:
         """The collectivité of the act."""
-        party = self.party(Party.Role.AUTHORITY)
+        party = self.party(AUTHORITY)
         return party.institution if party else None
 
     @property
@@ -257,11 +253,6 @@ class Convention(Record):
 class Party(Record):
     """One institution of a convention, in one role, and how it is bound."""
 
-    class Role(models.TextChoices):
-        AUTHORITY = "authority", "Collectivité"
-        STATE = "state", "Éducation nationale"
-        SYNDICATE = "syndicate", "Syndicat"
-
     class Transmission(models.TextChoices):
         """Whether the signed act itself goes to the State's representative (P4)."""
 
@@ -270,7 +261,9 @@ class Party(Record):
         NOT_NEEDED = "not_needed", "Sans objet : la délibération et le projet ont été transmis"
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="parties")
-    role = models.CharField("rôle", max_length=12, choices=Role)
+    role = models.SlugField("rôle", max_length=30)
+    label = models.CharField("libellé", max_length=100)
+    votes = models.BooleanField("une assemblée délibère", default=False)
     order = models.PositiveSmallIntegerField("ordre de signature")
     institution = models.ForeignKey(
         Institution, verbose_name="institution", on_delete=models.PROTECT, related_name="parties"
@@ -308,12 +301,19 @@ class Party(Record):
         verbose_name_plural = "parties"
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} : {self.institution}"
+        return f"{self.label} : {self.institution}"
 
     @property
-    def votes(self) -> bool:
-        """An assembly must authorise the signature: every party but the State."""
-        return self.role != self.Role.STATE
+    def part(self) -> KindParty:
+        """What the kind of the act says of this part: who signs, who reads."""
+        found = self.convention.kind.part(self.role)
+        if found is None:
+            raise LookupError(f"{self.convention.kind} has no part {self.role!r}")
+        return found
+
+    @property
+    def binds_the_state(self) -> bool:
+        return self.role == STATE
 
 
 class ConventionSchool(Record):

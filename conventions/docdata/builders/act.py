@@ -1,4 +1,7 @@
-"""The data of the convention tripartite, from the case, the directory and the parameters.
+"""The data of an act, from the case, the directory and the parameters.
+
+What an act may say is known by the contract of its Word model; every value known is gathered, and
+those of the contract are kept.
 
 Order of sources: the case itself, the legal parameters in force, what the author typed for this
 act (``Convention.details``, by names of the contract), the values common to the model's acts.
@@ -15,8 +18,10 @@ from circuits.models import Step, StepKind
 from common import calendar, french
 from conventions import defaults
 from conventions.docdata import rows
+from conventions.docdata.contract import DocumentData
 from conventions.docdata.tripartite import TripartiteData
-from conventions.models import Convention, ConventionSchool, Party
+from conventions.models import AUTHORITY, SYNDICATE, Convention, ConventionSchool
+from documents import catalogue
 from governance import parameters
 from governance.models import (
     Competence,
@@ -39,23 +44,21 @@ ALSO = {"mask.below": "mask_below", "retention.accounting": "accounting_retentio
 OF_THE_CASE = frozenset({"duration_months", "legal_ground"})
 """Values that a parameter only proposes: the act has its own."""
 
-OPTIONS = (
-    "option_message_channel",
-    "option_equipment_loan",
-    "option_second_party_copil",
-    "option_health_data",
-    "option_erdf",
-    "option_erdf_line",
-)
-
 Values = dict[str, Any]
+Contract = type[DocumentData]
+
+
+def contract(convention: Convention) -> Contract:
+    """What the text of the act is filled with: the contract of its model."""
+    return catalogue.contract(convention.model) if convention.model else TripartiteData
 
 
 def values(convention: Convention, on: dt.date) -> Values:
     """Every value known on ``on``, by name of the contract; what is unknown is left out."""
-    found = _common(convention, on)
+    data = contract(convention)
+    found = _common(convention, on, data)
     found |= _of_parameters(convention, on)
-    found |= _typed(convention.details)
+    found |= _typed(convention.details, data)
     for part in (_case, _parties, _framework, _options, _money, _life):
         found |= {name: value for name, value in part(convention, on).items() if value is not None}
     notice = found.get("renewal_notice_months")
@@ -69,20 +72,20 @@ def values(convention: Convention, on: dt.date) -> Values:
     return found
 
 
-def build(found: Mapping[str, Any]) -> TripartiteData:
+def build(data: Contract, found: Mapping[str, Any]) -> DocumentData:
     """The contract from values that are complete (see ``holes``)."""
-    known = {each.name for each in fields(TripartiteData)}
-    return TripartiteData(**{name: found[name] for name in found.keys() & known})
+    known = {each.name for each in fields(data)}
+    return data(**{name: found[name] for name in found.keys() & known})
 
 
-def holes(found: Mapping[str, Any]) -> list[str]:
+def holes(data: Contract, found: Mapping[str, Any]) -> list[str]:
     """Labels of what the text still needs, and of figures that contradict one another."""
     missing = [
         each.metadata["label"]
-        for each in fields(TripartiteData)
+        for each in fields(data)
         if each.metadata["when"] == "always" and _due(each, found)
     ]
-    return [*missing, *_contradictions(found)]
+    return [*missing, *_contradictions(data, found)]
 
 
 def _due(each: Field[Any], found: Mapping[str, Any]) -> bool:
@@ -96,7 +99,7 @@ def _due(each: Field[Any], found: Mapping[str, Any]) -> bool:
     return empty or (each.name in ("forecast_accounts", "max_accounts") and not found[each.name])
 
 
-def _contradictions(found: Mapping[str, Any]) -> list[str]:
+def _contradictions(data: Contract, found: Mapping[str, Any]) -> list[str]:
     """Limits that the text would announce and pass at once."""
     pairs = (
         ("max_accounts", "forecast_accounts", "au moins", french.number),
@@ -106,31 +109,33 @@ def _contradictions(found: Mapping[str, Any]) -> list[str]:
     said = []
     for name, other, bound, printed in pairs:
         value, limit = found.get(name), found.get(other)
+        if name not in data.__dataclass_fields__:
+            continue
         if value and limit and (value < limit if bound == "au moins" else value > limit):
-            said.append(f"{label(name)} ({bound} {printed(limit)})")
+            said.append(f"{label(data, name)} ({bound} {printed(limit)})")
     total = sum((line.rate for line in found.get("financing_lines", ())), Decimal(0))
     if found.get("financing_lines") and total != 100:
-        said.append(f"{label('financing_lines')} (total de 100{french.THIN}%)")
+        said.append(f"{label(data, 'financing_lines')} (total de 100{french.THIN}%)")
     return said
 
 
-def label(name: str) -> str:
+def label(data: Contract, name: str) -> str:
     """The French label of a value of the contract."""
-    return str(TripartiteData.__dataclass_fields__[name].metadata["label"])
+    return str(data.__dataclass_fields__[name].metadata["label"])
 
 
-def _common(convention: Convention, on: dt.date) -> Values:
-    return _typed(defaults.in_use(convention.model.code if convention.model else "", on))
+def _common(convention: Convention, on: dt.date, data: Contract) -> Values:
+    return _typed(defaults.in_use(convention.model.code if convention.model else "", on), data)
 
 
-def _typed(recorded: Mapping[str, Any]) -> Values:
+def _typed(recorded: Mapping[str, Any], data: Contract) -> Values:
     """Recorded values of the contract; one of the wrong form counts as not given."""
     found: Values = {}
-    known = {each.name for each in fields(TripartiteData) if each.metadata["when"] != "at_issue"}
+    known = {each.name for each in fields(data) if each.metadata["when"] != "at_issue"}
     known.discard("financing_lines")  # amounts are computed
     for name in recorded.keys() & known:
         try:
-            found[name] = TripartiteData.read(name, recorded[name])
+            found[name] = data.read(name, recorded[name])
         except ValueError:
             continue
     return {name: value for name, value in found.items() if value not in ("", None, ())}
@@ -180,7 +185,7 @@ def _case(convention: Convention, on: dt.date) -> Values:
 
 def legal_visa_date(convention: Convention) -> dt.date | None:
     """The day of the jurist's visa in the latest review; None before."""
-    step = visas(convention).filter(party=Party.Role.SYNDICATE).order_by("-closed_at")
+    step = visas(convention).filter(party=SYNDICATE).order_by("-closed_at")
     given = next((each for each in step if Office.LEGAL_OFFICER in each.offices), None)
     return calendar.act_date(given.closed_at) if given and given.closed_at else None
 
@@ -198,15 +203,19 @@ def visas(convention: Convention) -> Any:
 def _parties(convention: Convention, on: dt.date) -> Values:
     found: Values = {}
     for party in convention.parties.select_related("institution"):
-        body = party.institution
-        prefix = {"authority": "authority", "state": "state", "syndicate": "syndicate"}[party.role]
-        found[f"{prefix}_address"] = names.address(body)
-        if party.role == Party.Role.STATE:
-            found["state_service_name"] = names.state_service(body, on)
+        body, address = party.institution, names.address(party.institution)
+        found[f"{party.role}_address"] = address
+        if party.binds_the_state:
+            service = names.state_service(body, on)
+            found |= {
+                "state_service_name": service,
+                "academy_name": service[:1].lower() + service[1:],
+                "academy_address": address,
+            }
             continue
-        found[f"{prefix}_name"] = names.full_name(body, on)
-        found[f"{prefix}_siren"] = names.siren(body)
-        if party.role == Party.Role.AUTHORITY:
+        found[f"{party.role}_name"] = names.full_name(body, on)
+        found[f"{party.role}_siren"] = names.siren(body)
+        if party.role == AUTHORITY:
             known = ("commune", "epci", "school_syndicate")
             found["authority_kind"] = str(body.kind) if body.kind in known else None
             found |= _membership(body, convention.starts_on or on)
@@ -231,8 +240,14 @@ def _framework(convention: Convention, on: dt.date) -> Values:
     }
 
 
+def options_of(data: Contract) -> tuple[str, ...]:
+    """The optional clauses of a text, by the names of its contract."""
+    return tuple(each.name for each in fields(data) if each.name.startswith("option_"))
+
+
 def _options(convention: Convention, on: dt.date) -> Values:
-    found: Values = {name: convention.options.get(name) is True for name in OPTIONS}
+    options = options_of(contract(convention))
+    found: Values = {name: convention.options.get(name) is True for name in options}
     dispersed = any(row.school.rpi == Rpi.DISPERSED for row in perimeter(convention))
     found["rpi_dispersed"] = bool(convention.options.get("rpi_dispersed", dispersed))
     return found

@@ -1,0 +1,102 @@
+"""Kinds of act, as rows: who is party, who signs and votes, by which circuits, on which text.
+
+A kind has versions: an act keeps the one it began with, whatever is published afterwards.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from audit.actor import Actor
+from common.models import Record
+from common.scoping import ScopedQuerySet, managers
+
+TRIPARTITE, ACADEMIE, CANOPE = "tripartite", "academie", "canope"
+"""Codes of the kinds that come with the software."""
+
+AUTHORITY, STATE, SYNDICATE = "authority", "state", "syndicate"
+"""Parts in an act that rules of law name: who pays, who binds the State, who runs the programme."""
+
+
+class ActKindQuerySet(ScopedQuerySet["ActKind"]):
+    """Kinds are read by whoever acts under a mandate."""
+
+    def scope(self, actor: Actor) -> "ActKindQuerySet":
+        return self.all() if actor.mandate_id is not None else self.none()
+
+    def in_use(self) -> "ActKindQuerySet":
+        return self.filter(status=ActKind.Status.IN_USE)
+
+
+class ActKind(Record):
+    """One version of a kind of act.
+
+    ``content`` names the writer of its data (``conventions.contents``), ``model_code`` the Word
+    model. ``review_circuit`` and ``sign_circuit`` are codes of circuit templates; when the kind
+    ``chooses_state_mode``, each has a variant by the mode in which the State is bound (P9).
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "kind_draft", "En préparation"
+        TRIED = "kind_tried", "Essayée"
+        IN_USE = "kind_in_use", "En usage"
+        RETIRED = "kind_retired", "Retirée"
+
+    code = models.SlugField("code", max_length=40)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    label = models.CharField("libellé", max_length=150)
+    status = models.CharField("état", max_length=15, choices=Status, default=Status.DRAFT)
+    content = models.CharField("contenu", max_length=40)
+    model_code = models.CharField("modèle Word", max_length=60, blank=True)
+    review_circuit = models.CharField("circuit de relecture", max_length=60)
+    sign_circuit = models.CharField("circuit de signature", max_length=60)
+    chooses_state_mode = models.BooleanField("le mode de l’État se choisit", default=False)
+    with_schools = models.BooleanField("énumère des écoles", default=False)
+    needs_framework = models.BooleanField("applique la convention-cadre", default=False)
+    duration_months = models.PositiveSmallIntegerField("durée proposée (mois)", default=36)
+
+    objects, unscoped = managers(ActKindQuerySet)
+
+    class Meta(Record.Meta):
+        ordering = ("label", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="kind_version"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(status="kind_in_use"), name="kind_in_use_once"
+            ),
+        ]
+        verbose_name = "nature d’acte"
+        verbose_name_plural = "natures d’acte"
+
+    def __str__(self) -> str:
+        return self.label
+
+    def part(self, role: str) -> "KindParty | None":
+        """The part of that role, or None."""
+        return next((part for part in self.parts.all() if part.role == role), None)
+
+
+class KindParty(Record):
+    """A part in the acts of a kind, played by one institution.
+
+    ``bodies``: kinds of institution that may play it. ``signatories``: offices that bind it, the
+    one awaited first. ``readers``: offices that receive the signed copy. ``votes``: an assembly
+    authorises the signature.
+    """
+
+    kind = models.ForeignKey(ActKind, on_delete=models.PROTECT, related_name="parts")
+    role = models.SlugField("rôle", max_length=30)
+    label = models.CharField("libellé", max_length=100)
+    order = models.PositiveSmallIntegerField("ordre de signature")
+    bodies = models.JSONField("institutions admises", default=list)
+    signatories = models.JSONField("fonctions qui signent", default=list)
+    readers = models.JSONField("fonctions destinataires", default=list)
+    votes = models.BooleanField("une assemblée délibère", default=False)
+
+    class Meta(Record.Meta):
+        ordering = ("order",)
+        constraints = [models.UniqueConstraint(fields=["kind", "role"], name="kind_role")]
+        verbose_name = "partie type"
+        verbose_name_plural = "parties types"
+
+    def __str__(self) -> str:
+        return self.label
