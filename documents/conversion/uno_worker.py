@@ -75,7 +75,7 @@ def die_with_parent() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
 
 
-def laid_out_again(document):
+def laid_out_again(document: Any) -> None:
     """Have every page laid out anew.
 
     LibreOffice deals the paragraphs of a long document out to pages as it reads them, and then
