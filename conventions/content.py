@@ -65,10 +65,19 @@ def kind_for_authority(convention: Convention) -> str:
 
 
 def reading(convention: Convention) -> list[text.Section]:
-    """The text for the screen by article, values marked; a draft shows holes by their label."""
+    """The text for the screen by article, values marked; a draft shows holes by their label.
+
+    Nothing yet for a draft whose model counts with a value that is missing.
+    """
     data = {**_readable(convention), "text_hash_short": ""}
     word = catalogue.content(convention.model.sha256)
-    return text.as_sections(text.blocks(rendering.fill(word, data, mark_values=True)))
+    try:
+        filled = rendering.fill(word, data, mark_values=True)
+    except rendering.ModelError:
+        if convention.snapshot or not missing(convention):
+            raise
+        return []
+    return text.as_sections(text.blocks(filled))
 
 
 def _readable(convention: Convention) -> dict[str, object]:

@@ -16,6 +16,8 @@ from . import content, coverage
 from .models import AUTHORITY, ActKind, Convention, LegalGround, Party
 
 KIND_FOR_AUTHORITY = "convention"
+EARLY = "convention.early"
+"""Key of the refusals that leave one way: enter the act « sous réserve de délibération »."""
 
 
 def submit(convention: Convention) -> Iterator[Refusal]:
@@ -236,13 +238,15 @@ def signed_elsewhere(
         if vote is None:
             yield Refusal(
                 f"Aucune délibération de {party.institution} n’est enregistrée : enregistrez "
-                "l’acte « sous réserve de délibération »."
+                "l’acte « sous réserve de délibération ».",
+                key=EARLY,
             )
         elif (early := enforceability.refusal(vote, signed_at)) is not None:
             yield Refusal(
                 f"La signature précède le caractère exécutoire de la délibération de "
                 f"{party.institution} : enregistrez l’acte « sous réserve de délibération ».",
                 early.source,
+                key=EARLY,
             )
 
 
@@ -272,11 +276,16 @@ def regularise(
         yield Refusal(f"La délibération de régularisation est postérieure au {day}.")
 
 
-def terminate(effective_on: dt.date | None) -> Iterator[Refusal]:
-    """The notice has run (article 15 of the model)."""
+def terminate(convention: Convention, effective_on: dt.date | None) -> Iterator[Refusal]:
+    """The notice has run since an act that was signed (article 15 of the model)."""
     if effective_on is None:
         yield Refusal("Indiquez la date d’effet de la résiliation.", "Convention, article 15")
     elif effective_on > clock.today():
         yield Refusal(
             f"Le préavis court jusqu’au {french.date_fr(effective_on)}.", "Convention, article 15"
+        )
+    elif convention.act_date is not None and effective_on < convention.act_date:
+        yield Refusal(
+            f"La résiliation ne peut prendre effet avant la signature de l’acte, le "
+            f"{french.date_fr(convention.act_date)}."
         )

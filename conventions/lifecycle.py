@@ -342,14 +342,15 @@ class ConventionLifecycle(Lifecycle[Convention]):
         permission=by(permissions.may_decide_law),
         custom=move("Constater la résiliation", "résiliée", reason=True),
     )
-    def terminate(self, *, reason: str, **given: Any) -> None:
+    def terminate(self, *, reason: str, effective_on: dt.date, **given: Any) -> None:
         """Le préavis est échu, ou les parties sont d'accord (article 15)."""
         self._close(reason)
+        self.record.closed_on = effective_on
 
     def guard_terminate(
         self, *, effective_on: dt.date | None = None, **given: Any
     ) -> Iterator[Refusal]:
-        yield from guards.terminate(effective_on)
+        yield from guards.terminate(self.record, effective_on)
 
     @state.transition(
         (S.SIGNED, S.NOTIFIED, S.IN_FORCE, S.SIGNED_SUBJECT_TO_DELIBERATION),

@@ -26,6 +26,11 @@ urlpatterns = [
         deliberations.deliberation,
         name="deliberation_of",
     ),
+    path(
+        "<uuid:public_id>/deliberation/<slug:role>/attendre/",
+        deliberations.await_vote,
+        name="await_vote",
+    ),
     path("<uuid:public_id>/transmission/<slug:role>/", moves.transmission, name="transmission"),
     path("<uuid:public_id>/faire/<slug:verb>/", moves.move, name="move"),
     path(

@@ -5,16 +5,25 @@ The page, the command, the job and the seed call the same functions.
 
 from .deciding import (
     attach_deliberation,
+    confirm_enforceable,
     extend_signing,
     notify,
     refuse,
-    register_signed,
     reopen,
     send_to_councils,
     set_transmission,
     skip_councils,
     take_up_text,
     withdraw,
+)
+from .establishing import (
+    abandon_early_signed,
+    await_vote,
+    discover_early_signature,
+    record_annulment,
+    register_signed,
+    regularise,
+    terminate,
 )
 from .preparing import (
     Preparation,
@@ -36,16 +45,22 @@ from .signatories import choose_signatory
 __all__ = [
     "Preparation",
     "SchoolLine",
+    "abandon_early_signed",
     "answer_remark",
     "answer_review",
     "attach_deliberation",
+    "await_vote",
     "begin",
     "choose_signatory",
+    "confirm_enforceable",
     "create",
+    "discover_early_signature",
     "extend_signing",
     "notify",
+    "record_annulment",
     "refuse",
     "register_signed",
+    "regularise",
     "reopen",
     "request_changes",
     "revise",
@@ -55,6 +70,7 @@ __all__ = [
     "skip_councils",
     "submit",
     "take_up_text",
+    "terminate",
     "version",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Votes, refusals, withdrawals, signatures elsewhere, notification."""
+"""Votes, refusals, withdrawals, notification."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from audit.recording import recording
 from circuits import services as circuits
 from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
-from documents import production, signing, store
+from documents import signing
 from governance import services as governance
 from governance.models import Deliberation
 
@@ -41,6 +41,11 @@ def send_to_councils(convention: Convention, *, actor: Actor) -> Convention:
                 )
                 party.save()
         return ConventionLifecycle.move(convention, "send_to_councils", actor=actor)
+
+
+def confirm_enforceable(convention: Convention, *, actor: Actor) -> Convention:
+    """Every vote that the act waited for is proved: go on to issue it."""
+    return ConventionLifecycle.move(convention, "confirm_enforceable", actor=actor)
 
 
 def skip_councils(convention: Convention, *, actor: Actor) -> Convention:
@@ -130,30 +135,6 @@ def _close_envelope(convention: Convention, verb: str, actor: Actor, reason: str
     envelope = convention.envelope
     if envelope is not None and envelope.status in ("prepared", "issued", "partly_signed"):
         signing.close(envelope, verb, actor=actor, reason=reason)
-
-
-def register_signed(
-    convention: Convention,
-    verb: str,
-    *,
-    file: store.Prepared,
-    file_name: str,
-    signed_at: dt.datetime,
-    actor: Actor,
-) -> Convention:
-    """Enter an act signed elsewhere, with its file: ``register_signed_elsewhere`` when each
-    délibération precedes the signature, else ``register_early_signed`` (P3)."""
-    with recording(actor):
-        production.receive(
-            file,
-            about=convention,
-            kind="signed_elsewhere",
-            title="Acte signé hors plateforme",
-            file_name=file_name,
-        )
-        return ConventionLifecycle.move(
-            convention, verb, actor=actor, signed_at=signed_at, file_sha256=file.sha256
-        )
 
 
 def set_transmission(

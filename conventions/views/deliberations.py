@@ -14,7 +14,7 @@ from common.lifecycle import NotYours, Refused
 from governance import wording
 from governance.models import Deliberation
 
-from .. import deposits, forms
+from .. import deposits, forms, services
 from ..models import Convention, Party
 from .loading import convention_of, page
 
@@ -60,6 +60,18 @@ def deliberation(request: HttpRequest, public_id: uuid.UUID, role: str = "") -> 
         "text_hash": convention.text_hash,
     }
     return render(request, "conventions/deliberation.html", context, status=status)
+
+
+@page
+@require_http_methods(["POST"])
+def await_vote(request: HttpRequest, public_id: uuid.UUID, role: str) -> HttpResponse:
+    """Open the file of a délibération that nobody announced, then go and deposit it."""
+    convention = convention_of(request, public_id, needs="T")
+    party = convention.party(role)
+    if party is None:
+        raise Http404
+    services.await_vote(party, actor=request.actor)  # type: ignore[attr-defined]
+    return redirect("conventions:deliberation_of", public_id, role)
 
 
 def _party(convention: Convention, actor: Any, role: str) -> Party:

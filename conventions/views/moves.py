@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from audit.actor import Actor
 from circuits.models import StepKind
 from common.lifecycle import NotYours, Refused
+from documents import store
 
 from .. import forms as own
-from .. import issuing, kit, permissions, services
+from .. import forms_moves, guards, issuing, kit, permissions, services
 from ..lifecycle import ConventionLifecycle
-from ..models import Convention
+from ..models import Convention, Party
 from .loading import convention_of, page
 
 #: verb → the form of its page and what it calls.
@@ -28,7 +29,29 @@ FORMS: dict[str, type[forms.Form]] = {
     "reopen_text": own.ReasonForm,
     "refuse": own.RefusalForm,
     "extend_signing": own.ExtendForm,
+    "register_early_signed": forms_moves.PaperForm,
+    "discover_early_signature": own.ReasonForm,
+    "abandon_early_signed": own.ReasonForm,
+    "terminate": forms_moves.TerminateForm,
+    "record_annulment": forms_moves.AnnulmentForm,
 }
+#: The same, for a form that offers délibérations of the act’s own parties.
+FORMS_OF_ACT: dict[str, Callable[..., forms.Form]] = {
+    "register_signed_elsewhere": forms_moves.ElsewhereForm,
+    "regularise": forms_moves.RegulariseForm,
+}
+#: What cannot be done again the other way.
+DANGEROUS = frozenset(
+    {
+        "withdraw",
+        "refuse",
+        "reopen_text",
+        "discover_early_signature",
+        "abandon_early_signed",
+        "terminate",
+        "record_annulment",
+    }
+)
 DONE = {
     "submit": "La convention est partie en relecture.",
     "settle_text": "Le texte est arrêté. Le projet et le kit de délibération sont en préparation.",
@@ -42,6 +65,15 @@ DONE = {
     "reopen_text": "Le texte est repris : les délibérations seront réexaminées.",
     "refuse": "Le refus est enregistré. Personne n’est engagé.",
     "extend_signing": "L’échéance de signature est déplacée.",
+    "confirm_enforceable": "Les délibérations sont confirmées : l’acte peut être émis.",
+    "register_signed_elsewhere": "L’acte signé est au registre. Notifiez-le aux parties.",
+    "register_early_signed": "L’acte est au registre, sous réserve de délibération.",
+    "discover_early_signature": "La signature prématurée est constatée : une délibération de "
+    "régularisation est attendue.",
+    "regularise": "L’acte est régularisé. Il peut être notifié aux parties.",
+    "abandon_early_signed": "L’acte irrégulier est retiré.",
+    "terminate": "La résiliation est enregistrée.",
+    "record_annulment": "L’annulation est enregistrée, la décision est au dossier.",
 }
 CONSEQUENCE = {
     "submit": "Chaque partie reçoit le projet à relire ; le juriste et le délégué aux données "
@@ -59,6 +91,22 @@ CONSEQUENCE = {
     "nouveau vote peut être nécessaire.",
     "refuse": "Le circuit s’arrête : l’acte ne sera pas signé.",
     "extend_signing": "Les échéances de signature sont déplacées ; les signataires sont prévenus.",
+    "confirm_enforceable": "L’acte passe à l’émission : chaque délibération est exécutoire et "
+    "porte ce texte.",
+    "register_signed_elsewhere": "L’acte signé hors plateforme entre au registre avec son fichier, "
+    "un numéro et la date de sa dernière signature. Chaque délibération doit avoir été exécutoire "
+    "avant la signature.",
+    "register_early_signed": "L’acte entre au registre « sous réserve de délibération ». Ni "
+    "ouverture de base ni facturation tant qu’une délibération postérieure n’a pas confirmé la "
+    "signature.",
+    "discover_early_signature": "L’acte passe « sous réserve de délibération » : ni ouverture de "
+    "base ni facturation tant qu’une délibération postérieure n’a pas confirmé la signature.",
+    "regularise": "L’acte redevient signé et peut être notifié. La délibération est rattachée à sa "
+    "partie.",
+    "abandon_early_signed": "L’assemblée n’a pas confirmé la signature, ou les parties en sont "
+    "d’accord : l’acte est retiré et n’engage personne.",
+    "terminate": "L’acte cesse de produire effet à la date indiquée.",
+    "record_annulment": "L’acte est annulé ; la décision de justice entre au dossier.",
 }
 
 
@@ -69,6 +117,7 @@ def _call(convention: Convention, verb: str, actor: Actor, data: dict[str, Any])
         "settle_text": services.settle_text,
         "send_to_councils": services.send_to_councils,
         "skip_councils": services.skip_councils,
+        "confirm_enforceable": services.confirm_enforceable,
         "issue": issuing.ask,
         "notify": services.notify,
     }
@@ -77,16 +126,40 @@ def _call(convention: Convention, verb: str, actor: Actor, data: dict[str, Any])
         if verb == "settle_text":
             kit.ask_kit(moved, actor=actor)
         return
-    reasoned: dict[str, Callable[..., Any]] = {
+    filled: dict[str, Callable[..., Any]] = {
         "request_changes": services.request_changes,
         "withdraw": services.withdraw,
         "refuse": services.refuse,
         "extend_signing": services.extend_signing,
+        "discover_early_signature": services.discover_early_signature,
+        "regularise": services.regularise,
+        "abandon_early_signed": services.abandon_early_signed,
+        "terminate": services.terminate,
     }
-    if verb in reasoned:
-        reasoned[verb](convention, actor=actor, **data)
+    if verb in filled:
+        filled[verb](convention, actor=actor, **data)
+    elif "file" in data:
+        _call_with_file(convention, verb, actor, data)
     else:
         services.reopen(convention, verb, actor=actor, reason=data["reason"])
+
+
+def _call_with_file(convention: Convention, verb: str, actor: Actor, data: dict[str, Any]) -> None:
+    """The same, with the paper that was handed in."""
+    given = {name: value for name, value in data.items() if name != "file"}
+    content, kind, given["file_name"] = data["file"]
+    with store.prepared((content, kind)) as (file,):
+        if verb == "record_annulment":
+            services.record_annulment(convention, file=file, actor=actor, **given)
+        else:
+            services.register_signed(convention, verb, file=file, actor=actor, **given)
+
+
+def _form(request: HttpRequest, verb: str, convention: Convention, actor: Actor) -> forms.Form:
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    if verb in FORMS_OF_ACT:
+        return FORMS_OF_ACT[verb](*given, convention=convention, actor=actor)
+    return FORMS.get(verb, forms.Form)(*given)
 
 
 @page
@@ -101,7 +174,7 @@ def move(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
     words = dict(lifecycle.available(actor)).get(verb)
     if words is None and request.method != "POST":
         _say_why(lifecycle, verb, actor)
-    form = FORMS.get(verb, forms.Form)(request.POST if request.method == "POST" else None)
+    form = _form(request, verb, convention, actor)
     refusals: Any = (
         lifecycle.refusals(verb, actor=actor, reason="—", category="other")
         if (request.method != "POST" and verb in ("submit", "settle_text", "issue", "notify"))
@@ -125,9 +198,18 @@ def move(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
         "consequence": CONSEQUENCE[verb],
         "form": form,
         "refusals": refusals,
-        "dangerous": verb in ("withdraw", "refuse", "reopen_text"),
+        "dangerous": verb in DANGEROUS,
+        "early": any(refusal.key == guards.EARLY for refusal in refusals),
+        "without_vote": _without_vote(convention, verb),
     }
     return render(request, "conventions/move.html", context, status=status)
+
+
+def _without_vote(convention: Convention, verb: str) -> list[Party]:
+    """Parties whose délibération can be deposited before their signature is registered."""
+    if verb != "register_signed_elsewhere":
+        return []
+    return [p for p in convention.parties.all() if p.votes and p.deliberation is None]
 
 
 def _say_why(lifecycle: ConventionLifecycle, verb: str, actor: Actor) -> None:

@@ -12,9 +12,10 @@ from common import clock, jobs, outbox
 from common.models import Job, OutboxMessage
 from conventions import services
 from conventions.models import Convention
-from demo import rehearsal, world
+from demo import paper, rehearsal, world
 from demo.models import SentMail
 from demo.people import CAST, Someone
+from documents import store
 from governance import services as directory
 from governance.models import LegalParameter, SignatorySheet, SigningDelegation
 from tests.circuits import acts
@@ -68,6 +69,7 @@ def _acts(here: world.World) -> Things:
     acts.sign(signed_step)
     signed = acts.sign_all(acts.issued(here))
     acts.final(signed)
+    unvoted = _signed_before_the_vote(here)
     refused = acts.issued(here)
     services.refuse(refused, actor=here.actor("maire"), reason="Budget.", category="budget")
     waiting = acts.issued(here)
@@ -86,6 +88,7 @@ def _acts(here: world.World) -> Things:
         "used": (used_token,),
         "signed step": _key(signed_step),
         "signed": _key(signed),
+        "unvoted": _key(unvoted),
         "refused": _key(refused),
         "waiting": _key(waiting),
         "step": _key(step),
@@ -97,6 +100,17 @@ def _acts(here: world.World) -> Things:
         "page to sign": (step.public_id, 1),
         **{f"{verb} it": (rows.public_id, verb) for verb, rows in _moves(locals()).items()},
     }
+
+
+def _signed_before_the_vote(here: world.World) -> Convention:
+    """An act on paper, entered « sous réserve de délibération »."""
+    convention, now = acts.draft(here), clock.now()
+    words = paper.signed_act(convention.title, now.date())
+    with store.prepared((words, store.PDF)) as (file,):
+        return services.register_signed(
+            convention, "register_early_signed", file=file, file_name="acte.pdf",
+            signed_at=now, actor=here.actor("chef-de-projet"),
+        )  # fmt: skip
 
 
 def _moves(acts_by_name: dict[str, Convention]) -> dict[str, Convention]:
@@ -113,6 +127,10 @@ def _moves(acts_by_name: dict[str, Convention]) -> dict[str, Convention]:
         "withdraw": "ready",
         "refuse": "waiting",
         "notify": "signed",
+        "register_signed_elsewhere": "draft",
+        "regularise": "unvoted",
+        "discover_early_signature": "signed",
+        "record_annulment": "signed",
     }
     return {verb: acts_by_name[name] for verb, name in stages.items()}
 

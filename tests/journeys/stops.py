@@ -44,6 +44,12 @@ def sent_empty(visitor: Visitor) -> None:
     visitor.page.wait_for_load_state()
 
 
+def sent_first_empty(visitor: Visitor) -> None:
+    """The first form of a page that has several."""
+    visitor.page.locator("main form").first.locator("button[type=submit]").first.click()
+    visitor.page.wait_for_load_state()
+
+
 def wrong_password(visitor: Visitor) -> None:
     visitor.field("Adresse électronique").fill("personne@demonstration.example")
     visitor.field("Mot de passe").fill("inexact")
@@ -214,6 +220,7 @@ STOPS = [
     Stop("conventions:detail", MANAGER, "waiting"),
     Stop("conventions:detail", MAYOR, "waiting"),
     Stop("conventions:detail", MANAGER, "signed"),
+    Stop("conventions:detail", MANAGER, "unvoted"),
     Stop("conventions:detail", MANAGER, "refused"),
     Stop("conventions:detail", STRANGER, "signed", 404),
     Stop("conventions:edit", MANAGER, "draft"),
@@ -240,6 +247,11 @@ STOPS = [
     Stop("conventions:move", MANAGER, "withdraw it", act=sent_empty),
     Stop("conventions:move", MAYOR, "refuse it"),
     Stop("conventions:move", MANAGER, "notify it"),
+    Stop("conventions:move", MANAGER, "register_signed_elsewhere it"),
+    Stop("conventions:move", MANAGER, "register_signed_elsewhere it", act=sent_first_empty),
+    Stop("conventions:move", LAWYER, "regularise it"),
+    Stop("conventions:move", LAWYER, "discover_early_signature it"),
+    Stop("conventions:move", LAWYER, "record_annulment it"),
     # Signing
     Stop("circuits:sign", thing="token"),
     Stop("circuits:sign", thing="token", act=asked_code),
@@ -271,6 +283,7 @@ NO_PAGE = {
     "circuits:page_image": FILE,
     "circuits:pdf": FILE,
     "conventions:answer": POSTS,
+    "conventions:await_vote": POSTS,
     "conventions:autosave": "answers the script of the draft",
     "conventions:document_file": FILE,
     "conventions:document_page": FILE,

@@ -200,6 +200,9 @@ CASES: dict[str, Case] = {
         step="confirm",
         number="9",
     ),
+    "conventions:await_vote": _hidden(
+        PREPARERS, readers("draft", "T"), act("draft", "in_force", role="authority"), sure="on"
+    ),
     "conventions:transmission": _hidden(
         frozenset({"project_manager", "legal_officer"}),
         readers("signed", "T"),
