@@ -49,7 +49,7 @@ KIT = (
     "bordereau_transmission",
     "deliberation_projet",
     "note_synthese",
-    "convention_tripartite",
+    "",  # the project itself, of the kind of its model
     "certification_executoire",
 )
 
@@ -61,4 +61,5 @@ def kit(convention: Convention, may: str) -> list[Document]:
         purpose = document.purpose in (Document.Purpose.ATTACHED, Document.Purpose.DRAFT)
         if purpose and document.pdf_sha256:
             latest.setdefault(document.kind, document)
-    return [latest[kind] for kind in KIT if kind in latest]
+    own = convention.model.kind if convention.model else ""
+    return [latest[kind or own] for kind in KIT if (kind or own) in latest]

@@ -67,6 +67,19 @@ SETTLED = frozenset(
 SIGNED = frozenset({Status.SIGNED, Status.NOTIFIED, Status.IN_FORCE})
 
 
+def may_ask(convention: Convention) -> bool:
+    """Whether papers can be made at this stage: the council's kit, or the notifications."""
+    return convention.status in SIGNED or (
+        convention.status in SETTLED and bool(convention.snapshot)
+    )
+
+
+def last_job(convention: Convention) -> Job | None:
+    """The latest production of papers: under way, failed with its reasons, or done."""
+    asked = Job.objects.filter(kind=JOB, items__payload__convention=convention.pk)
+    return asked.order_by("-pk").first()
+
+
 def ask_kit(convention: Convention, *, actor: Actor) -> Job:
     """Queue what goes round the act at its stage: the council's kit, or the notifications.
 
@@ -76,7 +89,7 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
         raise NotYours("Le kit est préparé par le porteur de la convention.")
     if convention.status in SIGNED:
         wanted = [("notification", party) for party in convention.parties.all()]
-    elif convention.status in SETTLED and convention.snapshot:
+    elif may_ask(convention):
         pieces = sent_to_council(convention)
         slip = [SLIP] if len(pieces) > 1 else []
         wanted = [*((piece, None) for piece in pieces), *_sheets(convention), *slip]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:public_id>/modifier/brouillon/", creation.autosave, name="autosave"),
     path("<uuid:public_id>/signer/", act.sign, name="sign"),
     path("<uuid:public_id>/kit.pdf", bundle.kit, name="kit"),
+    path("<uuid:public_id>/pieces/", bundle.make, name="make_papers"),
     path("<uuid:public_id>/relecture/", moves.review, name="review"),
     path(
         "<uuid:public_id>/observations/<uuid:remark_id>/",

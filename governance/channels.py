@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from audit.actor import Actor
-from common import clock
+from common import calendar, clock
 from common.french import date_fr
 from common.lifecycle import Refusal
 
@@ -181,13 +181,13 @@ def cooling(channel: ContactChannel, at: dt.datetime) -> Refusal | None:
 
     Counted in days from the instant of recording (parameter ``channel.cooling``).
     """
-    days = parameters.value("channel.cooling", on=at.date())
+    days = parameters.value("channel.cooling", on=calendar.act_date(at))
     if channel.recorded_at + dt.timedelta(days=days) <= at:
         return None
     return Refusal(
         f"{masked(channel.kind, channel.value)} a été enregistrée le "
-        f"{date_fr(channel.recorded_at.date())}, il y a moins de {days} jours : une seconde "
-        "vérification est nécessaire (appel au signataire, ou signature en présence).",
+        f"{date_fr(calendar.act_date(channel.recorded_at))}, il y a moins de {days} jours : une "
+        "seconde vérification est nécessaire (appel au signataire, ou signature en présence).",
         SOURCE,
         "channel.cooling",
     )

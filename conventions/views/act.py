@@ -13,7 +13,7 @@ from documents import reading, store
 from documents.models import Document
 from documents.pdf.errors import PdfRefused
 
-from .. import content, dossier, guards, issuing, permissions, situation, telling
+from .. import content, dossier, guards, issuing, kit, permissions, situation, telling
 from ..lifecycle import ConventionLifecycle
 from ..models import Convention
 from ..visibility import rights
@@ -55,6 +55,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "remarks": convention.remarks.select_related("institution") if "C" in may else (),
         "may_steer": steers,
         "job": issuing.last_job(convention) if steers else None,
+        "papers_job": kit.last_job(convention) if steers else None,
+        "may_make_papers": steers and kit.may_ask(convention),
         "undelivered": telling.undelivered(convention) if steers else (),
         "failed": Job.State.FAILED,
         "final": convention.envelope.final if convention.envelope else None,

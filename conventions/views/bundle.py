@@ -1,13 +1,17 @@
-"""The délibération kit as one PDF, ready to print for the assembly's file."""
+"""The papers around an act: made again when asked, the council's as one PDF to print."""
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
 
+from common.lifecycle import Refused
 from documents import merging, store
 
 from .. import dossier
+from .. import kit as papers_of
 from ..visibility import rights
 from .loading import convention_of, page
 
@@ -26,3 +30,17 @@ def kit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     name = f"{convention.reference}-kit-de-deliberation.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@page
+@require_POST
+def make(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask for the papers of the stage: the council's kit, or the notifications."""
+    convention = convention_of(request, public_id, needs="T")
+    try:
+        papers_of.ask_kit(convention, actor=request.actor)  # type: ignore[attr-defined]
+    except Refused as refused:
+        messages.error(request, " ".join(each.sentence for each in refused.refusals))
+    else:
+        messages.success(request, "Les documents sont en cours de production.")
+    return redirect(f"{convention.get_absolute_url()}#documents")

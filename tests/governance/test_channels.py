@@ -184,6 +184,13 @@ def test_address_cools_for_ten_days(mayor, preparer, parameters):
     assert channels.cooling(channel, soon) is None
 
 
+def test_the_day_of_an_address_is_the_day_in_paris(mayor, preparer, parameters):
+    with clock.at(dt.datetime(2026, 5, 4, 22, 30, tzinfo=dt.UTC)):
+        sheet(preparer, mayor)
+        refusal = channels.cooling(code_channel(mayor), clock.now())
+    assert "enregistrée le 5\xa0mai 2026" in refusal.sentence
+
+
 @pytest.mark.parametrize("who", ["mayor", "other_mayor", "deputy", "admin", "inspector"])
 def test_who_does_not_file_a_sheet(who, request, deputy):
     actor = request.getfixturevalue(who)

@@ -288,6 +288,7 @@ NO_PAGE = {
     "conventions:document_file": FILE,
     "conventions:document_page": FILE,
     "conventions:kit": FILE,
+    "conventions:make_papers": POSTS,
     "conventions:transmission": POSTS,
     "demo:become": POSTS,
     "demo:follow": POSTS,

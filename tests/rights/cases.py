@@ -177,6 +177,9 @@ CASES: dict[str, Case] = {
     "conventions:kit": _hidden(
         readers("in_deliberation", "T"), NOBODY, act("in_deliberation", "in_force")
     ),
+    "conventions:make_papers": _hidden(
+        PREPARERS, readers("in_deliberation", "T"), act("in_deliberation")
+    ),
     "conventions:sign": _hidden(
         frozenset({"executive", "deputy", "inspector", "dasen", "syndicate_president"}),
         NOBODY,

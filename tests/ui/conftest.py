@@ -21,7 +21,7 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery() -> Iterator[str]:
     others = {"gallery_switch": lambda request: [("2", "adjointe au maire de Cerisy")]}
     with (
