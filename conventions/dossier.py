@@ -45,11 +45,12 @@ def equality(convention: Convention) -> dict[str, str] | None:
     }
 
 
+PROJECT = "project"
 KIT = (
     "bordereau_transmission",
     "deliberation_projet",
     "note_synthese",
-    "",  # the project itself, of the kind of its model
+    PROJECT,
     "certification_executoire",
 )
 
@@ -58,8 +59,7 @@ def kit(convention: Convention, may: str) -> list[Document]:
     """The latest paper of each kind that an assembly's file needs, in the order of reading."""
     latest: dict[str, Document] = {}
     for document in documents(convention, may):
-        purpose = document.purpose in (Document.Purpose.ATTACHED, Document.Purpose.DRAFT)
-        if purpose and document.pdf_sha256:
-            latest.setdefault(document.kind, document)
-    own = convention.model.kind if convention.model else ""
-    return [latest[kind or own] for kind in KIT if (kind or own) in latest]
+        project = document.purpose == Document.Purpose.DRAFT
+        if document.pdf_sha256 and (project or document.purpose == Document.Purpose.ATTACHED):
+            latest.setdefault(PROJECT if project else document.kind, document)
+    return [latest[kind] for kind in KIT if kind in latest]

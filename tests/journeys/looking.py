@@ -1,6 +1,7 @@
 """What every page of the site must be, whatever it shows."""
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from playwright.sync_api import Page
@@ -56,14 +57,14 @@ class Inline(HTMLParser):
                 self.found.append(f"<{tag} {name}={value}>")
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, widths: Sequence[int] = (WIDE, NARROW)) -> list[str]:
     """What is wrong with the page shown, on a desk and on a phone; empty when nothing is."""
     found = [f"inline code: {each}" for each in Inline(page.content()).found]
     if not re.fullmatch(r"\S.+ — Contreseing", page.title()):
         found.append(f"title: {page.title()!r}")
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"{headings} level-one headings")
-    for width in (WIDE, NARROW):
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"axe at {width}: {issue}" for issue in accessibility_issues(page)]
     if excess := overflow(page):

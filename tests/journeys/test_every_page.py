@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from demo.people import CAST
+from tests.browser import NARROW, WIDE
 from tests.circuits import acts
 from tests.journeys import looking, scenery
 from tests.journeys.stage import Visitor
@@ -65,6 +66,12 @@ def keys():
     return {"key": (number, default_token_generator.make_token(user)), "dead key": (number, "x-y")}
 
 
+def widths(stop):
+    """A desk and a phone for each page; its other states, which share its frame, on a phone."""
+    first = next(each for each in STOPS if each.route == stop.route)
+    return (WIDE, NARROW) if stop is first else (NARROW,)
+
+
 @pytest.mark.parametrize("stop", STOPS, ids=str)
 def test_a_page(walk, stop):
     cache.clear()
@@ -75,7 +82,7 @@ def test_a_page(walk, stop):
     assert answer.status == stop.status
     if stop.act:
         stop.act(visitor)
-    assert looking.faults(visitor.page) == []
+    assert looking.faults(visitor.page, widths(stop)) == []
     assert [each for each in visitor.complaints if "status of" not in each] == []
     assert walk.loose == []
 
