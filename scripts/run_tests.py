@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("--soak", type=int, default=0, help="répéter courses et pannes N fois")
     options = parser.parse_args()
     url, why = postgresql()
-    parallel = ("-n", WORKERS, "--dist", "loadfile")
+    parallel = ("-n", WORKERS, "--dist", "loadfile", "--durations", "25")
     codes = []
     for turn in range(options.soak):
         codes.append(run(f"SQLite, tour {turn + 1}", "-m", "soak", SOAK="1"))
