@@ -297,5 +297,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    # A forged file is an ordinary answer of the page Vérifier, not an incident.
+    "loggers": {"pyhanko": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
