@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from audit.actor import Actor
 from common import calendar, french
@@ -61,8 +62,18 @@ class FrenchIntegerField(forms.IntegerField):
 
 
 def day_field(**given: Any) -> forms.DateField:
+    """A day of the programme's own time: a year out of it is a slip of the keyboard."""
     return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[
+            MinValueValidator(
+                dt.date(2000, 1, 1), "Cette date est trop ancienne : vérifiez l’année."
+            ),
+            MaxValueValidator(
+                dt.date(2099, 12, 31), "Cette date est trop lointaine : vérifiez l’année."
+            ),
+        ],
+        **given,
     )
 
 

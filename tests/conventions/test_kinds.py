@@ -110,6 +110,8 @@ def test_an_act_with_canope_begins_with_its_two_parties(case, manager):
     [
         ({"canope": ""}, "Choisissez l’institution partie"),
         ({"starts_on": ""}, "Indiquez la date d’effet convenue"),
+        ({"starts_on": "9999-09-01"}, "trop lointaine : vérifiez l’année"),
+        ({"starts_on": "0001-01-01"}, "trop ancienne : vérifiez l’année"),
         ({"title": ""}, "Donnez un intitulé"),
         ({"duration_months": "deux ans"}, "nombre entier"),
     ],
@@ -123,7 +125,7 @@ def test_what_lacks_is_named_and_what_was_typed_is_kept(change, words, case, man
     }
     answer = manager.post(reverse("conventions:begin", args=[CANOPE]), typed | change)
     assert answer.status_code == 422
-    shown = answer.content.decode()
+    shown = answer.content.decode().replace("\xa0", " ")
     assert words in shown
     assert ("Un titre gardé" in shown) is ("title" not in change)
     assert not Convention.unscoped.filter(title="Un titre gardé").exists()
