@@ -45,8 +45,8 @@ test: setup ## all tests on SQLite, then on PostgreSQL those that depend on the 
 test-all: setup ## all tests on both databases
 	$(PY) scripts/run_tests.py --all
 
-soak: setup ## races, kills and tampering, twenty times on both databases
-	$(PY) scripts/run_tests.py --soak 20
+soak: setup ## races, 300 kills and tampering: fifteen turns, from one database to the other
+	$(PY) scripts/run_tests.py --soak 15
 
 lint: setup ## style, types, layers, templates, dependencies, migrations, length of files
 	$(BIN)/ruff check .

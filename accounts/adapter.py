@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from . import mails
 
+KEPT = "account/messages/password_changed.txt"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by an administrator, with a mandate."""
@@ -28,6 +30,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **given: Any,
+    ) -> None:
+        """The page after a link of a mail says by itself that the password is kept."""
+        if message_template == KEPT and not request.user.is_authenticated:
+            return
+        super().add_message(request, level, message_template, *args, **given)
 
     def send_password_reset_mail(
         self, user: AbstractBaseUser, email: str, context: dict[str, Any]

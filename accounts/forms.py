@@ -57,5 +57,5 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
 
 
 def _say_twice(form: forms.Form) -> None:
-    _say(form.fields["password1"], "Nouveau mot de passe", RULE)
-    _say(form.fields["password2"], "Nouveau mot de passe, une seconde fois")
+    _say(form.fields["password1"], "Mot de passe choisi", RULE)
+    _say(form.fields["password2"], "Mot de passe choisi, une seconde fois")

@@ -14,7 +14,7 @@ from common import clock
 from common.lifecycle import NotYours, Refused
 from governance import acting
 
-from . import links, permissions, signing
+from . import links, permissions, presence, signing
 from .models import SigningLink, Step
 
 
@@ -53,11 +53,21 @@ def find(request: HttpRequest, key: str) -> Access:
     person may not sign; ``NotOpened`` when a link has first to be opened.
     """
     actor = request.actor  # type: ignore[attr-defined]
+    if key.startswith(presence.PREFIX):
+        return _in_presence(actor, key)
     try:
         step_id = uuid.UUID(key)
     except ValueError:
         return _by_token(request, actor, key)
     return Access(key, _own(request, actor, key, step_id), True)
+
+
+def _in_presence(actor: Any, key: str) -> Access:
+    """On the device of the agent who stated the signatory's identity, and nowhere else."""
+    link = presence.find(key, actor)
+    if link is None:
+        raise Http404
+    return Access(key, link, True)
 
 
 def _by_token(request: HttpRequest, actor: Any, token: str) -> Access:

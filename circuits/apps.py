@@ -6,6 +6,7 @@ class CircuitsConfig(AppConfig):
     verbose_name = "Circuits"
 
     def ready(self) -> None:
-        from . import mails
+        from . import mails, signed, succession, together
 
-        assert mails  # noqa: S101 registers the mail templates
+        for module in (mails, signed, succession, together):
+            assert module.__name__  # noqa: S101 each registers itself when imported

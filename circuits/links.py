@@ -1,38 +1,29 @@
-"""Signing links and codes: personal, bound to one content, kept as hashes only.
+"""Signing links: personal, bound to one content, kept as hashes only.
 
 A link is made when its mail is written, opened at will, consumed by the POST that signs or
-refuses, and lives to the due date of its step. A code lives ten minutes, for one link and one
-file; five wrong tries lock it. Nobody but the signatory ever receives either (N16).
+refuses, and lives to the due date of its step. Nobody but the signatory ever receives it (N16).
 """
 
 import datetime as dt
-import hashlib
-import hmac
 import secrets
 import uuid
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock, french, outbox
 from common.lifecycle import Refusal, Refused
-from common.models import OutboxMessage
 from documents.models import Slot
-from governance import channels, parameters
-from governance.models import ChannelKind, ContactChannel, Mandate
+from governance import authority
+from governance.models import Mandate
 
-from . import terms
-from .lifecycle import CodeLifecycle, LinkLifecycle
+from . import codes, terms
+from .codes import fingerprint
+from .lifecycle import LinkLifecycle
 from .models import SigningCode, SigningLink, Step, StepKind
-
-LOCK = dt.timedelta(hours=1)
-
-
-def fingerprint(secret: str) -> str:
-    """Keyed hash of a token or a code: useless without the site's secret."""
-    return hmac.new(settings.SECRET_KEY.encode(), secret.encode(), hashlib.sha256).hexdigest()
 
 
 def make_link(
@@ -43,7 +34,8 @@ def make_link(
     zone = step.institution.time_zone
     last_day = step.due_on or clock.today(zone)
     with recording(SYSTEM) as journal:
-        revoke_for_step(step, reason="un lien plus récent vous a été adressé")
+        own = SigningLink.unscoped.filter(step=step, witness=None)
+        _revoke(own, reason="un lien plus récent vous a été adressé")
         link = SigningLink(
             step=step,
             mandate=mandate,
@@ -65,6 +57,7 @@ def for_session(step: Step, mandate: Mandate, *, envelope_id: int, text_hash: st
         SigningLink.unscoped.filter(
             step=step,
             mandate=mandate,
+            witness=None,
             status=SigningLink.Status.LIVE,
             envelope_id=envelope_id,
             text_hash=text_hash,
@@ -81,9 +74,19 @@ def for_session(step: Step, mandate: Mandate, *, envelope_id: int, text_hash: st
     return link
 
 
+def current(link: SigningLink) -> SigningLink:
+    """The link that serves now for what ``link`` led to: a reminder may have replaced it."""
+    if link.step.status != Step.Status.OPEN or live(link):
+        return link
+    return for_session(
+        link.step, link.mandate, envelope_id=link.envelope_id, text_hash=link.text_hash
+    )
+
+
 def latest_for(step: Step, mandate: Mandate) -> SigningLink | None:
     """The last link of a signatory for a step, whatever its state."""
-    return SigningLink.unscoped.filter(step=step, mandate=mandate).order_by("-pk").first()
+    own = SigningLink.unscoped.filter(step=step, mandate=mandate, witness=None)
+    return own.order_by("-pk").first()
 
 
 def live(link: SigningLink) -> bool:
@@ -114,9 +117,12 @@ def find(token: str) -> SigningLink | None:
 
 
 def revoke_for_step(step: Step, *, reason: str) -> None:
-    for link in SigningLink.unscoped.filter(
-        step=step, status__in=[SigningLink.Status.LIVE, SigningLink.Status.EXPIRED]
-    ):
+    """Every way to the signature of ``step`` ends, those of an agent's device included."""
+    _revoke(SigningLink.unscoped.filter(step=step), reason=reason)
+
+
+def _revoke(links: QuerySet[SigningLink], *, reason: str) -> None:
+    for link in links.filter(status__in=[SigningLink.Status.LIVE, SigningLink.Status.EXPIRED]):
         LinkLifecycle.move(link, "revoke_link", actor=SYSTEM, reason=reason)
 
 
@@ -130,6 +136,12 @@ def state_refusal(link: SigningLink) -> Refusal | None:
                 f"signature, prévenez sans délai le syndicat{_reached_at(link)}.",
                 key="link.consumed",
             )
+        case SigningLink.Status.REVOKED if (over := _over(link)) is not None:
+            return over
+        case SigningLink.Status.REVOKED if (changed := changed_refusal(link)) is not None:
+            return changed
+        case SigningLink.Status.REVOKED if (moved := _passed_on(link)) is not None:
+            return moved
         case SigningLink.Status.REVOKED:
             return Refusal(
                 f"Ce lien ne permet plus de signer : {link.closed_reason or 'il a été remplacé'}. "
@@ -144,6 +156,66 @@ def state_refusal(link: SigningLink) -> Refusal | None:
     return None
 
 
+def _over(link: SigningLink) -> Refusal | None:
+    """Nobody will sign the act any more: withdrawn, refused; its own words say which."""
+    sentence = terms.of(link.step).over
+    return Refusal(sentence, key="link.over") if sentence else None
+
+
+def _passed_on(link: SigningLink) -> Refusal | None:
+    """The signature waits for somebody else now, or was given by them: no new link will come."""
+    step = link.step
+    if step.assignments.filter(closed_at=None, mandate=link.mandate).exists():
+        return None
+    if step.status not in (Step.Status.OPEN, Step.Status.DONE):
+        return None
+    told = terms.of(step)
+    held = authority.to_sign(link.mandate, told.kind, told.amount, clock.now())
+    reason = (
+        held.reason
+        if isinstance(held, authority.Refusal)
+        else "Cette signature attend désormais une autre personne."
+    )
+    source = held.source if isinstance(held, authority.Refusal) else ""
+    return Refusal(reason, source, "link.passed_on")
+
+
+def changed_refusal(link: SigningLink) -> Refusal | None:
+    """Refused because the text changed since the link, with the places (N9); None when the copy
+    to sign is still the one that the link was made for."""
+    found = terms.since(link.step, link.envelope_id)
+    if found is None:
+        return None
+    day = french.date_fr(calendar.act_date(found.changed_at, link.step.institution.time_zone))
+    what = (
+        f"le texte a été modifié le {day} ({found.places})"
+        if found.places
+        else (f"le texte est repris depuis le {day}")
+    )
+    return Refusal(
+        f"Ce lien ne permet plus de signer : {what}. Un nouveau lien vous est adressé dès que "
+        "le texte est de nouveau soumis à signature.",
+        key="link.text",
+    )
+
+
+def seen_before(link: SigningLink) -> SigningLink | None:
+    """The last link of the same person to an earlier copy of the same act."""
+    circuit = link.step.circuit
+    earlier = SigningLink.unscoped.filter(
+        person=link.person_id,
+        step__circuit__subject_type=circuit.subject_type,
+        step__circuit__subject_id=circuit.subject_id,
+    )
+    return earlier.exclude(envelope_id=link.envelope_id).order_by("-pk").first()
+
+
+def changed_since_seen(link: SigningLink) -> terms.Difference | None:
+    """What changed since the person was last sent the act; None when they never were."""
+    before = seen_before(link)
+    return terms.since(link.step, before.envelope_id) if before is not None else None
+
+
 def _reached_at(link: SigningLink) -> str:
     """« au 03 22 00 00 00 », when whoever prepared the act has a telephone."""
     phone = terms.of(link.step).phone
@@ -151,6 +223,11 @@ def _reached_at(link: SigningLink) -> str:
 
 
 def _expired(link: SigningLink) -> Refusal:
+    if link.witness_id is not None:
+        return Refusal(
+            "Le temps de signer en présence est passé : constatez de nouveau l’identité.",
+            key="link.presence",
+        )
     last = link.expires_at.astimezone(ZoneInfo(settings.TIME_ZONE)) - dt.timedelta(minutes=1)
     return Refusal(
         f"Ce lien a expiré le {french.date_fr(last.date())}. Recevez un nouveau lien à l’adresse "
@@ -161,6 +238,8 @@ def _expired(link: SigningLink) -> Refusal:
 
 def renew(link: SigningLink) -> None:
     """Send a new link to the address on file, for one whose date passed; its step still open."""
+    if link.witness_id is not None:
+        raise Refused(_expired(link))
     if link.status == SigningLink.Status.LIVE and link.expires_at <= clock.now():
         link = LinkLifecycle.move(link, "expire_link", actor=SYSTEM)
     if link.step.status != Step.Status.OPEN:
@@ -186,134 +265,9 @@ def expire_due() -> int:
     return len(due)
 
 
-def channel_of(link: SigningLink) -> ContactChannel | Refusal:
-    """Where the signatory's code goes: their own mail, the one channel that the site reaches."""
-    return channels.for_code(link.mandate, at=clock.now(), kinds=(ChannelKind.EMAIL,))
-
-
 def ask_code(link: SigningLink, *, document_sha256: str, actor: Actor) -> SigningCode:
-    """Ask for a code to the signatory's own channel; the code is made when its mail is written.
-
-    Refused: channel that is not personal (practice of consent: CAA Nancy, 28 November 2023,
-    n° 20NC00179), three codes in the hour, locked for an hour after five wrong tries.
-    """
-    refusal = state_refusal(link) or _too_many(link)
+    """Ask for the code of one signature; refused when the link no longer serves (``codes.ask``)."""
+    refusal = state_refusal(link)
     if refusal is not None:
         raise Refused(refusal)
-    channel = channel_of(link)
-    if isinstance(channel, Refusal):
-        raise Refused(channel)
-    now = clock.now()
-    minutes = int(parameters.find("code.lifetime", on=clock.today()).value)
-    with recording(actor) as journal:
-        for earlier in link.codes.filter(status=SigningCode.Status.SENT):
-            CodeLifecycle.move(earlier, "expire_code", actor=SYSTEM)
-        code = SigningCode(
-            link=link,
-            document_sha256=document_sha256,
-            channel=channel.kind,
-            sent_to=channels.masked(channel.kind, channel.value),
-            asked_at=now,
-            expires_at=now + dt.timedelta(minutes=minutes),
-        )
-        journal.says(code, "ask_code")
-        code.save()
-        outbox.post("circuits.code", {"code": code.pk}, recipient=str(link.mandate), about=link)
-    return code
-
-
-def code_trouble(link: SigningLink) -> str:
-    """Why the code just asked for is late, told to the signatory who waits; empty when it left."""
-    code = link.codes.filter(status=SigningCode.Status.SENT).order_by("-pk").first()
-    if code is None:
-        return ""
-    mails = OutboxMessage.objects.filter(template="circuits.code", context__code=code.pk)
-    mail = outbox.in_trouble(mails).first()
-    if mail is None:
-        return ""
-    if mail.state == OutboxMessage.State.FAILED:
-        return "Le courriel du code n’a pas pu partir : appelez le syndicat."
-    return (
-        "Le courriel du code n’a pas encore pu partir. Rien n’est perdu : un nouvel essai aura "
-        f"lieu à {_time(mail.not_before)}. S’il n’arrive pas, appelez le syndicat."
-    )
-
-
-def _too_many(link: SigningLink) -> Refusal | None:
-    now = clock.now()
-    recent = list(
-        SigningCode.unscoped.filter(link__step=link.step, asked_at__gt=now - LOCK).order_by(
-            "asked_at"
-        )
-    )
-    locked = [code for code in recent if code.status == SigningCode.Status.LOCKED]
-    if locked:
-        until = _time(locked[-1].asked_at + LOCK)
-        return Refusal(
-            f"Cinq essais inexacts : signature bloquée jusqu'à {until}. Le syndicat est prévenu.",
-            key="code.locked",
-        )
-    allowed = int(parameters.find("code.per_hour", on=clock.today()).value)
-    if len(recent) >= allowed:
-        return Refusal(
-            f"Trois codes envoyés : réessayez à {_time(recent[0].asked_at + LOCK)}.",
-            key="code.per_hour",
-        )
-    return None
-
-
-def _time(instant: dt.datetime) -> str:
-    local = instant.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return f"{local:%H} h {local:%M}"
-
-
-def write_code(code: SigningCode) -> str:
-    """Make the six digits at the moment of sending; only their keyed hash is kept."""
-    digits = f"{secrets.randbelow(1_000_000):06d}"
-    with recording(SYSTEM) as journal:
-        now = clock.now()
-        code.expires_at = now + (code.expires_at - code.asked_at)
-        code.asked_at = now
-        code.code_hash = fingerprint(f"{code.public_id}:{digits}")
-        journal.says(code, "send_code", channel=code.channel, to=code.sent_to)
-        code.save()
-    return digits
-
-
-def check_code(link: SigningLink, typed: str, *, document_sha256: str) -> SigningCode:
-    """The live code that ``typed`` matches; a wrong try is counted and stored at once.
-
-    Raises ``Refused`` with the number of tries left, or because it expired or is locked.
-    """
-    code = link.codes.filter(status=SigningCode.Status.SENT).first()
-    if code is None:
-        too_many = _too_many(link)
-        if too_many is not None and too_many.key == "code.locked":
-            raise Refused(too_many)
-        raise Refused(Refusal("Demandez d'abord un code.", key="code.none"))
-    if code.expires_at <= clock.now() or code.document_sha256 != document_sha256:
-        CodeLifecycle.move(code, "expire_code", actor=SYSTEM)
-        raise Refused(Refusal("Ce code a expiré. Demandez un autre code.", key="code.expired"))
-    expected = fingerprint(f"{code.public_id}:{''.join(typed.split())}")
-    if code.code_hash and hmac.compare_digest(expected, code.code_hash):
-        return code
-    raise Refused(_wrong_try(code))
-
-
-def _wrong_try(code: SigningCode) -> Refusal:
-    allowed = int(parameters.find("code.tries", on=clock.today()).value)
-    with recording(SYSTEM) as journal:
-        locked = SigningCode.unscoped.select_for_update().get(pk=code.pk)
-        locked.tries += 1
-        journal.says(locked, "wrong_code", tries=locked.tries)
-        locked.save()
-        if locked.tries >= allowed and locked.status == SigningCode.Status.SENT:
-            CodeLifecycle.move(locked, "lock_code", actor=SYSTEM)
-            until = _time(locked.asked_at + LOCK)
-            return Refusal(
-                f"Cinq essais inexacts : signature bloquée jusqu'à {until}. "
-                "Le syndicat est prévenu.",
-                key="code.locked",
-            )
-    left = allowed - locked.tries
-    return Refusal(f"Code inexact. Il vous reste {left} essais.", key="code.wrong")
+    return codes.ask(link, document_sha256=document_sha256, actor=actor)

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from common import french, outbox
+from common import clock, french, outbox
 from common.lifecycle import Refusal
-from governance import channels, wording
+from governance import authority, channels, standing, wording
 from governance.models import ChannelKind, Mandate
 
-from . import links, terms
+from . import codes, links, signing, terms, weekly
 from .models import Assignment, SigningCode, Step, StepKind
 
 
@@ -40,18 +40,28 @@ def assignment(context: dict[str, object]) -> outbox.Mail | None:
     if task.step.kind == StepKind.SIGNATURE:
         return _to_sign(task)
     address = channels.mail_address(task.mandate)
-    if not address:
+    if not address or _told_at(address, task):
         return None
-    circuit = task.step.circuit
+    circuit, own = task.step.circuit, terms.letter(task)
     return compose(
         "assignment",
         address,
-        f"{task.step.label}{_before(task)} — {circuit.subject_label}",
+        own.subject if own else f"{task.step.label}{_before(task)} — {circuit.subject_label}",
         {
             "task": task,
+            "own": own,
             "salutation": wording.salutation(task.mandate),
             "url": settings.SITE_URL + circuit.subject_url,
         },
+    )
+
+
+def _told_at(address: str, task: Assignment) -> bool:
+    """Whether a colleague asked for the same step reads the same mailbox: one mail is enough."""
+    others = Assignment.unscoped.filter(step=task.step, closed_at=None, pk__lt=task.pk)
+    return any(
+        other.mandate is not None and channels.mail_address(other.mandate) == address
+        for other in others.select_related("mandate__person", "mandate__institution")
     )
 
 
@@ -62,12 +72,12 @@ def _before(task: Assignment) -> str:
 def _to_sign(task: Assignment) -> outbox.Mail | None:
     """The personal link: new at each sending, it revokes the one before."""
     mandate = task.mandate
-    if mandate is None:
+    if mandate is None or signing.printed_otherwise(task.step, mandate) is not None:
         return None
     address = channels.signing_address(mandate)
     if not address:
-        return None
-    told = terms.of(task.step)
+        return _to_sign_otherwise(task, mandate)
+    told, own = terms.of(task.step), terms.letter(task)
     link, token = links.make_link(
         task.step,
         mandate,
@@ -78,13 +88,34 @@ def _to_sign(task: Assignment) -> outbox.Mail | None:
     return compose(
         "to_sign",
         address,
+        own.subject if own else f"À signer{_before(task)} — {told.title}",
+        {
+            "task": task,
+            "own": own,
+            "terms": told,
+            "changes": links.changed_since_seen(link),
+            "link": link,
+            "salutation": wording.salutation(mandate),
+            "url": settings.SITE_URL + reverse("circuits:sign", args=[token]),
+        },
+    )
+
+
+def _to_sign_otherwise(task: Assignment, mandate: Mandate) -> outbox.Mail | None:
+    """No personal address on file: they are told, without any link that signs (P13)."""
+    address = channels.mail_address(mandate)
+    if not address:
+        return None
+    told = terms.of(task.step)
+    return compose(
+        "to_sign_otherwise",
+        address,
         f"À signer{_before(task)} — {told.title}",
         {
             "task": task,
             "terms": told,
-            "link": link,
             "salutation": wording.salutation(mandate),
-            "url": settings.SITE_URL + reverse("circuits:sign", args=[token]),
+            "url": settings.SITE_URL + task.step.circuit.subject_url,
         },
     )
 
@@ -93,17 +124,19 @@ def _to_sign(task: Assignment) -> outbox.Mail | None:
 def code(context: dict[str, object]) -> outbox.Mail | None:
     """The six digits, valid ten minutes for one act; never the link in the same mail."""
     row = (
-        SigningCode.unscoped.select_related("link__step__circuit", "link__mandate__person")
+        SigningCode.unscoped.select_related(
+            "link__step__circuit", "link__mandate__person", "batch__mandate__person"
+        )
         .filter(pk=context["code"], status=SigningCode.Status.SENT)
         .first()
     )
     if row is None:
         return None
-    channel = links.channel_of(row.link)
+    channel = codes.channel_of(row.owner)
     if isinstance(channel, Refusal):
         return None
-    digits = links.write_code(row)
-    told = terms.of(row.link.step)
+    digits = codes.write(row)
+    told = terms.of(row.link.step) if row.link is not None else None
     return compose(
         "code",
         channel.value,
@@ -111,6 +144,7 @@ def code(context: dict[str, object]) -> outbox.Mail | None:
         {
             "code": f"{digits[:3]} {digits[3:]}",
             "terms": told,
+            "items": list(row.batch.items.all()) if row.batch is not None else (),
             "minutes": int((row.expires_at - row.asked_at).total_seconds() // 60),
             "fingerprint": row.document_sha256,
         },
@@ -123,24 +157,85 @@ def vacancy(context: dict[str, object]) -> outbox.Mail | None:
     return _to_owner(context, "vacancy", "Titulaire à désigner")
 
 
+@outbox.template("circuits.mention")
+def mention(context: dict[str, object]) -> outbox.Mail | None:
+    """Somebody else signs than the copy issued says: its mention is taken up first (R08)."""
+    return _to_owner(context, "mention", "Mention à reprendre")
+
+
 @outbox.template("circuits.escalation")
 def escalation(context: dict[str, object]) -> outbox.Mail | None:
     """Nobody answered: whoever prepares the act is told to call, then to visit (P12, N15)."""
     return _to_owner(context, "escalation", "Sans réponse")
 
 
+@outbox.template("circuits.secretary")
+def secretary(context: dict[str, object]) -> outbox.Mail | None:
+    """Nobody answered: the secretary of the body is told first, without any signing link."""
+    return _to_owner(context, "secretary", "En attente chez vous")
+
+
+@outbox.template("circuits.weekly")
+def weekly_list(context: dict[str, object]) -> outbox.Mail | None:
+    """Everything that waits for one person, once a week; no signing link."""
+    mandate = Mandate.unscoped.with_words().get(pk=context["mandate"])
+    tasks = list(weekly.waiting().filter(mandate=mandate).order_by("due_on", "pk"))
+    address = channels.mail_address(mandate)
+    if not tasks or not address:
+        return None
+    total = len(tasks)
+    return compose(
+        "weekly",
+        address,
+        f"{total} {french.plural(total, 'acte vous attend', 'actes vous attendent')}",
+        {
+            "tasks": tasks,
+            "late": sum(task.due_on is not None and task.due_on < clock.today() for task in tasks),
+            "to_sign": sum(task.step.kind == StepKind.SIGNATURE for task in tasks),
+            "salutation": wording.salutation(mandate),
+            "url": settings.SITE_URL + reverse("desk:inbox"),
+            "together": settings.SITE_URL + reverse("circuits:choose_together"),
+        },
+    )
+
+
 def _to_owner(context: dict[str, object], name: str, what: str) -> outbox.Mail | None:
-    """A task that lacks its person or its answer, told to whoever prepares the act."""
+    """A task that lacks its person or its answer, told to whoever can do something about it."""
     task = (
         Assignment.unscoped.with_subject().filter(pk=context["assignment"], closed_at=None).first()
     )
     mandate = Mandate.unscoped.filter(pk=context["to"]).first()
     address = channels.mail_address(mandate) if mandate else ""
-    if task is None or not address or (name == "vacancy" and task.mandate is not None):
+    if (
+        task is None
+        or mandate is None
+        or not address
+        or (name == "vacancy" and task.mandate is not None)
+    ):
         return None
+    whose = f" {wording.from_institution(task.institution)}" if name == "escalation" else ""
     return compose(
         name,
         address,
-        f"{what} — {task.step.circuit.subject_label}",
-        {"task": task, "url": settings.SITE_URL + task.step.circuit.subject_url},
+        f"{what}{whose} — {task.step.circuit.subject_label}",
+        {
+            "task": task,
+            "salutation": wording.salutation(mandate),
+            "url": settings.SITE_URL + task.step.circuit.subject_url,
+            **_why(task, name),
+        },
     )
+
+
+def _why(task: Assignment, name: str) -> dict[str, str]:
+    """What happened to the office, for a mail about it."""
+    step, now = task.step, clock.now()
+    if name == "vacancy":
+        found = standing.vacant(task.institution, step.offices[0], now, step.circonscription_id)
+        return {"why": found.reason}
+    if name == "mention" and task.mandate is not None:
+        told = terms.of(step)
+        held = authority.to_sign(task.mandate, told.kind, told.amount, now)
+        if isinstance(held, authority.Authority):
+            return {"before": told.printed_name, "now": held.name, "formula": held.formula}
+    return {}

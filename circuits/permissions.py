@@ -4,6 +4,7 @@ from audit.actor import Actor
 from governance.models import Mandate
 from governance.offices import AREA_OFFICES, SCHOOL_OFFICES, Office
 
+from . import addressing
 from .models import Circuit, Step, StepKind
 
 
@@ -13,7 +14,8 @@ def may_steer(actor: Actor, circuit: Circuit) -> bool:
 
 
 def may_act(actor: Actor, step: Step) -> bool:
-    """The office that the step addresses, in its institution; the system for its own effects.
+    """The office that the step addresses, in its institution, or whoever replaces its holder;
+    the system for its own effects.
 
     A signature is done by ``circuits.signing``, which asks ``governance.authority`` as well; the
     circuit's own rule is the same: an office of the institution, or a valid delegate of it.
@@ -22,9 +24,11 @@ def may_act(actor: Actor, step: Step) -> bool:
         return True
     if not _within_reach(actor, step):
         return False
-    return actor.office in step.offices or (
-        step.kind == StepKind.SIGNATURE and actor.office == Office.DEPUTY
-    )
+    if actor.office in step.offices:
+        return True
+    if step.kind == StepKind.SIGNATURE:
+        return actor.office == Office.DEPUTY
+    return addressing.replaces(actor.mandate_id, step)
 
 
 def _within_reach(actor: Actor, step: Step) -> bool:

@@ -6,6 +6,7 @@ transaction of its own, so that a stop in between sends nothing twice; after day
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,32 +14,49 @@ from audit.actor import SYSTEM
 from audit.recording import recording
 from common import calendar, clock, outbox
 from common.lifecycle import Refused
-from governance import parameters
-from governance.models import Institution
+from governance import absences, parameters
+from governance.models import Institution, Mandate
+from governance.offices import Office
 
+from . import weekly
+from .addressing import holders
 from .models import Assignment, AssignmentQuerySet, Circuit, Step, StepKind
 from .services import complete, owner_of
+
+SECRETARY, CALL, VISIT = 1, 2, 3
+"""Levels of the escalation that a task has reached; 0 before."""
+KEEPERS = [Office.PREPARER, Office.AUTHORITY_DIRECTOR, Office.DSDEN_OFFICER]
+"""Offices that keep the mail of a body, and can put an act before whoever signs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The parameters in force: days before each reminder, quiet hours and month, escalation."""
+    """The parameters in force: days before each reminder, quiet hours and month; business days
+    before the secretary is told, then the owner to call, then the owner to visit."""
 
     reminders: tuple[int, int]
     evening: dt.time
     morning: dt.time
     quiet_month: int
-    escalation: int
+    escalation: tuple[int, int, int]
 
 
 def run(now: dt.datetime) -> dict[str, int]:
-    """Close reviews whose date passed, remind, escalate; what was done, by kind."""
-    done = {"closed": close_reviews(), "reminded": 0, "escalated": 0}
+    """Close reviews whose date passed, remind, escalate; what was done, by kind.
+
+    Nobody is reminded while they are away: the reminder that fell due waits for their return.
+    """
+    done = {"closed": close_reviews(), "reminded": 0, "escalated": 0, "weekly": 0}
     pace = _pace(clock.today())
-    for task in _waiting():
-        if is_quiet(now, task.institution, pace):
+    waiting = list(_waiting())
+    away = absences.away((task.mandate for task in waiting if task.mandate), now)
+    for task in waiting:
+        if task.mandate_id in away or is_quiet(now, task.institution, pace):
             continue
-        done["reminded"] += _remind(task, now, pace)
+        if task.mandate is not None and task.mandate.office in weekly.OFFICES:
+            done["weekly"] += weekly.send(task, now)
+        else:
+            done["reminded"] += _remind(task, now, pace)
         done["escalated"] += _escalate(task, now, pace)
     return done
 
@@ -53,7 +71,11 @@ def _pace(on: dt.date) -> Pace:
         evening=evening,
         morning=morning,
         quiet_month=int(parameters.value("reminder.quiet_month", on=on)),
-        escalation=int(parameters.value("escalation.after", on=on)),
+        escalation=(
+            int(parameters.value("escalation.after", on=on)),
+            int(parameters.value("escalation.call", on=on)),
+            int(parameters.value("escalation.visit", on=on)),
+        ),
     )
 
 
@@ -90,7 +112,7 @@ def _waiting() -> AssignmentQuerySet:
         Assignment.unscoped.open()
         .filter(step__circuit__status=Circuit.Status.RUNNING)
         .exclude(mandate=None)
-        .select_related("step__circuit", "mandate", "institution")
+        .select_related("step__circuit", "step__institution", "mandate__institution", "institution")
     )
 
 
@@ -136,27 +158,58 @@ def _locked(task: Assignment) -> Assignment | None:
     return Assignment.unscoped.open().select_for_update().filter(pk=task.pk).first()
 
 
+def _told_of(task: Assignment) -> bool:
+    """Whether the same people were already told of this step, for a colleague of the body."""
+    others = Assignment.unscoped.filter(step=task.step, institution=task.institution)
+    return others.exclude(pk=task.pk).filter(escalation__gte=task.escalation).exists()
+
+
 def _escalate(task: Assignment, now: dt.datetime, pace: Pace) -> int:
-    """Tell whoever prepares the act that nobody answered, so many working days after the date."""
-    if task.escalated_at is not None or task.due_on is None:
+    """Widen who is told, one level at a time: the body's secretary, then whoever prepares the
+    act, to call and in the end to visit (P12). A body without secretary is called at once."""
+    if task.due_on is None or task.escalation >= VISIT:
         return 0
-    last_day = calendar.add_business_days(task.due_on, pace.escalation, task.institution.territory)
-    if _day(now, task.institution) < last_day:
+    territory = task.institution.territory
+    since = _day(task.escalated_at, task.institution) if task.escalated_at else task.due_on
+    days = pace.escalation[task.escalation]
+    if _day(now, task.institution) < calendar.add_business_days(since, days, territory):
         return 0
-    owner = owner_of(task.step.circuit)
-    if owner is None or owner.pk == task.mandate_id:
-        return 0
+    level, people = task.escalation + 1, list(secretaries(task.step))
+    if level == SECRETARY and not people:
+        level = CALL
+    if level > SECRETARY:
+        owner = owner_of(task.step.circuit)
+        if owner is None or owner.pk == task.mandate_id:
+            return 0
+        people = [owner]
     with recording(SYSTEM) as journal:
         locked = _locked(task)
-        if locked is None or locked.escalated_at is not None:
+        if locked is None or locked.escalation != task.escalation:
             return 0
-        locked.escalated_at = now
-        journal.says(locked, "escalate")
+        locked.escalation, locked.escalated_at = level, now
+        journal.says(locked, "escalate", level=level)
         locked.save()
-        outbox.post(
-            "circuits.escalation",
-            {"assignment": locked.pk, "to": owner.pk},
-            recipient=str(owner),
-            about=task.step.circuit,
-        )
+        if _told_of(locked):
+            return 1
+        for mandate in people:
+            if level == SECRETARY:
+                _post("circuits.secretary", locked, mandate)
+            else:
+                _post("circuits.escalation", locked, mandate)
     return 1
+
+
+def _post(template: str, task: Assignment, mandate: Mandate) -> None:
+    outbox.post(
+        template,
+        {"assignment": task.pk, "to": mandate.pk},
+        recipient=str(mandate),
+        about=task.step.circuit,
+    )
+
+
+def secretaries(step: Step) -> Iterable[Mandate]:
+    """Who keeps the mail of the body awaited, and is not awaited themselves."""
+    kept = Step(institution=step.institution, offices=KEEPERS)
+    awaited = set(step.assignments.filter(closed_at=None).values_list("mandate", flat=True))
+    return (each for each in holders(kept) if each.pk not in awaited)

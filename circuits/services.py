@@ -11,15 +11,19 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock, outbox
 from common.lifecycle import Refusal, Refused
-from governance import authority, parameters
+from governance import parameters
 from governance.models import Circonscription, CouncilDate, Institution, Mandate
-from governance.offices import AREA_OFFICES
 
-from . import links, registry, terms
+from . import absence, links, registry
+from .addressing import addressees
 from .lifecycle import CircuitLifecycle, StepLifecycle
 from .models import Assignment, AssignmentQuerySet, Circuit, CircuitTemplate, Rule, Step, StepKind
 
-COUNCIL_UNKNOWN = dt.timedelta(days=60)
+CORRECTION = ".correct"
+"""End of the codes of circuits in which the author takes up what somebody else asked."""
+COUNCIL_UNKNOWN = 60
+"""Days given to an assembly whose next meeting nobody announced."""
+COUNCIL_UNKNOWN_REASON = "date du prochain conseil inconnue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +138,12 @@ def _any_met(circuit: Circuit, group: int) -> bool:
 
 def _open(step: Step) -> None:
     """Open a step and address it to whoever holds its first office, on that day."""
-    step.due_on = due_date(step)
+    set_due(step)
     step.save()
     opened = StepLifecycle.move(step, "open_step", actor=SYSTEM)
     mandates = addressees(opened)
+    if absence.allow_for(opened, mandates):
+        opened.save()
     for mandate in mandates or [None]:
         assignment = Assignment(
             step=opened,
@@ -152,87 +158,46 @@ def _open(step: Step) -> None:
         announce(assignment)
 
 
-def addressees(step: Step) -> list[Mandate]:
-    """Mandates in office now to which the step is addressed; none when the office is vacant.
-
-    For a signature: the one person who signs now for the first office that has a holder. For
-    anything else: every holder of the listed offices in that institution.
-    """
-    if step.addressee is not None and may_act(step, step.addressee):
-        return [step.addressee]
-    held = list(holders(step))
-    return _awaited(step) or held if step.kind == StepKind.SIGNATURE else held
-
-
-def may_act(step: Step, mandate: Mandate) -> bool:
-    """The mandate is in force and, for a signature, entitles to sign this act (N7)."""
-    if not mandate.is_valid(clock.now()):
-        return False
-    if step.kind != StepKind.SIGNATURE:
-        return True
-    told = terms.of(step)
-    held = authority.to_sign(mandate, told.kind, told.amount, clock.now())
-    return isinstance(held, authority.Authority)
-
-
-def _awaited(step: Step) -> list[Mandate]:
-    """The one person who signs now for the step's office: holder, replacement or delegate (N7)."""
-    told = terms.of(step)
-    awaited = authority.who_signs(
-        step.institution,
-        step.offices[0],
-        told.kind,
-        told.amount,
-        clock.now(),
-        circonscription_id=step.circonscription_id,
-    )
-    if isinstance(awaited, authority.Refusal) or awaited.on_visa_of:
-        return []  # an inspector without delegation is refused, not replaced by the DASEN (P9)
-    return [Mandate.unscoped.select_related("person", "institution").get(pk=awaited.mandate_id)]
-
-
-def holders(step: Step) -> Iterable[Mandate]:
-    """Valid mandates of the step's body in one of its offices, and in its district."""
-    now = clock.now()
-    found = Mandate.unscoped.filter(institution=step.institution, office__in=step.offices)
-    for mandate in found.select_related("person", "institution").order_by("pk"):
-        elsewhere = (
-            step.circonscription_id is not None
-            and mandate.office in AREA_OFFICES
-            and mandate.circonscription_id != step.circonscription_id
-        )
-        if mandate.is_valid(now) and not elsewhere:
-            yield mandate
-
-
-def due_date(step: Step) -> dt.date:
-    """The day by which the step is expected, from its rule.
+def set_due(step: Step) -> None:
+    """Write the day by which the step is expected, and why; never a day when nobody works there.
 
     ``council``: the next known meeting of the institution's council, else sixty days;
-    ``parameter:<key>``: so many days or business days from today, as the parameter's unit says.
+    ``parameter:<key>``: so many days or business days from today, as the parameter's unit says;
+    ``days:15``, ``business_days:15``: what the circuit itself says.
     """
-    today = clock.today()
+    today, territory = clock.today(), step.institution.territory
     rule, _, key = step.due.partition(":")
     if rule == "council":
-        next_council = (
-            CouncilDate.unscoped.filter(institution=step.institution, date__gte=today)
-            .order_by("date")
-            .values_list("date", flat=True)
-            .first()
-        )
-        return next_council or today + COUNCIL_UNKNOWN
+        councils = CouncilDate.unscoped.filter(institution=step.institution, date__gte=today)
+        announced = councils.order_by("date").values_list("date", flat=True).first()
+        if announced is not None:
+            step.due_on = announced
+            return
+        days, step.due_reason = COUNCIL_UNKNOWN, COUNCIL_UNKNOWN_REASON
+    else:
+        days, worked = _delay(rule, key, today)
+        if worked:
+            step.due_on = calendar.add_business_days(today, days, territory)
+            return
+    step.due_on = calendar.next_working_day(today + dt.timedelta(days=days), territory)
+
+
+def _delay(rule: str, key: str, today: dt.date) -> tuple[int, bool]:
+    """How many days, and whether business days alone count."""
+    if rule in ("days", "business_days"):
+        return int(key), rule == "business_days"
     parameter = parameters.find(key, on=today)
-    if "ouvrés" in parameter.unit:
-        return calendar.add_business_days(today, int(parameter.value))
-    return today + dt.timedelta(days=int(parameter.value))
+    return int(parameter.value), "ouvrés" in parameter.unit
 
 
 def announce(assignment: Assignment) -> None:
-    """Tell whoever is awaited; the author's own next steps wait in À faire, without a mail.
+    """Tell whoever is awaited; the author's own next steps wait in À faire, without a mail, but
+    for a correction, which somebody else asks.
 
     When nobody holds the office, whoever prepares the act is asked to find who does (N8).
     """
-    if assignment.step.kind == StepKind.ACTION:
+    step = assignment.step
+    if step.kind == StepKind.ACTION and not step.circuit.kind.endswith(CORRECTION):
         return
     if assignment.mandate is None:
         _tell_vacancy(assignment)
@@ -328,7 +293,7 @@ def postpone(subject: Model, until: dt.date) -> None:
         if step.kind != StepKind.SIGNATURE:
             continue
         step.due_on = task.due_on = until
-        task.escalated_at = None
+        task.escalation, task.escalated_at = 0, None
         step.save()
         task.save()
         links.revoke_for_step(step, reason="l’échéance est déplacée")

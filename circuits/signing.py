@@ -5,7 +5,8 @@ stores the signature, because a mandate may end or a text change between page an
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,14 @@ from audit.recording import recording
 from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import signing, store
+from documents.lifecycle import level_refused
 from documents.models import Envelope, Revision, Slot
-from governance import acting, authority
+from governance import acting, authority, levels
 from governance.models import Mandate
 
-from . import links, services, terms
+from . import codes, links, services, terms
 from .lifecycle import CodeLifecycle, LinkLifecycle
-from .models import SigningLink, Step
+from .models import SigningBatchItem, SigningCode, SigningLink, Step
 from .terms import Terms
 
 CONSENT_VERSION = "1"
@@ -65,7 +67,22 @@ class Readiness:
 
     @property
     def may_sign(self) -> bool:
+        """Now, in one of the ways that the level of the act admits."""
         return not self.refusals
+
+    @property
+    def by_code(self) -> bool:
+        """Whether a code may sign it: not below the level asked (P15)."""
+        return self.slot is None or self.slot.admits(Slot.Mode.PLATFORM)
+
+    @property
+    def level_refusals(self) -> list[Refusal]:
+        """Why a code does not sign this act, with the text that says so; empty when it does."""
+        if self.slot is None or self.envelope is None:
+            return []
+        on = self.envelope.recorded_at.date()
+        found = level_refused(self.slot, Slot.Mode.PLATFORM)
+        return [replace(each, source=levels.source(self.slot.level, on)) for each in found]
 
 
 def readiness(step: Step, mandate: Any, at: dt.datetime | None = None) -> Readiness:
@@ -86,6 +103,13 @@ def readiness(step: Step, mandate: Any, at: dt.datetime | None = None) -> Readin
     if mandate.institution_id != step.institution_id:
         found.insert(0, Refusal("Cet acte n'attend pas la signature de votre institution."))
     return Readiness(step, told, held, tuple(found), envelope, slot)
+
+
+def printed_otherwise(step: Step, mandate: Mandate) -> Refusal | None:
+    """Why ``mandate`` may not sign the copy issued, though entitled: it prints somebody else."""
+    told = terms.of(step)
+    held = authority.to_sign(mandate, told.kind, told.amount, clock.now())
+    return _printed_otherwise(told, held) if isinstance(held, authority.Authority) else None
 
 
 def _for_another(held: authority.Authority | None) -> str:
@@ -116,26 +140,70 @@ def sign(link: SigningLink, *, code: str, consent: Consent, facts: Facts) -> Rev
     Raises ``Refused`` with every reason (link, consent, code, authority, terms); a seal that is
     missing, a full disk or a moved head leave everything as it was.
     """
-    if not consent.given:
+
+    def prove(ready: Readiness) -> SigningCode:
+        return codes.check(link, code, document_sha256=code_scope(ready))
+
+    return _stored(link, _Act(prove, consent, facts))
+
+
+def sign_listed(item: SigningBatchItem) -> Revision:
+    """Sign one act of a list whose code was entered; done again after a kill, the signature that
+    is stored is found.
+
+    Raises ``Refused`` as ``sign`` does: the act stays to be signed, with its reason.
+    """
+    batch, link = item.batch, links.current(item.link)
+    listed = {"sha256": batch.list_hash, "acts": batch.items.count(), "position": item.position}
+    stored = getattr(links.slot_of(link), "signature", None)
+    if stored is not None and stored.evidence.get("list") == listed:
+        revision: Revision = stored.revision
+        return revision
+    code = batch.codes.get(status=SigningCode.Status.USED)
+
+    def prove(ready: Readiness) -> SigningCode:
+        if code_scope(ready) != item.document_sha256:
+            raise Refused(Refusal("L’acte a changé depuis que la liste a été composée."))
+        return code
+
+    consent = Consent(True, True, tuple(batch.words))
+    return _stored(link, _Act(prove, consent, Facts(**{**batch.facts, **item.facts}), listed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a person does to sign: how their code is proved, what they consented to, the facts.
+
+    ``listed``: the list signed with one code, already entered; None for one act alone.
+    """
+
+    prove: Callable[[Readiness], SigningCode]
+    consent: Consent
+    facts: Facts
+    listed: dict[str, Any] | None = None
+
+
+def _stored(link: SigningLink, act: _Act) -> Revision:
+    if not act.consent.given:
         raise Refused(Refusal("Cochez les deux cases pour signer.", key="consent.missing"))
     for _ in range(ATTEMPTS):
         try:
-            return _attempt(link, code, consent, facts)
+            return _attempt(link, act)
         except signing.HeadMoved:
             link.refresh_from_db()
     raise Refused(Refusal("Un autre signataire signe au même instant : réessayez."))
 
 
-def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> Revision:
+def _attempt(link: SigningLink, act: _Act) -> Revision:
     at = clock.now()
     _check_live(link)
     ready = _ready(link, at)
     head = ready.envelope.head if ready.envelope else None
     if head is None or ready.slot is None or ready.authority is None:
         raise Refused(Refusal("L'acte n'est pas encore émis."))
-    checked = links.check_code(link, typed, document_sha256=code_scope(ready))
+    checked = act.prove(ready)
     actor = acting.actor_of(link.mandate)
-    words = _words(ready, at)
+    words = _words(ready, at, link)
     with (
         signing.signed_file(ready.slot, words, at) as pending,
         recording(actor),
@@ -146,11 +214,13 @@ def _attempt(link: SigningLink, typed: str, consent: Consent, facts: Facts) -> R
         revision = signing.keep_signature(
             pending,
             signer=again.authority.as_dict() if again.authority else {},
-            evidence=_evidence(again, locked, checked, consent, facts, head, at),
+            evidence=_evidence(again, locked, checked, act, head, at),
             at=at,
             actor=actor,
+            verb="sign_in_presence" if locked.witness_id is not None else "sign_on_platform",
         )
-        CodeLifecycle.move(checked, "enter_code", actor=SYSTEM)
+        if act.listed is None:
+            CodeLifecycle.move(checked, "enter_code", actor=SYSTEM)
         LinkLifecycle.move(locked, "consume", actor=SYSTEM)
         services.complete(
             again.step,
@@ -175,10 +245,12 @@ def _ready(link: SigningLink, at: dt.datetime) -> Readiness:
     ready = readiness(step, mandate, at)
     found = list(ready.refusals)
     if link.envelope_id != ready.terms.envelope_id or link.text_hash != ready.terms.text_hash:
+        changed = links.changed_refusal(link)
         found.insert(
             0,
-            Refusal("Ce lien ne permet plus de signer : le texte a été modifié.", key="link.text"),
+            changed or Refusal("Ce lien ne permet plus de signer : l’acte a été émis de nouveau."),
         )
+    found += ready.level_refusals
     if found:
         raise Refused(*found)
     return ready
@@ -191,14 +263,15 @@ def code_scope(ready: Readiness) -> str:
     return ready.envelope.revisions.order_by("number").first().file.sha256
 
 
-def _words(ready: Readiness, at: dt.datetime) -> signing.Words:
+def _words(ready: Readiness, at: dt.datetime, link: SigningLink) -> signing.Words:
     held = ready.authority
     zone = ready.step.institution.time_zone or settings.TIME_ZONE
     when = french.datetime_fr(at, zone)
     who = f"{held.name}, {held.office}" if held else ""
+    seen = ", en présence d’un agent du syndicat" if link.witness_id is not None else ""
     return signing.Words(
         lines=(
-            f"Signature électronique simple de {who}, le {when}.",
+            f"Signature électronique simple de {who}, le {when}{seen}.",
             "Opération attestée par le cachet électronique du syndicat.",
         ),
         name="",
@@ -209,9 +282,8 @@ def _words(ready: Readiness, at: dt.datetime) -> signing.Words:
 def _evidence(
     ready: Readiness,
     link: SigningLink,
-    code: Any,
-    consent: Consent,
-    facts: Facts,
+    code: SigningCode,
+    act: _Act,
     head: Revision,
     at: dt.datetime,
 ) -> dict[str, Any]:
@@ -221,9 +293,10 @@ def _evidence(
         "signed_at_utc": at.isoformat(),
         "signed_at_local": at.astimezone(zone).isoformat(),
         "authority": ready.authority.as_dict() if ready.authority else {},
-        "document_sha256_shown": head.file.sha256,
+        "document_sha256_shown": code_scope(ready),
+        "revision_sha256": head.file.sha256,
         "text_hash": ready.terms.text_hash,
-        "consent": {"version": CONSENT_VERSION, "words": list(consent.words)},
+        "consent": {"version": CONSENT_VERSION, "words": list(act.consent.words)},
         "link": {"sent_to": link.sent_to, "expires_at": link.expires_at.isoformat()},
         "code": {
             "channel": code.channel,
@@ -233,11 +306,13 @@ def _evidence(
             "single_channel": code.channel == "email",
         },
         "facts": {
-            "ip": facts.ip,
-            "user_agent": facts.user_agent,
-            "opened_at": facts.opened_at,
-            "downloaded": facts.downloaded,
+            "ip": act.facts.ip,
+            "user_agent": act.facts.user_agent,
+            "opened_at": act.facts.opened_at,
+            "downloaded": act.facts.downloaded,
         },
+        **({"list": act.listed} if act.listed is not None else {}),
+        **({"presence": link.presence} if link.witness_id is not None else {}),
     }
 
 

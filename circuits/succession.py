@@ -7,17 +7,30 @@ already given stay; the links of the person before die; the history of the act s
 import datetime as dt
 from collections.abc import Iterator
 
-from audit.actor import SYSTEM
+from audit.actor import SYSTEM, Actor
 from audit.recording import Journal, recording
-from common import clock
-from governance.models import Mandate, Substitution
+from common import clock, outbox
+from common.french import date_full_fr
+from governance import authority, standing
+from governance import registry as governance
+from governance.models import Absence, Mandate, SignatorySheet, Substitution
 
-from . import links
+from . import absence as planned
+from . import links, signing, terms
+from .addressing import addressees, may_act
 from .models import Assignment, Circuit, Step, StepKind
-from .services import addressees, announce, due_date, may_act, tell
+from .services import announce, owner_of, set_due, tell
 
+PUT_OFF = "l’échéance est reportée"
 NEW_HOLDER = "un nouveau titulaire est en fonction"
+SAME_HOLDER = "le titulaire signe de nouveau lui-même"
+BY_ANOTHER = {
+    "delegation": "une délégation de signature permet à une autre personne de signer",
+    "prevented": "le titulaire est empêché, une autre personne le remplace",
+    "interim": "la fonction est exercée par intérim",
+}
 NO_HOLDER = "la fonction n’a plus de titulaire"
+SUSPENDED = "le titulaire est suspendu"
 
 
 def succeed(at: dt.datetime) -> int:
@@ -90,15 +103,89 @@ def _hand_over(task: Assignment, successor: Mandate | None, journal: Journal) ->
     """The task starts again for its new person, with time to do it."""
     step, today = task.step, clock.today()
     if step.due_on is not None and step.due_on < today:
-        step.due_on = due_date(step)
+        set_due(step)
+        planned.allow_for(step, [successor] if successor else [])
         step.save()
     task.mandate, task.due_on = successor, step.due_on
-    task.opened_at, task.reminders, task.reminded_at, task.escalated_at = clock.now(), 0, None, None
-    verb, reason = ("succeed", NEW_HOLDER) if successor is not None else ("vacate", NO_HOLDER)
+    task.opened_at, task.reminders, task.reminded_at = clock.now(), 0, None
+    task.escalation, task.escalated_at = 0, None
+    verb, reason = _why(step, successor)
     if successor is not None:
         task.office = successor.office
     journal.says(task, verb, to=str(successor.public_id) if successor else "")
     task.save()
     links.revoke_for_step(step, reason=reason)
     tell(step, verb, actor=SYSTEM, reason=f"{step.label}, {step.institution} : {reason}")
-    announce(task)
+    if successor is not None and signing.printed_otherwise(step, successor) is not None:
+        _ask_the_mention(task)
+    else:
+        announce(task)
+
+
+def _why(step: Step, successor: Mandate | None) -> tuple[str, str]:
+    """The verb of the history, and what happened to the office."""
+    if successor is None:
+        seat = standing.suspended_seat(
+            step.institution, step.offices[0], clock.now(), step.circonscription_id
+        )
+        return "vacate", SUSPENDED if seat is not None else NO_HOLDER
+    if step.kind != StepKind.SIGNATURE:
+        return "succeed", NEW_HOLDER
+    told = terms.of(step)
+    held = authority.to_sign(successor, told.kind, told.amount, clock.now())
+    ground = held.ground if isinstance(held, authority.Authority) else ""
+    if ground in BY_ANOTHER and successor.office not in step.offices:
+        return "stand_in", BY_ANOTHER[ground]
+    before = step.links.filter(mandate=successor).exists()
+    return ("succeed", SAME_HOLDER) if before else ("succeed", NEW_HOLDER)
+
+
+def _ask_the_mention(task: Assignment) -> None:
+    """The issued act prints another name or ground: whoever prepares it takes the mention up
+    first, so nobody is sent a link that would be refused (R08)."""
+    owner = owner_of(task.step.circuit)
+    if owner is not None:
+        outbox.post(
+            "circuits.mention",
+            {"assignment": task.pk, "to": owner.pk},
+            recipient=str(owner),
+            about=task.step.circuit,
+        )
+
+
+@governance.on_sheet_registered
+def send_link(sheet: SignatorySheet, actor: Actor) -> None:
+    """Whoever was awaited without an address to sign receives their link as soon as they have."""
+    waiting = Assignment.unscoped.open().filter(
+        mandate=sheet.mandate,
+        step__kind=StepKind.SIGNATURE,
+        step__status=Step.Status.OPEN,
+        step__circuit__status=Circuit.Status.RUNNING,
+    )
+    for task in waiting.select_related("step__circuit", "mandate"):
+        announce(task)
+
+
+@governance.on_absence_announced
+def put_off(absence: Absence, actor: Actor) -> None:
+    """What was due while they are away is due after their return; a new link lives as long."""
+    own = Assignment.unscoped.open().filter(
+        mandate=absence.mandate,
+        step__status=Step.Status.OPEN,
+        step__circuit__status__in=[Circuit.Status.RUNNING, Circuit.Status.PAUSED],
+    )
+    for step in Step.unscoped.filter(pk__in=own.values("step")).select_related(
+        "circuit", "institution"
+    ):
+        tasks = list(Assignment.unscoped.open().filter(step=step).select_related("mandate"))
+        if not planned.allow_for(step, [task.mandate for task in tasks if task.mandate]):
+            continue
+        step.save()
+        for task in tasks:
+            task.due_on, task.due_reason, task.escalated_at = step.due_on, step.due_reason, None
+            task.save()
+        tell(step, "put_off", actor=actor, reason=f"{step.label} : {date_full_fr(step.due_on)}")
+        if step.kind == StepKind.SIGNATURE:
+            links.revoke_for_step(step, reason=PUT_OFF)
+            for task in tasks:
+                announce(task)

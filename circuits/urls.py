@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from . import views
+from . import contact_pages, presence_pages, together_pages, views
 
 app_name = "circuits"
 urlpatterns = [
+    path("procede-de-signature/", views.notice, name="notice"),
+    path("relances/<uuid:public_id>/", contact_pages.record, name="contact"),
+    path("signer-en-presence/<uuid:public_id>/", presence_pages.state_identity, name="presence"),
+    path("signer/ensemble/", together_pages.choose, name="choose_together"),
+    path("signer/ensemble/<uuid:public_id>/", together_pages.listed, name="together"),
+    path("signer/ensemble/<uuid:public_id>/code/", together_pages.ask_code, name="together_code"),
+    path(
+        "signer/ensemble/<uuid:public_id>/confirmer/",
+        together_pages.confirm,
+        name="together_confirm",
+    ),
     path("signer/<str:key>/", views.sign, name="sign"),
     path("signer/<str:key>/code/", views.ask_code, name="ask_code"),
     path("signer/<str:key>/ouvrir/", views.open_act, name="open_act"),

@@ -16,15 +16,16 @@ from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import reading, store
 from documents.lifecycle import SlotLifecycle
-from documents.models import Signature
+from documents.models import Signature, Slot
 from documents.pdf.errors import PdfRefused
-from governance import acting, channels
+from governance import acting, parameters
 from ui.views import conflict
 
-from . import links, signing
+from . import codes, links, signing, terms
 from .access import Access, NotOpened, find
 from .forms import CodeForm, ConsentForm, CorrectionForm, RefusalForm, consent_words
 from .models import SigningLink
+from .signing_context import code_context
 
 READ_FOR = 1800
 
@@ -42,6 +43,18 @@ def _guarded(request: HttpRequest, key: str) -> Access | HttpResponse:
     if refusal.key == "link.expired":
         context = {**access.urls(), "refusal": refusal}
         return render(request, "circuits/expired.html", context, status=409)
+    if refusal.key in ("link.over", "link.passed_on"):
+        context = {"refusals": [refusal], "phone": terms.of(access.link.step).phone}
+        return render(request, "circuits/over.html", context, status=409)
+    if refusal.key == "link.consumed":
+        return render(request, "circuits/used.html", {"refusals": [refusal]}, status=409)
+    if refusal.key == "link.text":
+        context = {
+            "access": access,
+            "refusals": [refusal],
+            "changes": terms.since(access.link.step, access.link.envelope_id),
+        }
+        return render(request, "circuits/changed.html", context, status=409)
     return conflict(request, [refusal])
 
 
@@ -59,16 +72,13 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
 def _landing(
     request: HttpRequest, access: Access, form: CodeForm, refusals: Any = (), status: int = 200
 ) -> HttpResponse:
-    channel = links.channel_of(access.link)
+    told, slot = code_context(access.link), links.slot_of(access.link)
     context = {
         **access.urls(),
+        "signs_too": slot is None or slot.admits(Slot.Mode.PLATFORM),
+        **told,
         "form": form,
-        "refusals": [channel] if isinstance(channel, Refusal) else refusals,
-        "channel": None if isinstance(channel, Refusal) else channel,
-        "channel_label": _masked(channel),
-        "code_hint": _code_hint(channel),
-        "code_sent": _has_live_code(access.link),
-        "code_trouble": links.code_trouble(access.link),
+        "refusals": told["channel_refusals"] or refusals,
     }
     return render(request, "circuits/landing.html", context, status=status)
 
@@ -83,50 +93,40 @@ def _decision(
     if head is None:
         return conflict(request, [Refusal("L’acte n’est pas encore émis.")])
     request.session.setdefault(f"opened-{access.link.pk}", clock.now().isoformat())
-    channel = links.channel_of(access.link)
     total = ready.envelope.document.pages
     page = _page_number(request, total)
     context = {
         **access.urls(),
         "access": access,
         "ready": ready,
-        "consent": consent_words(ready),
+        "changes": links.changed_since_seen(access.link),
+        "consent": consent_words(ready, access.link.mandate),
         "image_url": access.url("page_image", page),
-        "code_hint": _code_hint(channel),
+        **code_context(access.link, again=f"reads-{access.link.pk}" in request.session),
         "terms": ready.terms,
         "form": form,
         "refusals": refusals or ready.refusals,
-        "channel": None if isinstance(channel, Refusal) else channel,
-        "channel_label": _masked(channel),
-        "channel_refusal": isinstance(channel, Refusal),
-        "channel_refusals": [channel] if isinstance(channel, Refusal) else [],
-        "code_sent": _has_live_code(access.link),
-        "code_trouble": links.code_trouble(access.link),
-        "fingerprint": head.file.sha256,
+        "fingerprint": signing.code_scope(ready),
         "page": page,
         "pages": total,
         "words": reading.words(ready.envelope.document),
         "slot": ready.slot,
+        "by_certificate": ready.slot.admits(Slot.Mode.CERTIFICATE),
+        "on_paper": ready.slot.admits(Slot.Mode.PAPER),
     }
     return render(request, "circuits/sign.html", context, status=status)
+
+
+@require_safe
+def notice(request: HttpRequest) -> HttpResponse:
+    """What the simple electronic signature is, step by step, and what is kept of it."""
+    minutes = parameters.value("code.lifetime", on=clock.today())
+    return render(request, "circuits/notice.html", {"minutes": minutes})
 
 
 def _page_number(request: HttpRequest, total: int) -> int:
     asked = request.GET.get("page", "1")
     return min(max(int(asked), 1), total) if asked.isdecimal() and len(asked) < 6 else 1
-
-
-def _masked(channel: Any) -> str:
-    """The channel as its owner recognises it; nothing when there is none."""
-    return "" if isinstance(channel, Refusal) else channels.masked(channel.kind, channel.value)
-
-
-def _code_hint(channel: Any) -> str:
-    return f"Envoyé à {_masked(channel)} ; il vaut dix minutes."
-
-
-def _has_live_code(link: SigningLink) -> bool:
-    return link.codes.filter(status="sent", expires_at__gt=clock.now()).exists()
 
 
 @require_POST
@@ -138,6 +138,8 @@ def ask_code(request: HttpRequest, key: str) -> HttpResponse:
     form = ConsentForm(request.POST)
     try:
         ready = signing.readiness(access.link.step, access.link.mandate)
+        if access.unlocked and ready.level_refusals:
+            raise Refused(*ready.level_refusals)
         links.ask_code(
             access.link,
             document_sha256=signing.code_scope(ready),
@@ -166,7 +168,7 @@ def open_act(request: HttpRequest, key: str) -> HttpResponse:
         return _landing(request, access, form, status=422)
     try:
         ready = signing.readiness(access.link.step, access.link.mandate)
-        links.check_code(
+        codes.check(
             access.link, form.cleaned_data["code"], document_sha256=signing.code_scope(ready)
         )
     except Refused as refused:

@@ -9,7 +9,8 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from audit import registry
 
-        from . import clock, scoping
+        from . import clock, scoping, sorting
 
         registry.use_clock(clock.now)
+        sorting.connect()
         register(scoping.records_are_scoped, Tags.models)

@@ -19,6 +19,7 @@ NBSP = "\u00a0"
 THIN = "\u202f"
 MINUS = "\u2212"
 PARIS = "Europe/Paris"
+_SPACE = f"[ {NBSP}{THIN}]"
 
 MONTHS = (
     "janvier",
@@ -144,6 +145,12 @@ def quoted(value: object, limit: int = 40) -> str:
     return f"«{NBSP}{text[:limit]}{'…' if len(text) > limit else ''}{NBSP}»"
 
 
+def nested(text: str) -> str:
+    """« text », in which the quotation marks already there become “ ”."""
+    inner = re.sub(rf"«{_SPACE}*", "“", re.sub(rf"{_SPACE}*»", "”", text))
+    return f"«{NBSP}{inner}{NBSP}»"
+
+
 UNITS = [
     "zéro",
     "un",
@@ -250,7 +257,6 @@ def _decimal(value: Number) -> Decimal:
     return exact
 
 
-_SPACE = f"[ {NBSP}{THIN}]"
 _LETTER = r"[^\W\d_]"
 
 

@@ -120,7 +120,9 @@ def _do(job: Job, item: JobItem, actor: Actor) -> None:
         try:
             item.message = _handlers[job.kind](item.payload, actor)
             item.state = Job.State.DONE
-        except (Refused, PermissionDenied) as refused:
+        except Refused as refused:
+            item.message = " ".join(each.sentence for each in refused.refusals)
+        except PermissionDenied as refused:
             item.message = str(refused)
         except Exception as error:
             logger.exception("job %s, item %s", job.pk, item.position)

@@ -186,7 +186,10 @@ class Lifecycle(Generic[R]):
         )
 
     def not_yours(self, verb: str, actor: Actor) -> str:
-        return f"Cette action ne revient pas à {actor.title}. Vous pouvez consulter le dossier."
+        return (
+            f"Cette action ne revient pas à votre mandat ({actor.title}). "
+            "Vous pouvez consulter le dossier."
+        )
 
     def facts(self, verb: str) -> dict[str, Any]:
         """Plain values kept in the journal line of ``verb``."""

@@ -11,6 +11,8 @@ import structlog
 from django.core.exceptions import ImproperlyConfigured
 from structlog.dev import plain_traceback
 
+from common.logs import hide_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 if (BASE_DIR / ".env").exists():
@@ -119,9 +121,15 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
+LOCK_WAIT = 30
+"""Seconds."""
 if DATABASE_URL:
     DATABASES = {"default": env.db("DATABASE_URL")}
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 8},
+        # Whoever waits for a locked row gives up, and is told, as on SQLite.
+        "options": f"-c lock_timeout={LOCK_WAIT}s",
+    }
 else:
     DATABASES = {
         "default": {
@@ -130,7 +138,7 @@ else:
             "OPTIONS": {
                 # IMMEDIATE: two writers queue instead of failing half-way with "locked".
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
+                "timeout": LOCK_WAIT,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
@@ -293,6 +301,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_RENDERING,
+                hide_secrets,
             ],
         }
     },

@@ -9,12 +9,49 @@ class ConventionsConfig(AppConfig):
     def ready(self) -> None:
         from ui import navigation
 
-        from . import following, issuing, kit, mails, signatures, telling
+        from . import (
+            differing,
+            following,
+            handover_file,
+            handover_mail,
+            issuing,
+            kit,
+            mails,
+            signatures,
+            telling,
+        )
+        from .batches import examining, moving
+        from .making import trial
+        from .visibility import STAFF
 
-        for module in (following, issuing, kit, mails, signatures, telling):
+        for module in (
+            differing,
+            examining,
+            following,
+            handover_file,
+            handover_mail,
+            issuing,
+            kit,
+            mails,
+            moving,
+            signatures,
+            telling,
+            trial,
+        ):
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         def acts(request: HttpRequest) -> bool:
             return request.actor.mandate_id is not None  # type: ignore[attr-defined]
 
+        def kinds(request: HttpRequest) -> bool:
+            from . import permissions
+
+            return permissions.may_read_kinds(request.actor)  # type: ignore[attr-defined]
+
+        def staff(request: HttpRequest) -> bool:
+            return request.actor.office in STAFF  # type: ignore[attr-defined]
+
+        navigation.register("Clauses", "conventions:library", order=25, shown=staff)
+        navigation.register("Échanges de données", "conventions:exchanges", order=27, shown=staff)
         navigation.register("Conventions", "conventions:list", order=20, shown=acts)
+        navigation.register("Natures d’acte", "conventions:kinds", order=80, shown=kinds)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
+from .docdata import free
 from .docdata.builders import act
 from .models import Convention
 
@@ -53,7 +54,7 @@ IN_THE_DIRECTORY = frozenset(
     }
 )
 DETAIL = "detail_"
-_TYPED = (str, dt.date, int, Decimal)
+_TYPED = (str, dt.date, int, Decimal, bool)
 _REASONS = {
     "diagnosis_date": "le préambule le cite",
     "legal_ground": "une collectivité ne paie que si un texte l’y fonde",
@@ -90,7 +91,7 @@ def _gap(label: str, shared: frozenset[str], data: act.Contract) -> Gap:
     field = ON_THE_FORM.get(name, "")
     if field:
         return Gap(label, _REASONS.get(name, "le texte le cite"), name, field)
-    if name in IN_THE_DIRECTORY:
+    if name in IN_THE_DIRECTORY or free.is_in_the_directory(data, name):
         return Gap(label, "à compléter dans le répertoire, fiche de l’institution", name, "")
     if name in shared:
         return Gap(label, "paramètre du syndicat, à saisir par l’administrateur", name, "")
@@ -123,10 +124,11 @@ def kind(data: act.Contract, name: str) -> type | None:
 
 
 def typed_names(convention: Convention, found: list[Gap]) -> list[str]:
-    """Values of the contract typed for this act alone: those recorded, and those that lack."""
+    """Values of the contract typed for this act alone: the fields of its kind, then those
+    recorded, and those that lack."""
     data = act.contract(convention)
     recorded = [
         n for n in convention.details if n != "diagnosis_date" and kind(data, n) is not None
     ]
     lacking = [gap.name for gap in found if gap.field.startswith(DETAIL)]
-    return list(dict.fromkeys([*recorded, *lacking]))
+    return list(dict.fromkeys([*free.own_names(data), *recorded, *lacking]))

@@ -6,12 +6,15 @@ frozen when the text was settled plus the mentions, and both have the same ``tex
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
 from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import catalogue, production, rendering, text
+from documents.redline import wording
 from governance import authority
+from governance.offices import Office
 
 from .docdata.builders import act, mentions
 from .docdata.contract import DocumentData, plain
@@ -51,12 +54,41 @@ def issued_data(convention: Convention) -> DocumentData:
 
 def text_hash(convention: Convention, data: DocumentData) -> str:
     """SHA-256 of the text voted and signed: mentions, headers and footers left out."""
-    return production.fill(convention.model, data.to_data()).text_hash
+    return production.fill(convention.model, data.to_data(), words(convention)).text_hash
+
+
+def words(convention: Convention) -> production.Words:
+    """What this act says and its model does not, batch by batch."""
+    batches: dict[int, list[wording.Operation]] = {}
+    for row in convention.own_words.all():
+        batches.setdefault(row.batch, []).append(row.operation)
+    return list(batches.values())
+
+
+def worded(convention: Convention, data: Mapping[str, object]) -> wording.Worded:
+    """The text filled with ``data``, each value marked, with the act's own words.
+
+    Mentions, headers and the hash are left as they stand: this is for reading and comparing.
+    """
+    word = catalogue.content(convention.model.sha256)
+    filled = rendering.fill(word, {**data, "text_hash_short": ""}, mark_values=True)
+    own = words(convention)
+    return wording.applied(filled, own) if own else wording.Worded(filled, ())
+
+
+def marked(convention: Convention, data: Mapping[str, object]) -> bytes:
+    """The same as a file."""
+    return worded(convention, data).docx
 
 
 def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.Refusal:
     """Who signs for ``party`` at ``at``, with the words of the act, or why nobody may."""
     return mentions.signatory(party, at)
+
+
+def office_of(party: Party) -> Office:
+    """The office awaited for ``party``; for the State, the mode of the act may decide (P9)."""
+    return mentions.office_of(party)
 
 
 def kind_for_authority(convention: Convention) -> str:
@@ -69,10 +101,8 @@ def reading(convention: Convention) -> list[text.Section]:
 
     Nothing yet for a draft whose model counts with a value that is missing.
     """
-    data = {**_readable(convention), "text_hash_short": ""}
-    word = catalogue.content(convention.model.sha256)
     try:
-        filled = rendering.fill(word, data, mark_values=True)
+        filled = marked(convention, readable(convention))
     except rendering.ModelError:
         if convention.snapshot or not missing(convention):
             raise
@@ -80,11 +110,12 @@ def reading(convention: Convention) -> list[text.Section]:
     return text.as_sections(text.blocks(filled))
 
 
-def _readable(convention: Convention) -> dict[str, object]:
+def readable(convention: Convention) -> dict[str, object]:
     """The data of the issued file, else of the settled text, else what is known of a draft."""
     data = act.contract(convention)
-    if convention.envelope is not None:
-        return data.from_snapshot(convention.envelope.document.snapshot).to_data()
+    envelope = convention.envelope
+    if envelope is not None and convention.snapshot and envelope.status != "superseded":
+        return data.from_snapshot(envelope.document.snapshot).to_data()
     if convention.snapshot:
         return issued_data(convention).to_data()
     found = act.values(convention, clock.today())

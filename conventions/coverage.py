@@ -8,9 +8,14 @@ from decimal import Decimal
 from common import french
 from common.lifecycle import Refusal
 from documents.models import DocumentModel
+from governance import wording
 from governance.models import Deliberation, Institution
 
+from . import requirements
 from .models import Convention, Party
+
+TEXT_UNKNOWN = "deliberation.text_unknown"
+"""Key of the refusal that the jurist lifts by comparing the text voted with the act's."""
 
 
 def covering(party: Party) -> Deliberation | Refusal:
@@ -19,9 +24,7 @@ def covering(party: Party) -> Deliberation | Refusal:
     if own is None:
         framework = framework_for(party)
         if framework is None:
-            return Refusal(
-                f"Aucune délibération de {party.institution} n’est enregistrée pour cet acte."
-            )
+            return _without_framework(party)
         own = framework
     return _refusal(party.convention, party, own) or own
 
@@ -47,13 +50,31 @@ def framework_of(institution: Institution, model: DocumentModel) -> Deliberation
     )
 
 
+def _without_framework(party: Party) -> Refusal:
+    """No vote of the body covers the act; a framework on another version of its model is named."""
+    model = party.convention.model
+    others = Deliberation.unscoped.valid().filter(
+        institution=party.institution, kind=Deliberation.Kind.FRAMEWORK
+    )
+    other = others.filter(model_code=model.code).order_by("-voted_on").first() if model else None
+    if model is not None and other is not None:
+        return Refusal(
+            f"La délibération-cadre n° {other.number} approuve la version {other.model_version} du "
+            f"modèle ; l’acte suit la version {model.version}. Faites approuver cette version, ou "
+            "voter une délibération propre à l’acte."
+        )
+    whose = wording.of_institution(party.institution)
+    return Refusal(f"Aucune délibération {whose} n’est enregistrée pour cet acte.")
+
+
 def _refusal(convention: Convention, party: Party, vote: Deliberation) -> Refusal | None:
     day = french.date_fr(vote.voted_on) if vote.voted_on else ""
+    whose = wording.of_institution(party.institution)
     if vote.status not in (Deliberation.Status.ENFORCEABLE, Deliberation.Status.CHALLENGED):
         return Refusal(
-            f"La délibération de {party.institution} du {day} n’est pas encore exécutoire : sa "
-            "transmission au représentant de l’État n’est pas établie. Joignez l’accusé @CTES ou "
-            "la délibération revêtue du cachet de la préfecture ou de la sous-préfecture, ou "
+            f"La délibération {whose} du {day} n’est pas encore exécutoire : sa transmission "
+            "au représentant de l’État n’est pas établie. Joignez l’accusé @CTES ou la "
+            "délibération revêtue du cachet de la préfecture ou de la sous-préfecture, ou "
             "faites certifier, par l’exécutif, qu’elle a été publiée et transmise, et à quelles "
             "dates (CGCT, art. L. 2131-1).",
             "CGCT, art. L. 2131-1",
@@ -74,16 +95,55 @@ def _refusal(convention: Convention, party: Party, vote: Deliberation) -> Refusa
             else ("La délibération autorise")
         )
         return Refusal(f"{subject} {limit} ; l’acte prévoit {found}.")
-    if not framework and vote.text_hash and vote.text_hash != convention.text_hash:
+    if framework or not convention.text_hash:
+        return None
+    if not vote.text_hash:
+        return Refusal(
+            f"Rien n’établit que la délibération n° {vote.number} porte sur le texte du dossier : "
+            "elle a été votée ou déposée avant que ce texte soit arrêté. Le juriste compare le "
+            "texte annexé à la délibération avec celui du dossier, puis le constate.",
+            "CGCT, art. L. 2122-21",
+            key=TEXT_UNKNOWN,
+        )
+    if not _same_text(convention, vote):
         return Refusal("Le conseil a voté un texte différent de celui du dossier. Voir l’écart.")
     return None
+
+
+def text_unknown(convention: Convention) -> Party | None:
+    """The party whose vote is enforceable and says nothing of the text that it annexed."""
+    for party in convention.parties.select_related("institution", "deliberation"):
+        vote = party.deliberation
+        if vote is not None and vote.enforceable_at is not None:
+            found = covering(party)
+            if isinstance(found, Refusal) and found.key == TEXT_UNKNOWN:
+                return party
+    return None
+
+
+def spent(party: Party) -> bool:
+    """The vote on file can no longer bind the party: rejected, annulled, or on another text."""
+    vote = party.deliberation
+    if vote is None:
+        return False
+    if vote.status in (Deliberation.Status.REJECTED, Deliberation.Status.WITHDRAWN):
+        return True
+    act = party.convention
+    return bool(act.text_hash and vote.text_hash and not _same_text(act, vote))
+
+
+def _same_text(convention: Convention, vote: Deliberation) -> bool:
+    """The text voted, or one that changed since in nothing that asks for another vote (N10)."""
+    return vote.text_hash == convention.text_hash or requirements.carries(
+        convention, vote.text_hash
+    )
 
 
 def _beyond(convention: Convention, vote: Deliberation) -> tuple[str, str] | None:
     """The first limit of the vote that the act passes, both figures as printed."""
     amounts: list[tuple[Decimal | None, Decimal | None, str]] = [
         (vote.max_amount, convention.max_yearly_amount, " par an"),
-        (vote.max_unit_price, convention.unit_price, " par élève et par an"),
+        (vote.max_unit_price, convention.unit_price, " par compte et par an"),
     ]
     for limit, found, unit in amounts:
         if limit is not None and found is not None and found > limit:

@@ -1,7 +1,9 @@
 """What the dossier of an act holds: its documents, and whether text signed is text voted."""
 
+from common import french
 from documents.models import Document
 
+from . import requirements
 from .models import AUTHORITY, Convention
 
 SHOWN = 40
@@ -28,20 +30,40 @@ def signed_copy(convention: Convention) -> Document | None:
     return found.exclude(pdf_sha256="").order_by("-pk").first()
 
 
+def signed_sha256(convention: Convention) -> str:
+    """The hash of the signed copy: the final revision, or the paper deposited; "" before that."""
+    final = convention.envelope.final if convention.envelope else None
+    if final is not None:
+        return final.file.sha256
+    copy = Document.unscoped.about(convention).filter(kind="signed_elsewhere").order_by("-pk")
+    return next(iter(copy.values_list("pdf_sha256", flat=True)), "")
+
+
+def _changes_since(convention: Convention, voted: str) -> str:
+    """What changed since the vote without asking for another (N10); empty when nothing says so."""
+    if not requirements.carries(convention, voted):
+        return ""
+    changes = requirements.since(convention, voted) or ()
+    table = requirements.rows()
+    keys = dict.fromkeys(key for change in changes for key in change.rows)
+    return french.list_fr(table[key].label for key in keys)
+
+
 def equality(convention: Convention) -> dict[str, str] | None:
-    """Text voted and text to sign, side by side; None before the text is settled."""
-    if not convention.text_hash:
-        return None
+    """Text voted and text to sign, side by side; None while no assembly has voted on a text."""
     party = convention.party(AUTHORITY)
     vote = party.deliberation if party else None
-    voted = (vote.text_hash if vote else "") or convention.text_hash
+    if not convention.text_hash or vote is None or not vote.text_hash or not vote.voted_on:
+        return None
+    voted = vote.text_hash
     document = convention.envelope.document if convention.envelope else None
     to_sign = document.text_hash if document else convention.text_hash
     return {
         "voted": voted[:12],
         "to_sign": to_sign[:12],
         "same": "oui" if voted == to_sign else "",
-        "number": vote.number if vote else "",
+        "since": "" if voted == to_sign else _changes_since(convention, voted),
+        "number": vote.number,
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from audit.actor import Actor
 from common import clock
 from common.scoping import ScopedQuerySet
+from governance import wording
 from governance.models import Institution, School, SchoolState, covers
 
 from .search import plain
@@ -114,5 +115,5 @@ def _body(body: Institution) -> Found:
 
 
 def _school(school: School) -> Found:
-    detail = f"École de {school.commune}, {school.uai}"
+    detail = f"École {wording.of_institution(school.commune)}, {school.uai}"
     return Found("school", school.pk, school.name, detail, school.uai, str(school.public_id))

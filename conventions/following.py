@@ -15,6 +15,7 @@ from .lifecycle import ConventionLifecycle
 from .models import Convention, Party, Status
 
 UNSIGNED = "convention.unsigned"
+VOTED_TEXT = "convention.voted_text"
 MOVES_BY_DATE = (
     (Status.NOTIFIED, "enter_into_force"),
     (Status.IN_FORCE, "renew"),
@@ -24,11 +25,13 @@ MOVES_BY_DATE = (
 
 @governance.on_deliberation_moved
 def deliberation_moved(deliberation: Deliberation, verb: str, actor: Actor) -> None:
-    """A vote became enforceable, or its proof was withdrawn: look at the acts that rest on it."""
+    """A vote became enforceable, its text was established, or its proof was withdrawn: look at
+    the acts that rest on it."""
     parties = Party.unscoped.filter(deliberation=deliberation).select_related("convention")
     for party in parties:
-        if verb == "prove":
-            deposit_done(party)
+        if verb in ("prove", "establish_text"):
+            deposit_done(party, actor)
+            _ask_about_text(party.convention)
         elif verb in ("contest_proof", "annul") and _rests_on_nothing(party):
             ConventionLifecycle.move(
                 party.convention,
@@ -44,8 +47,9 @@ def _rests_on_nothing(party: Party) -> bool:
     return ready and not isinstance(coverage.covering(party), Deliberation)
 
 
-def deposit_done(party: Party) -> None:
-    """Close the deposit step of the body once a vote covers the act."""
+def deposit_done(party: Party, actor: Actor) -> None:
+    """Close the deposit step of the body once a vote covers the act, in the name of ``actor``,
+    who brought the last piece."""
     vote = coverage.covering(party)
     if not isinstance(vote, Deliberation):
         return
@@ -58,7 +62,26 @@ def deposit_done(party: Party) -> None:
         status=Step.Status.OPEN,
     )
     for step in steps:
-        circuits.complete(step, actor=SYSTEM, outcome=f"délibération n° {vote.number}")
+        circuits.complete(step, actor=SYSTEM, by=actor, outcome=f"délibération n° {vote.number}")
+
+
+def _ask_about_text(convention: Convention) -> None:
+    """The jurist has a task as long as a vote proved says nothing of the text that it annexed."""
+    waiting = Step.unscoped.filter(
+        circuit__in=Circuit.unscoped.about(convention).filter(kind=VOTED_TEXT),
+        status=Step.Status.OPEN,
+    )
+    if coverage.text_unknown(convention):
+        if not waiting.exists():
+            circuits.open_circuit(
+                VOTED_TEXT,
+                convention,
+                players=participants.players(convention),
+                url=convention.get_absolute_url(),
+            )
+        return
+    for step in waiting:
+        circuits.complete(step, actor=SYSTEM, outcome="texte voté établi")
 
 
 def move_by_date() -> int:

@@ -1,13 +1,15 @@
 """Forms of the pages of conventions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from common.uploads import Kind, RefusedUpload, check
 from documents import store
-from governance.models import Circonscription, Deliberation
+from governance.models import Circonscription, Deliberation, Institution
 
+from .forms_creation import FrenchDecimalField, FrenchIntegerField
 from .models import Party, RefusalCategory, Status
 
 
@@ -59,6 +61,17 @@ class RefusalForm(ReasonForm):
     field_order = ("category", "reason")
 
 
+class RejectionForm(RefusalForm):
+    """The assembly voted against."""
+
+    voted_on = forms.DateField(
+        label="Date de la séance",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Indiquez la date de la séance."},
+    )
+    field_order = ("voted_on", "category", "reason")
+
+
 class ExtendForm(ReasonForm):
     """A later date to sign."""
 
@@ -66,6 +79,18 @@ class ExtendForm(ReasonForm):
         label="Nouvelle échéance", widget=forms.DateInput(attrs={"type": "date"})
     )
     field_order = ("until", "reason")
+
+
+class SignatoryForm(forms.Form):
+    """Who signs for a party: whoever is awaited that day, or somebody by name."""
+
+    AWAITED = "attendue"
+    mandate = forms.ChoiceField(label="Signataire", widget=forms.RadioSelect, choices=[])
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["mandate"]
+        field.choices = choices
 
 
 class ReviewForm(forms.Form):
@@ -84,15 +109,36 @@ class ReviewForm(forms.Form):
     article = forms.CharField(label="Article ou annexe", required=False, max_length=60)
     text = forms.CharField(
         label="Observation ou correction demandée",
+        help_text="Demandée pour une observation ou une correction.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, visa: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if visa:
+            answer: Any = self.fields["answer"]
+            answer.choices = [("ok", "Je donne mon visa"), *answer.choices[1:]]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answer") in ("remark", "changes") and not data.get("text", "").strip():
             self.add_error("text", "Écrivez votre observation, ou la correction demandée.")
         return data
+
+
+class ReceiptForm(forms.Form):
+    """An acknowledgement: the document was received, nothing is judged. Same values as a review."""
+
+    answer = forms.ChoiceField(
+        label="Votre réponse",
+        choices=[("ok", "J’ai reçu ce document et j’en ai pris connaissance")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Cochez la case pour accuser réception."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return {**(super().clean() or {}), "article": "", "text": ""}
 
 
 class AnswerForm(forms.Form):
@@ -131,6 +177,36 @@ class PaperField(forms.FileField):
         return file.read(), self.KINDS[checked.kind], checked.safe_name
 
 
+class WordField(PaperField):
+    """A Word file alone: what a lawyer corrects."""
+
+    KINDS = {Kind.DOCX: store.DOCX}
+
+
+class ReturnForm(forms.Form):
+    """The corrected Word file; staff say whose corrections they are."""
+
+    file = WordField(
+        label="Fichier Word corrigé",
+        help_text="Au format .docx, 20 Mo au plus, modifications suivies de préférence.",
+        error_messages={"required": "Choisissez le fichier Word corrigé."},
+    )
+    institution = forms.ModelChoiceField(
+        label="Partie qui a corrigé",
+        queryset=Institution.unscoped.none(),
+        to_field_name="public_id",
+        empty_label="À choisir",
+        error_messages={"required": "Dites de quelle partie viennent ces corrections."},
+    )
+
+    def __init__(self, *args: Any, parties: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["institution"]
+        field.queryset = parties
+        if parties.count() == 1:
+            field.initial = parties.get()
+
+
 class DepositForm(forms.Form):
     """The délibération as it came back from the préfecture, or a photograph of it."""
 
@@ -154,10 +230,11 @@ class MentionsForm(forms.ModelForm):
             "max_accounts",
             "duration_months",
         )
+        field_classes = {"max_amount": FrenchDecimalField, "max_accounts": FrenchIntegerField}
         widgets = {"voted_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         labels = {
             "body": "Assemblée",
-            "max_amount": "Montant annuel maximal, en euros TTC",
+            "max_amount": "Montant annuel maximal, en euros",
             "duration_months": "Durée, en mois",
         }
         help_texts = {"object": "Tel que l’assemblée l’a voté."}

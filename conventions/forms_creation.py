@@ -61,6 +61,19 @@ class FrenchIntegerField(forms.IntegerField):
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or not said yet: True, False, None."""
+
+    def __init__(self, **given: Any) -> None:
+        choices = [("", "À choisir"), ("oui", "Oui"), ("non", "Non")]
+        super().__init__(
+            choices=choices, coerce=lambda word: word == "oui", empty_value=None, **given
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "oui", False: "non"}.get(value, value)
+
+
 def day_field(**given: Any) -> forms.DateField:
     """A day of the programme's own time: a year out of it is a slip of the keyboard."""
     return forms.DateField(
@@ -123,7 +136,7 @@ class DraftForm(forms.Form):
     )
     diagnosis_date = day_field(label="Date du diagnostic commun", required=False)
     unit_price = FrenchDecimalField(
-        label="Tarif par élève, € TTC par an",
+        label="Tarif par compte, en euros par an",
         required=False,
         min_value=0,
         max_digits=8,
@@ -136,7 +149,7 @@ class DraftForm(forms.Form):
         max_value=1_000_000,
     )
     max_yearly_amount = FrenchDecimalField(
-        label="Maximum par an, € TTC",
+        label="Maximum par an, en euros",
         required=False,
         min_value=0,
         max_digits=12,
@@ -290,15 +303,31 @@ class DraftForm(forms.Form):
 
 
 def _detail_field(contract: act.Contract, name: str) -> forms.Field:
-    label = act.label(contract, name)
+    """Nothing is required of a draft: what the text still needs is said beside the form."""
+    described = contract.__dataclass_fields__[name].metadata
+    common = {
+        "label": described["label"],
+        "help_text": described.get("help", ""),
+        "required": False,
+    }
     kind = completing.kind(contract, name)
+    if kind is bool:
+        return YesNoField(**common)
     if kind is dt.date:
-        return day_field(label=label, required=False)
+        return day_field(**common)
     if kind is int:
-        return FrenchIntegerField(label=label, required=False, min_value=0)
+        return FrenchIntegerField(min_value=0, validators=_share(described["label"]), **common)
     if kind is Decimal:
-        return FrenchDecimalField(label=label, required=False, min_value=0, decimal_places=2)
-    return forms.CharField(label=label, required=False, max_length=250)
+        bounds = _share(described["label"])
+        return FrenchDecimalField(min_value=0, decimal_places=2, validators=bounds, **common)
+    return forms.CharField(max_length=250, **common)
+
+
+def _share(label: str) -> list[MaxValueValidator]:
+    """A value whose label says « % » is a hundred at most."""
+    if "%" not in label:
+        return []
+    return [MaxValueValidator(100, "Une part va de 0 à 100 %% : vérifiez ce nombre.")]
 
 
 def _recorded(value: object) -> object:

@@ -32,6 +32,7 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, kind: ActKind, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.operator = Institution.objects.visible_to(actor).filter(operator=True).first()
+        self.unknown: list[str] = []
         parts = list(kind.parts.all())
         self.chosen = [part.role for part in parts if not self._is_operator(part)]
         self.given = [part.role for part in parts if self._is_operator(part)]
@@ -45,6 +46,8 @@ class BeginForm(forms.Form):
 
     def _party(self, part: KindParty, actor: Actor) -> forms.ModelChoiceField:
         bodies = Institution.objects.visible_to(actor).filter(kind__in=part.bodies, ends_on=None)
+        if not bodies:
+            self.unknown.append(part.label)
         only = bodies.first() if bodies.count() == 1 else None
         return forms.ModelChoiceField(
             label=part.label,

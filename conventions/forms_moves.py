@@ -1,10 +1,12 @@
 """Forms of the moves that enter what happened elsewhere, or what the jurist establishes."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
+from django.utils.html import format_html
 
 from audit.actor import Actor
 from common import french
@@ -12,6 +14,7 @@ from common.uploads import Kind
 from documents import store
 from governance.models import Deliberation
 
+from . import requirements
 from .forms import PaperField, ReasonForm
 from .models import Convention
 
@@ -103,6 +106,69 @@ class RegulariseForm(forms.Form):
         bodies = [party.institution_id for party in convention.parties.all() if party.votes]
         field: Any = self.fields["deliberation"]
         field.queryset = enforceable(actor).filter(institution__in=bodies)
+
+
+TAKEN_UP = frozenset({requirements.Requirement.REISSUE, requirements.Requirement.VOTE})
+"""What a change asks that is done by taking the issued act up again."""
+
+
+class TextForm(ReasonForm):
+    """What will change in the text, each with what will have to be done again (N10)."""
+
+    changes = forms.MultipleChoiceField(
+        label="Que va-t-il changer ?",
+        help_text="Sous chaque ligne, ce qu’il faudra refaire à ce stade. Un changement qui n’est "
+        "pas dans la liste ne demande pas de reprendre l’acte. La comparaison des deux textes "
+        "ajoutera ce qui n’a pas été annoncé.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez ce qui va changer : ce qu’il faudra refaire en dépend.",
+            "invalid_choice": "Ce changement n’est pas dans la liste : cochez-en un autre.",
+        },
+    )
+    field_order = ("changes", "reason")
+    mentions = False
+
+    def __init__(self, *args: Any, convention: Convention, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage = requirements.stage(convention)
+        field: Any = self.fields["changes"]
+        field.choices = [
+            (row.key, format_html("{}<br><small>{}.</small>", row.label, row.words(stage)))
+            for row in requirements.rows().values()
+            if row.requires(stage) & TAKEN_UP and (row.mention or not self.mentions)
+        ]
+
+
+class MentionsForm(TextForm):
+    """The same for mentions, which lie outside the text voted."""
+
+    mentions = True
+
+
+class ReclassForm(ReasonForm):
+    """Add a kind of change to those found; for the jurist, replace one of them."""
+
+    row = forms.ChoiceField(label="Changement constaté à remplacer", required=False)
+    to = forms.ChoiceField(
+        label="Changement à retenir",
+        error_messages={"required": "Choisissez le changement à retenir."},
+    )
+    field_order = ("row", "to", "reason")
+
+    def __init__(self, *args: Any, found: Sequence[str], lowers: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        table = requirements.rows()
+        to: Any = self.fields["to"]
+        to.choices = [("", "À choisir"), *((row.key, row.label) for row in table.values())]
+        if lowers:
+            row: Any = self.fields["row"]
+            row.choices = [
+                ("", "Aucun : ajouter seulement"),
+                *((key, table[key].label) for key in found),
+            ]
+        else:
+            del self.fields["row"]
 
 
 class TerminateForm(ReasonForm):

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from circuits.models import Circuit, Step, StepKind
+from audit.actor import Actor
+from circuits.models import Circuit, Rule, Step, StepKind
 from common import clock, french
 from common.lifecycle import Refusal
 from documents.models import Document
@@ -12,10 +13,23 @@ from governance import authority, enforceability, wording
 from governance.models import Deliberation, Institution
 from governance.offices import Office
 
-from . import content, coverage
-from .models import AUTHORITY, ActKind, Convention, LegalGround, Party
+from . import content, coverage, kinds, redline
+from .models import (
+    AUTHORITY,
+    ActKind,
+    Convention,
+    LegalGround,
+    Party,
+    Remark,
+    ReturnedText,
+)
+from .undertakings import channel, roles
 
 KIND_FOR_AUTHORITY = "convention"
+VISAS_AGAIN = "convention.review.again"
+"""The circuit that asks for visas again when a clause changed under review."""
+LACKING = "convention.lacking"
+"""Key of the refusal that names the values still missing, or out of their bounds."""
 EARLY = "convention.early"
 """Key of the refusals that leave one way: enter the act « sous réserve de délibération »."""
 
@@ -34,14 +48,17 @@ def submit(convention: Convention) -> Iterator[Refusal]:
     if convention.starts_on is not None:
         yield from _schools(convention)
     if convention.kind.part(AUTHORITY) and not convention.legal_ground:
-        payer = convention.authority or "la collectivité"
+        body = convention.authority
+        payer = wording.the_institution(body) if body else "la collectivité"
         yield Refusal(
             f"Indiquez à quel titre {payer} participe au financement.",
             "CCP, art. L. 2511-6 et L. 2113-6",
         )
     missing = content.missing(convention)
     if missing:
-        yield Refusal(f"Il manque : {french.list_fr(missing)}.")
+        yield Refusal(f"Il manque : {french.list_fr(missing)}.", key=LACKING)
+    yield from roles.refused(convention, clock.today())
+    yield from channel.refused(convention, clock.today())
 
 
 def _distinct(convention: Convention, parties: list[Party]) -> Iterator[Refusal]:
@@ -50,12 +67,13 @@ def _distinct(convention: Convention, parties: list[Party]) -> Iterator[Refusal]
         if party.institution_id in seen:
             yield Refusal(
                 f"{_a(convention.kind)} réunit {french.UNITS[convention.kind.parts.count()]} "
-                f"institutions distinctes ; {party.institution} figure deux fois."
+                f"institutions distinctes ; {wording.the_institution(party.institution)} figure "
+                "deux fois."
             )
         seen[party.institution_id] = party.institution
-    roles = {party.role for party in parties}
+    played = {party.role for party in parties}
     for part in convention.kind.parts.all():
-        if part.role not in roles:
+        if part.role not in played:
             yield Refusal(f"Il manque une partie : {part.label}.")
 
 
@@ -73,10 +91,12 @@ def _schools(convention: Convention) -> Iterator[Refusal]:
     for row in convention.schools.select_related("school"):
         competent = row.school.competent_on(day, "running_and_ent")
         if authority_body is not None and competent != authority_body:
-            found = competent or "une institution inconnue"
+            found = (
+                wording.from_institution(competent) if competent else "d’une institution inconnue"
+            )
             yield Refusal(
-                f"L’école {row.school.name} relève de {found} au {french.date_fr(day)}, "
-                f"non de {authority_body}.",
+                f"L’école {row.school.name} relève {found} au {french.date_fr(day)}, "
+                f"non {wording.from_institution(authority_body)}.",
                 "Code de l’éducation, art. L. 212-4",
             )
         area = row.school.circonscription_on(day)
@@ -87,21 +107,51 @@ def _schools(convention: Convention) -> Iterator[Refusal]:
             )
 
 
-def settle_text(convention: Convention) -> Iterator[Refusal]:
-    """Visas given or covered, each review answered or closed by its date, blocks answered."""
+def review_steps(convention: Convention) -> list[Step]:
+    """What was asked of readers since the text was last sent to review, visas asked again
+    included; what was stopped meanwhile is left out."""
     reviews = Circuit.unscoped.about(convention).filter(kind__startswith="convention.review.")
-    review = reviews.order_by("-pk").first()
-    steps = list(review.steps.select_related("institution")) if review else []
+    review = reviews.exclude(kind=VISAS_AGAIN).order_by("-pk").first()
+    if review is None:
+        return []
+    again = reviews.filter(kind=VISAS_AGAIN, pk__gt=review.pk)
+    rounds = [review.pk, *again.exclude(status=Circuit.Status.STOPPED).values_list("pk", flat=True)]
+    return list(Step.unscoped.filter(circuit__in=rounds).select_related("institution"))
+
+
+def settle_text(convention: Convention) -> Iterator[Refusal]:
+    """Visas given or covered, each review answered or closed by its date, blocks answered; the
+    act's own words all in their place."""
+    yield from redline.lost(convention)
+    steps = review_steps(convention)
     for step in steps:
+        if _is_spared(step):
+            continue
         if step.kind == StepKind.VISA and step.status not in Step.MET:
             yield Refusal(f"Le visa manque : {step.label.lower()}.", "Modèle, circuit de relecture")
         elif step.kind == StepKind.REVIEW and step.status == Step.Status.OPEN:
             yield Refusal(
-                f"{step.institution} peut encore faire des observations jusqu’au "
-                f"{french.date_fr(step.due_on)}."
+                f"{wording.institution_title(step.institution)} peut encore faire des "
+                f"observations jusqu’au {french.date_fr(step.due_on)}."
             )
-    for remark in convention.remarks.filter(blocking=True, answered_at=None):
-        yield Refusal(f"Une observation bloquante de {remark.institution} n’a pas de réponse.")
+    for returned in convention.returns.filter(status=ReturnedText.Status.TO_EXAMINE):
+        who = wording.the_institution(returned.institution)
+        yield Refusal(f"La version rendue par {who} n’est pas examinée.")
+    for remark in (
+        convention.remarks.filter(blocking=True)
+        .exclude(clause="")
+        .exclude(status=Remark.Status.RESOLVED)
+    ):
+        who = wording.the_institution(remark.institution)
+        yield Refusal(
+            f"La correction demandée par {who} ({remark.article}) est "
+            f"« {remark.get_status_display().lower()} » : elle n’est pas résolue."
+        )
+    for remark in convention.remarks.filter(blocking=True, answered_at=None, clause=""):
+        yield Refusal(
+            "Une observation bloquante "
+            f"{wording.from_institution(remark.institution)} n’a pas de réponse."
+        )
     if convention.legal_ground == LegalGround.OTHER and not any(
         step.kind == StepKind.VISA
         and Office.LEGAL_OFFICER in step.offices
@@ -109,6 +159,11 @@ def settle_text(convention: Convention) -> Iterator[Refusal]:
         for step in steps
     ):
         yield Refusal("Un fondement libre demande le visa exprès du juriste.")
+
+
+def _is_spared(step: Step) -> bool:
+    """Another step of its group was enough."""
+    return step.rule == Rule.ANY and step.status == Step.Status.CANCELLED
 
 
 def send_to_councils(convention: Convention) -> Iterator[Refusal]:
@@ -152,24 +207,39 @@ def issue(convention: Convention) -> Iterator[Refusal]:
         held = content.signatory(party, now)
         if isinstance(held, authority.Refusal):
             yield Refusal(held.reason, held.source)
+    yield from kinds.unsignable(convention)
     seal = keys.status(now)
     if seal.refusal:
         yield Refusal(seal.refusal)
 
 
-def not_yet_signable(convention: Convention) -> Refusal:
-    """Said to a signatory who comes before, or after, their turn."""
-    return Refusal(
-        f"Votre signature n’est pas attendue maintenant : l’acte est "
-        f"« {convention.get_status_display()} »."
-    )
+def rejected(convention: Convention) -> Party | None:
+    """The party whose assembly voted against the act, if any."""
+    for party in convention.parties.select_related("institution", "deliberation"):
+        vote = party.deliberation
+        if vote is not None and vote.status == Deliberation.Status.REJECTED:
+            return party
+    return None
 
 
-def not_enforceable(party: Party) -> Refusal | None:
-    """The sentence for a signatory whose assembly's vote is not, or not yet, enforceable."""
-    if party.deliberation is None:
-        return None
-    return enforceability.refusal(party.deliberation, clock.now())
+def refuse(convention: Convention, actor: Actor) -> Iterator[Refusal]:
+    """A party refuses for itself, and not once it has signed; the owner records a vote against."""
+    if actor.office == Office.PROJECT_MANAGER:
+        if rejected(convention) is None:
+            yield Refusal(
+                "Le syndicat ne refuse pas à la place d’une partie : enregistrez d’abord le vote "
+                "défavorable, sur la page de la délibération."
+            )
+        return
+    for party in convention.parties.select_related("institution", "convention__envelope"):
+        given = party.given_signature
+        if party.institution_id == actor.institution_id and given is not None:
+            day = french.datetime_fr(given.signed_at, "Europe/Paris")
+            yield Refusal(
+                f"La signature {wording.of_institution(party.institution)} est donnée depuis le "
+                f"{day} : elle engage, et ne se refuse plus. Demandez au syndicat une correction "
+                "ou le retrait de l’acte."
+            )
 
 
 def notify(convention: Convention) -> Iterator[Refusal]:
@@ -177,14 +247,16 @@ def notify(convention: Convention) -> Iterator[Refusal]:
     for party in convention.parties.select_related("institution"):
         if not party.votes:
             continue
-        if not party.transmission:
+        if party.must_say_transmission:
             yield Refusal(
-                f"Précisez, pour {party.institution}, si l’acte doit être transmis au "
-                "représentant de l’État.",
+                f"Précisez, pour {wording.the_institution(party.institution)}, si l’acte doit "
+                "être transmis au représentant de l’État.",
                 "CGCT, art. L. 2131-2",
             )
         elif party.transmission == Party.Transmission.REQUIRED and not party.transmission_receipt:
-            yield Refusal(f"Indiquez l’accusé de transmission de {party.institution}.")
+            yield Refusal(
+                f"Indiquez l’accusé de transmission {wording.from_institution(party.institution)}."
+            )
 
 
 def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
@@ -235,16 +307,17 @@ def signed_elsewhere(
         if not party.votes or signed_at is None:
             continue
         vote = party.deliberation or coverage.framework_for(party)
+        whose = wording.of_institution(party.institution)
         if vote is None:
             yield Refusal(
-                f"Aucune délibération de {party.institution} n’est enregistrée : enregistrez "
-                "l’acte « sous réserve de délibération ».",
+                f"Aucune délibération {whose} n’est enregistrée : enregistrez l’acte « sous "
+                "réserve de délibération ».",
                 key=EARLY,
             )
         elif (early := enforceability.refusal(vote, signed_at)) is not None:
             yield Refusal(
-                f"La signature précède le caractère exécutoire de la délibération de "
-                f"{party.institution} : enregistrez l’acte « sous réserve de délibération ».",
+                f"La signature précède le caractère exécutoire de la délibération {whose} : "
+                "enregistrez l’acte « sous réserve de délibération ».",
                 early.source,
                 key=EARLY,
             )

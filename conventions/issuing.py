@@ -4,24 +4,25 @@ LibreOffice missing or hung, a full disk, a seal expired: the act stays « prêt
 job's line says why, and asking again succeeds.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import french, jobs
+from common import clock, french, jobs
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
-from documents import catalogue, conversion, production
-from documents.models import Document, Envelope
+from documents import conversion, production
+from documents.lifecycle import SAID
+from documents.models import Document, Envelope, Slot
 from documents.pdf.errors import PdfRefused
+from governance import levels, wording
 
-from . import content, permissions
+from . import content, kinds, permissions
 from .lifecycle import ConventionLifecycle
 from .models import Convention
-
-FIELD = "sig_"
-"""A signature field is named after the role of its party: « sig_authority »."""
 
 
 def ask(convention: Convention, *, actor: Actor) -> Job:
@@ -76,12 +77,15 @@ def issue_item(payload: dict[str, object], actor: Actor) -> str:
 def issue(convention: Convention, *, actor: Actor) -> Convention:
     """Produce the sealed PDF, then move the act to signature with its envelope and slots."""
     data = content.issued_data(convention)
+    words = content.words(convention)
     number = Envelope.unscoped.filter(document__about_id=convention.pk).count() + 1
     try:
         with (
             production.sealed(
                 convention.model,
                 data.to_data(),
+                signatures=kinds.signature_fields(convention),
+                words=content.words(convention),
                 reference=convention.reference,
                 revision=number,
                 url_for_page=lambda page: verification_url(convention, number, page),
@@ -93,6 +97,7 @@ def issue(convention: Convention, *, actor: Actor) -> Convention:
                 about=convention,
                 model=convention.model,
                 snapshot=data.to_snapshot(),
+                words=words,
                 title=convention.title,
                 purpose=Document.Purpose.ISSUED,
                 file_name=f"{convention.reference}.pdf",
@@ -111,11 +116,11 @@ def issue(convention: Convention, *, actor: Actor) -> Convention:
         ) from None
 
 
-def slots(convention: Convention) -> list[dict[str, object]]:
-    """One signature field per signatory of the model, known by the role of its party."""
-    rows: list[dict[str, object]] = []
-    for signatory in catalogue.signatories(convention.model.manifest):
-        role = signatory["field"].removeprefix(FIELD)
+def slots(convention: Convention) -> list[dict[str, Any]]:
+    """One signature field per signatory of the text, known by the role of its party."""
+    rows: list[dict[str, Any]] = []
+    for signatory in kinds.signature_fields(convention):
+        role = signatory["field"].removeprefix(kinds.FIELD)
         party = convention.party(role)
         rows.append(
             {
@@ -123,10 +128,26 @@ def slots(convention: Convention) -> list[dict[str, object]]:
                 "order": signatory["order"],
                 "key": role,
                 "label": str(party.institution) if party else role,
-                "level": convention.model.manifest.get("level_parameter", "level.convention"),
+                "level": signatory["level"],
+                "modes": levels.modes(signatory["level"], clock.today()),
             }
         )
     return rows
+
+
+def not_by_code(convention: Convention) -> list[str]:
+    """Said before the issue: which party will not be able to sign with a code, and why (P15)."""
+    found = []
+    for row in slots(convention):
+        party, modes = convention.party(row["key"]), row["modes"]
+        if party is None or Slot.Mode.PLATFORM in modes:
+            continue
+        ways = french.list_fr((SAID[Slot.Mode(each)] for each in modes), "ou")
+        source = levels.source(row["level"], clock.today())
+        found.append(
+            f"{wording.institution_title(party.institution)} signe {ways}, sans code ({source})."
+        )
+    return found
 
 
 def verification_url(convention: Convention, revision: int, page: int) -> str:

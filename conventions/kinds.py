@@ -1,15 +1,27 @@
 """The kinds of act in use, and those that come with the software."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
+from circuits import services as circuits
+from circuits.models import StepKind
+from common import clock
 from common.lifecycle import Refusal, Refused
+from documents import catalogue
+from governance import levels
 from governance.models import Institution
 
 from .models import ActKind, Convention, KindParty, Party, StateMode
+
+FIELD = "sig_"
+"""A signature field is named after the role of its party: « sig_authority »."""
+
+LEVEL = "level.convention"
+"""The parameter that says the minimal level of a signature."""
 
 SHIPPED = Path(__file__).parent / "data" / "kinds.toml"
 
@@ -61,6 +73,43 @@ def review_circuit(convention: Convention) -> str:
 def sign_circuit(convention: Convention) -> str:
     """Code of the circuit in which the act is signed."""
     return _variant(convention, convention.kind.sign_circuit)
+
+
+def signature_fields(convention: Convention) -> list[dict[str, Any]]:
+    """Field, anchor, order and level of each signature: as the manifest of the model says, else
+    one a part, in the order of the kind, at the level of its step."""
+    model = convention.model
+    if not model.free:
+        level = model.manifest.get("level_parameter", LEVEL)
+        return [{**row, "level": level} for row in catalogue.signatories(model.manifest)]
+    steps = circuits.latest(sign_circuit(convention)).steps.filter(kind=StepKind.SIGNATURE)
+    levels = {step.party: step.level for step in steps}
+    return [
+        {
+            "field": f"{FIELD}{part.role}",
+            "anchor": anchor(part.label),
+            "order": part.order,
+            "level": levels.get(part.role) or LEVEL,
+        }
+        for part in convention.kind.parts.all()
+    ]
+
+
+def unsignable(convention: Convention) -> Iterator[Refusal]:
+    """Levels that no way of signing of the site meets: the act is signed elsewhere (P15)."""
+    today = clock.today()
+    for key in dict.fromkeys(row["level"] for row in signature_fields(convention)):
+        if not levels.modes(key, today):
+            yield Refusal(
+                f"Le niveau « {levels.label(key, today)} » n’admet aucune façon de signer cet acte "
+                "ici : enregistrez l’acte signé hors plateforme.",
+                levels.source(key, today),
+            )
+
+
+def anchor(label: str) -> str:
+    """The small line that opens the frame of a party's signature in a text of its own."""
+    return f"Signature — {label}"
 
 
 def _variant(convention: Convention, code: str) -> str:

@@ -168,7 +168,7 @@ def kit_item(payload: dict[str, object], actor: Actor) -> str:
     asked_at = dt.datetime.fromisoformat(str(payload["asked_at"]))
     made = _made_since(convention, title, asked_at)
     if made is None:
-        with _sentences():
+        with sentences():
             made = _make(convention, piece, party, title, payload, actor)
     return f"{title} : {made.pages} {french.plural(made.pages, 'page', 'pages')}."
 
@@ -185,7 +185,7 @@ def _made_since(convention: Convention, title: str, asked_at: dt.datetime) -> Do
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def sentences() -> Iterator[None]:
     """Faults of the conversion and of the disk, as the line of the job says them."""
     try:
         yield
@@ -277,7 +277,8 @@ def _project(convention: Convention, title: str, actor: Actor) -> Document:
     """The text to annex to the délibération: marked PROJET, its mentions as dotted blanks."""
     data = content.settled_data(convention)
     shown = with_blanks(convention, data.to_data())
-    filled = production.fill(convention.model, shown)
+    words = content.words(convention)
+    filled = production.fill(convention.model, shown, words)
     pdf = conversion.to_pdfa(filled.docx, expected_text=convention.reference)
     pdf = watermark.mark(pdf, PROJECT_MARK)
     word = marked(filled.docx)
@@ -294,6 +295,7 @@ def _project(convention: Convention, title: str, actor: Actor) -> Document:
             model=convention.model,
             snapshot=data.to_snapshot(),
             title=title,
+            words=words,
             purpose=Document.Purpose.DRAFT,
             file_name=_file_name(convention, "project", None),
         )

@@ -15,7 +15,7 @@ from common import clock, numbering
 from common.lifecycle import REASON, Lifecycle, Refusal, by, column, move, system
 from documents.models import Envelope, Slot
 
-from . import guards, permissions, registry
+from . import changing, guards, permissions, registry
 from .models import Convention, RefusalCategory, Status
 
 S = Status
@@ -28,7 +28,6 @@ BEFORE_SIGNATURE = (
     S.READY_TO_ISSUE,
     S.AWAITING_SIGNATURE,
 )
-REGISTER = "CONV"
 
 
 class ConventionLifecycle(Lifecycle[Convention]):
@@ -46,6 +45,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def submit(self, **given: Any) -> None:
         """Le porteur transmet la convention à la relecture."""
+        changing.compare(self.record)
 
     def guard_submit(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.submit(self.record)
@@ -58,7 +58,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def request_changes(self, **given: Any) -> None:
         """Une partie, le juriste ou le délégué demande une correction."""
-        self._release_text()
+        changing.take_up(self.record, "request_changes", **given)
 
     @state.transition(
         S.UNDER_REVIEW,
@@ -74,9 +74,11 @@ class ConventionLifecycle(Lifecycle[Convention]):
         self.record.text_hash = text_hash
         self.record.matches_model = matches_model
         self.record.text_settled_at = clock.now()
+        changing.settle(self.record)
 
     def guard_settle_text(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.settle_text(self.record)
+        yield from changing.unasked(self.record, **given)
 
     # --- the votes --------------------------------------------------------------------------
     @state.transition(
@@ -139,6 +141,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
         """L'acte scellé est soumis à signature."""
         self.record.envelope = envelope
         self.record.issued_at = clock.now()
+        changing.issue(self.record)
 
     def guard_issue(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.issue(self.record)
@@ -151,6 +154,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def reopen_mentions(self, **given: Any) -> None:
         """Une mention change, non le texte voté : l'acte émis sera remplacé."""
+        changing.take_up(self.record, "reopen_mentions", **given)
 
     @state.transition(
         S.AWAITING_SIGNATURE,
@@ -160,7 +164,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def reopen_text(self, **given: Any) -> None:
         """Le texte voté change : les délibérations seront réexaminées."""
-        self._release_text()
+        changing.take_up(self.record, "reopen_text", **given)
 
     @state.transition(
         S.AWAITING_SIGNATURE,
@@ -186,11 +190,13 @@ class ConventionLifecycle(Lifecycle[Convention]):
     )
     def refuse(self, *, actor: Actor, reason: str, category: str, **given: Any) -> None:
         """Une partie ne signe pas : personne n'est engagé."""
-        self.record.closing_party_id = given.get("institution_id") or actor.institution_id
+        against = guards.rejected(self.record)
+        self.record.closing_party_id = against.institution_id if against else actor.institution_id
         self.record.closing_category = category
         self._close(reason)
 
-    def guard_refuse(self, *, category: str = "", **given: Any) -> Iterator[Refusal]:
+    def guard_refuse(self, *, actor: Actor, category: str = "", **given: Any) -> Iterator[Refusal]:
+        yield from guards.refuse(self.record, actor)
         if category not in RefusalCategory.values:
             yield REASON
 
@@ -373,12 +379,6 @@ class ConventionLifecycle(Lifecycle[Convention]):
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
         registry.moved(self.record, verb, actor)
 
-    def _release_text(self) -> None:
-        self.record.snapshot = {}
-        self.record.text_hash = ""
-        self.record.text_settled_at = None
-        self.record.matches_model = False
-
     def _close(self, reason: str) -> None:
         self.record.closing_reason = reason
         self.record.closed_on = clock.today()
@@ -387,7 +387,8 @@ class ConventionLifecycle(Lifecycle[Convention]):
         """The act bears the day of its last signature, in the syndicate's time zone."""
         zone = self.record.owner.institution.time_zone
         day = last_signature.astimezone(ZoneInfo(zone)).date()
-        number = numbering.allot(REGISTER, day.year)
+        series = self.record.kind.series
+        number = numbering.allot(series, day.year)
         self.record.signed_at = last_signature
         self.record.act_date = day
-        self.record.register_number = f"{REGISTER}{day.year}_{number:03d}"
+        self.record.register_number = f"{series}{day.year}_{number:03d}"

@@ -6,7 +6,7 @@ from circuits.models import Step, StepKind
 from circuits.services import Player
 from common import french
 
-from . import coverage, redline
+from . import changing, coverage, redline
 from .models import SYNDICATE, Convention, Party
 
 CIRCUITS = "convention"
@@ -33,9 +33,12 @@ def still_to_vote(party: Party) -> bool:
 
 
 def covered(convention: Convention) -> Callable[[Step], str]:
-    """Visas of the model hold when the act is, word for word, the model on its own data (P5)."""
+    """Visas of the model hold when the act is, word for word, the model on its own data (P5);
+    those of the act, when the change under way asks for no other (N10)."""
 
     def ground(step: Step) -> str:
+        if kept := changing.kept(convention, step):
+            return kept
         if step.kind != StepKind.VISA or step.party != SYNDICATE:
             return ""
         framework = redline.approved(convention)

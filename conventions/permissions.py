@@ -4,11 +4,13 @@ from audit.actor import Actor
 from circuits.models import Circuit, Step
 from common import clock
 from governance import authority
-from governance.models import Mandate
+from governance.models import Institution, Mandate
 from governance.offices import AREA_OFFICES, Office
 
 from .guards import KIND_FOR_AUTHORITY
-from .models import Convention, Party
+from .models import Batch, ClauseVariant, Convention, Party, Remark
+from .models.batches import FOLLOWERS
+from .visibility import STAFF
 
 REVIEWING_STAFF = frozenset({Office.LEGAL_OFFICER, Office.DPO})
 PARTY_VOICES = frozenset(
@@ -37,9 +39,33 @@ HOLDERS = frozenset(
 DELEGATES = frozenset({Office.DEPUTY, Office.INSPECTOR})
 
 
+NOT_A_MAKER = "Les natures d’acte reviennent à l’administrateur. Vous pouvez les consulter."
+KIND_READERS = frozenset({Office.ADMIN, Office.PROJECT_MANAGER, Office.LEGAL_OFFICER})
+
+
+def may_make_kinds(actor: Actor, kind: object = None) -> bool:
+    """Describe, try, publish and retire the kinds of act: the administrator."""
+    return actor.mandate_id is not None and actor.office == Office.ADMIN
+
+
+def may_read_kinds(actor: Actor) -> bool:
+    """How each kind is made: the administrator, and those who prepare or review its acts."""
+    return actor.mandate_id is not None and actor.office in KIND_READERS
+
+
 def may_prepare(actor: Actor) -> bool:
     """Prepare a new convention: the project managers of the syndicate."""
     return actor.office == Office.PROJECT_MANAGER
+
+
+def may_follow(actor: Actor) -> bool:
+    """Read the board of the acts under way: the syndicate's people, each for what they see."""
+    return actor.mandate_id is not None and actor.office in FOLLOWERS
+
+
+def may_run_batch(actor: Actor, batch: Batch) -> bool:
+    """Prepare and send the acts of a batch: the project managers of its syndicate."""
+    return may_prepare(actor) and actor.institution_id == batch.owner.institution_id
 
 
 def may_steer(actor: Actor, convention: Convention) -> bool:
@@ -69,6 +95,51 @@ def may_ask_changes(actor: Actor, convention: Convention) -> bool:
     if actor.office in REVIEWING_STAFF:
         return True
     return actor.office in PARTY_VOICES and is_party(actor, convention)
+
+
+def may_propose_variant(actor: Actor) -> bool:
+    """Propose another wording of a clause: the syndicate's staff."""
+    return actor.office in STAFF
+
+
+def may_approve_variant(actor: Actor, variant: ClauseVariant) -> bool:
+    """Admit a wording in acts: the jurist alone."""
+    return actor.office == Office.LEGAL_OFFICER
+
+
+def may_comment(actor: Actor, convention: Convention) -> bool:
+    """Ask for a correction on one clause: whoever may ask for one, and the owner."""
+    return may_ask_changes(actor, convention) or may_steer(actor, convention)
+
+
+def may_correct(actor: Actor, remark: Remark) -> bool:
+    """The one who must: the syndicate's owner and jurist, or the party to which it was asked."""
+    if may_steer_or_law(actor, remark.convention):
+        return True
+    voices = PARTY_VOICES | {Office.PREPARER}
+    return actor.institution_id == remark.corrector_id and actor.office in voices
+
+
+def may_resolve(actor: Actor, remark: Remark) -> bool:
+    """Whoever asked, in the same body; the jurist for everybody."""
+    if actor.office == Office.LEGAL_OFFICER:
+        return True
+    voices = PARTY_VOICES | REVIEWING_STAFF | {Office.PROJECT_MANAGER}
+    return actor.institution_id == remark.institution_id and actor.office in voices
+
+
+def may_return_text(actor: Actor, convention: Convention, institution: Institution) -> bool:
+    """Hand in the corrections of a party: its own people, or the syndicate's staff for it."""
+    if not any(p.institution_id == institution.pk for p in convention.parties.all()):
+        return False
+    if may_steer_or_law(actor, convention):
+        return True
+    voices = PARTY_VOICES | {Office.PREPARER}
+    return (
+        actor.institution_id == institution.pk
+        and actor.office in voices
+        and is_party(actor, convention)
+    )
 
 
 def may_refuse(actor: Actor, convention: Convention) -> bool:

@@ -80,17 +80,24 @@ class Proposal:
     warnings: tuple[str, ...]
 
 
-def propose(start: Institution | School | str, *, on: dt.date) -> Proposal:
+def propose(
+    start: Institution | School | str,
+    *,
+    on: dt.date,
+    starts_on: dt.date | None = None,
+    area: Circonscription | None = None,
+) -> Proposal:
     """The convention that ``start`` would have, prepared on ``on``.
 
-    ``start``: a body, a school, or a code (SIREN, SIRET, INSEE, UAI). ``Refused`` for a code
-    that the directory does not know.
+    ``start``: a body, a school, or a code (SIREN, SIRET, INSEE, UAI). ``starts_on``: the date of
+    effect when it is not the next school year; ``area``: the district when a body has several.
+    ``Refused`` for a code that the directory does not know.
     """
     said: list[str] = []
     origin = prospect.resolved(start) if isinstance(start, str) else start
-    starts_on, at = prospect.next_school_year(on), prospect.instant(on)
+    starts_on, at = starts_on or prospect.next_school_year(on), prospect.instant(on)
     body = prospect.competent(origin, starts_on, said)
-    lines, area = _schools(body, origin, starts_on, said)
+    lines, area = _schools(body, origin, starts_on, said, area)
     syndicate = Institution.unscoped.filter(operator=True).first()
     votes = prospect.votes(syndicate, on, said)
     ends_on = calendar.end_date(starts_on, votes.months)
@@ -136,7 +143,7 @@ def propose(start: Institution | School | str, *, on: dt.date) -> Proposal:
         legal_ground=ground,
         legal_ground_reference=prospect.last_reference(ground),
         framework_id=framework.pk if framework else None,
-        framework=(framework.register_number or framework.reference) if framework else "",
+        framework=framework.reference if framework else "",
         framework_vote=votes.framework,
         tariff_vote=votes.tariff,
         next_council=prospect.council(body, on, said),
@@ -146,11 +153,15 @@ def propose(start: Institution | School | str, *, on: dt.date) -> Proposal:
 
 
 def _schools(
-    body: Institution | None, origin: Institution | School, day: dt.date, said: list[str]
+    body: Institution | None,
+    origin: Institution | School,
+    day: dt.date,
+    said: list[str],
+    wanted: Circonscription | None,
 ) -> tuple[tuple[SchoolProposal, ...], Circonscription | None]:
     """Every school of the body, those of the act selected: meant by the name, one district."""
     schools = prospect.open_schools(body, day, said)
-    area, areas = prospect.area_of(schools, origin, day, said)
+    area, areas = prospect.area_of(schools, origin, day, said, wanted)
     lines = []
     for school in schools:
         own = areas[school.pk]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from common import clock, french
+from common import articles, clock, french
 from common.lifecycle import Refusal, Refused
 from common.scoping import ScopedQuerySet
 from documents import catalogue
@@ -119,7 +119,7 @@ def competent(origin: Origin, day: dt.date, said: Said) -> Institution | None:
         return None
     if origin.kind != Institution.Kind.COMMUNE:
         return origin
-    rows = _competences(day).filter(school__commune=origin).select_related("institution")
+    rows = competences(day).filter(school__commune=origin).select_related("institution")
     count = Counter(row.institution for row in rows)
     if not count or origin in count:
         return origin
@@ -129,7 +129,8 @@ def competent(origin: Origin, day: dt.date, said: Said) -> Institution | None:
     return body
 
 
-def _competences(day: dt.date) -> ScopedQuerySet[Competence]:
+def competences(day: dt.date) -> ScopedQuerySet[Competence]:
+    """Who answers, on the day, for the running of schools and their ENT."""
     parts = (CompetencePart.WHOLE, CompetencePart.RUNNING_AND_ENT)
     return Competence.unscoped.filter(covers(day), part__in=parts).order_by("pk")
 
@@ -138,11 +139,14 @@ def open_schools(body: Institution | None, day: dt.date, said: Said) -> list[Sch
     """Schools open on the day for which the body answers, by name."""
     if body is None:
         return []
-    answered = _competences(day).filter(institution=body).order_by().values("school_id")
+    answered = competences(day).filter(institution=body).order_by().values("school_id")
     rows = School.unscoped.filter(covers(day), pk__in=answered).exclude(state=SchoolState.CLOSED)
     found = sorted(rows.select_related("commune"), key=lambda each: (plain(each.name), each.pk))
     if not found:
-        said.append(f"Aucune école ouverte au {french.date_fr(day)} ne relève de {body}.")
+        said.append(
+            f"Aucune école ouverte au {french.date_fr(day)} ne relève "
+            f"{wording.from_institution(body)}."
+        )
     return found
 
 
@@ -154,12 +158,21 @@ def meant(school: School, origin: Origin) -> bool:
 
 
 def area_of(
-    schools: list[School], origin: Origin, day: dt.date, said: Said
+    schools: list[School],
+    origin: Origin,
+    day: dt.date,
+    said: Said,
+    wanted: Circonscription | None = None,
 ) -> tuple[Circonscription | None, dict[int, Circonscription | None]]:
-    """The district of most of the schools meant, and that of each school."""
+    """The district of most of the schools meant, and that of each school.
+
+    With ``wanted``, the act is that of this district: its author knows of the others.
+    """
     links = CirconscriptionLink.unscoped.on(day).filter(school__in=[s.pk for s in schools])
     linked = {link.school_id: link.circonscription for link in links.select_related(AREA)}
     areas = {school.pk: linked.get(school.pk) for school in schools}
+    if wanted is not None:
+        return wanted, areas
     count = Counter(areas[s.pk] for s in schools if meant(s, origin) and areas[s.pk])
     if not count:
         if schools:
@@ -222,7 +235,7 @@ def votes(syndicate: Institution | None, on: dt.date, said: Said) -> Votes:
     if price is not None and ceiling is not None and price > ceiling:
         said.append(
             f"Le tarif voté ({french.euros(price)}) dépasse le plafond de "
-            f"{french.euros(ceiling)} par élève et par an."
+            f"{french.euros(ceiling)} par compte et par an."
         )
     return Votes(price, ceiling, months, _reference(framework), _reference(tariff))
 
@@ -265,8 +278,9 @@ def membership(body: Institution | None, day: dt.date, said: Said) -> tuple[str,
     row = Membership.unscoped.on(day).filter(institution=body).select_related("through").first()
     if row is None:
         said.append(
-            f"{body} n’est ni membre du syndicat ni servie par son EPCI, d’après l’annuaire : "
-            "le fondement de sa participation est à confirmer par le juriste."
+            f"{wording.institution_title(body)} n’est ni membre du syndicat ni servie par "
+            "son EPCI, d’après l’annuaire : le fondement de sa participation est à confirmer par "
+            "le juriste."
         )
         return str(Membership.Kind.NONE), str(Membership.Kind.NONE.label)
     label = f"{row.get_kind_display()} ({row.through})" if row.through else row.get_kind_display()
@@ -339,7 +353,7 @@ def council(body: Institution | None, on: dt.date, said: Said) -> dt.date | None
     rows = CouncilDate.unscoped.filter(institution=body, date__gte=on).order_by("date")
     found: dt.date | None = rows.values_list("date", flat=True).first()
     if found is None:
-        whose = wording.of_the(names.with_article(names.full_name(body, on)))
+        whose = articles.of_the(articles.named(names.full_name(body, on)))
         said.append(f"La date du prochain conseil {whose} n’est pas connue.")
     return found
 

@@ -8,7 +8,7 @@ from circuits import loading
 from documents import catalogue
 from governance import parameters
 
-from . import defaults, kinds
+from . import defaults, kinds, library
 
 CIRCUITS = Path(__file__).parent / "data" / "circuits.toml"
 
@@ -24,5 +24,6 @@ def load(on: dt.date) -> dict[str, int]:
         "modèles Word": len(catalogue.load_shipped(on=on, actor=SYSTEM)),
         "circuits": loading.load(CIRCUITS, actor=SYSTEM),
         "natures d’acte": kinds.load(SYSTEM),
+        "clauses": library.load(SYSTEM),
         "valeurs de départ": defaults.load_defaults(on, SYSTEM),
     }

@@ -1,22 +1,30 @@
 """Find conventions: search that forgives accents, filters and sort of the list, export."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from audit.actor import Actor
+from common import sorting
 from governance.models import Institution, School
 
 from .models import Convention, ConventionSchool, Party
-from .visibility import ConventionQuerySet
+from .visibility import STAGES, ConventionQuerySet
 
-SORTS = {
-    "reference": "reference",
-    "titre": "title",
-    "etat": "status",
-    "effet": "starts_on",
-    "date": "recorded_at",
+
+def _by_stage() -> Case:
+    """Statuses in the order of the circuit, not of their names."""
+    return Case(*(When(status=status, then=rank) for rank, status in enumerate(STAGES)))
+
+
+SORTS: dict[str, Callable[[], Any]] = {
+    "reference": lambda: F("reference"),
+    "titre": lambda: sorting.french("title"),
+    "etat": _by_stage,
+    "effet": lambda: F("starts_on"),
+    "date": lambda: F("recorded_at"),
 }
 
 
@@ -38,10 +46,10 @@ def conventions(actor: Actor, filters: dict[str, Any], sort: str = "") -> Conven
     if filters.get("q"):
         found = found.filter(_matching(actor, filters["q"]))
     descending = sort.startswith("-")
-    column = SORTS.get(sort.lstrip("-"), "")
-    if not column:
+    by = SORTS.get(sort.lstrip("-"))
+    if by is None:
         return found.order_by("-recorded_at", "-pk")
-    return found.order_by(f"-{column}" if descending else column, "-pk")
+    return found.order_by(by().desc() if descending else by().asc(), "-pk")
 
 
 def _matching(actor: Actor, text: str) -> Q:

@@ -2,14 +2,16 @@
 
 from audit.actor import Actor
 from circuits import terms
-from circuits.models import Step
-from common import calendar, french
+from circuits.models import Assignment, Step, StepKind
+from common import calendar, clock, french
 from common.lifecycle import Refusal
-from governance import wording
+from governance import enforceability, wording
 from governance.models import Deliberation
+from governance.offices import Office
 
-from . import coverage, guards, services
-from .models import Convention, Party
+from . import coverage, guards, money, services
+from .making import letters
+from .models import Convention, KindMail, Party, StateMode
 
 SUBJECT = "conventions.convention"
 
@@ -25,7 +27,19 @@ def _correction(step: Step, actor: Actor, reason: str, article: str) -> None:
     services.take_up_text(convention, actor=actor, reason=reason, article=article)
 
 
-@terms.tells(SUBJECT, refused=_refused, correction=_correction)
+def _letter(task: Assignment) -> terms.Letter | None:
+    """The words of the act's kind for a task: to sign, or to read."""
+    step = task.step
+    convention = Convention.unscoped.select_related("kind").get(pk=step.circuit.subject_id)
+    sign = step.kind == StepKind.SIGNATURE
+    moment = KindMail.Moment.SIGN if sign else KindMail.Moment.READ
+    given = letters.values(
+        convention, step=step.label, due=task.due_on, institution=task.institution
+    )
+    return letters.of(convention.kind, moment, given)
+
+
+@terms.tells(SUBJECT, refused=_refused, correction=_correction, letter=_letter)
 def of(step: Step) -> terms.Terms:
     """The terms of the convention, as they stand now, for the party of ``step``."""
     convention = (
@@ -56,15 +70,26 @@ def of(step: Step) -> terms.Terms:
         phone=owner.institution.phone,
         printed_ground=printed.get(f"{step.party}_signing_ground", ""),
         printed_name=printed.get(f"{step.party}_signatory_name", ""),
+        over=_over(convention),
     )
 
 
+def _over(convention: Convention) -> str:
+    """Withdrawn or refused, without the reason: whoever holds the link is not known yet."""
+    day = french.date_fr(convention.closed_on)
+    match convention.status:
+        case Convention.Status.WITHDRAWN:
+            return f"L’acte a été retiré le {day} : aucune signature n’est plus attendue."
+        case Convention.Status.REFUSED:
+            return (
+                f"Une partie a refusé de signer l’acte le {day} : aucune signature n’est plus "
+                "attendue."
+            )
+    return ""
+
+
 def _amount(convention: Convention) -> str:
-    estimated = convention.estimated_amount
-    if estimated is None:
-        return "montant à préciser"
-    accounts = french.plural(convention.forecast_accounts, "élève", "élèves")
-    return f"{french.euros(estimated)} TTC par an, pour {convention.forecast_accounts} {accounts}"
+    return " ".join(money.estimate(convention)).strip() or "montant à préciser"
 
 
 def _duration(convention: Convention) -> str:
@@ -77,7 +102,7 @@ def _duration(convention: Convention) -> str:
 
 def _headline(convention: Convention) -> tuple[tuple[str, str, str], ...]:
     """Amount and duration, each as one figure and its detail."""
-    figure, _, detail = _amount(convention).partition(" TTC ")
+    figure, detail = money.estimate(convention)
     years, rest = divmod(convention.duration_months, 12)
     lasts = (
         f"{convention.duration_months} mois"
@@ -86,7 +111,7 @@ def _headline(convention: Convention) -> tuple[tuple[str, str, str], ...]:
     )
     days = _duration(convention) if convention.ends_on else ""
     return (
-        ("Montant estimé", figure, f"TTC {detail}" if detail else ""),
+        ("Montant estimé", figure or "à préciser", detail),
         ("Durée", lasts, days),
     )
 
@@ -120,8 +145,8 @@ def _bookmarks(convention: Convention) -> tuple[tuple[str, str], ...]:
         found.append(
             (
                 "Article 10",
-                f"{french.euros(convention.unit_price)} TTC par élève ; "
-                f"{french.euros(convention.max_yearly_amount)} TTC au plus par an",
+                f"{money.amount(convention, convention.unit_price)} par compte ; "
+                f"{money.amount(convention, convention.max_yearly_amount)} au plus par an",
             )
         )
     found.append(("Article 12", "durée et prise d’effet"))
@@ -144,7 +169,7 @@ def _refusals(convention: Convention, party: Party | None) -> list[Refusal]:
             continue
         vote = coverage.covering(other)
         if isinstance(vote, Refusal):
-            early = guards.not_enforceable(other)
+            early = not_enforceable(other)
             found.append(early or vote)
     document = convention.envelope.document if convention.envelope else None
     if document is not None and document.text_hash != convention.text_hash:
@@ -156,3 +181,32 @@ def _refusals(convention: Convention, party: Party | None) -> list[Refusal]:
             )
         )
     return found
+
+
+def not_signable(party: Party, office: str) -> Refusal:
+    """Said to a signatory who comes before, or after, their turn, or whose visa is enough (P9)."""
+    convention, given = party.convention, party.given_signature
+    if given is not None:
+        return Refusal(
+            f"La signature {wording.of_institution(party.institution)} est déjà donnée : "
+            f"{given.signer.get('name')} a signé le "
+            f"{french.datetime_fr(given.signed_at, 'Europe/Paris')}. Rien d’autre n’est attendu "
+            "de vous ; l’exemplaire signé vous est adressé dès la dernière signature."
+        )
+    if office == Office.INSPECTOR and convention.state_mode == StateMode.DASEN:
+        return Refusal(
+            "Le directeur académique signe cet acte au nom de l’État, sur votre visa : votre "
+            "signature n’est pas attendue.",
+            "Habilitation de l’inspecteur, règle du programme",
+        )
+    return Refusal(
+        f"Votre signature n’est pas attendue maintenant : l’acte est "
+        f"« {convention.get_status_display()} »."
+    )
+
+
+def not_enforceable(party: Party) -> Refusal | None:
+    """The sentence for a signatory whose assembly's vote is not, or not yet, enforceable."""
+    if party.deliberation is None:
+        return None
+    return enforceability.refusal(party.deliberation, clock.now())

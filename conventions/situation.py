@@ -8,16 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.actor import Actor
-from circuits.models import Assignment, Circuit, Step, StepKind
-from common import calendar, clock, french
+from circuits import signing as circuits_signing
+from circuits.models import Circuit, Step, StepKind
+from common import articles, calendar, clock, french
+from common.lifecycle import Move, Refusal
 from documents import finals
 from documents.models import Envelope, Slot
 from governance import wording
 from governance.models import CouncilDate
+from governance.offices import Office
 
-from . import permissions
+from . import coverage, guards, permissions
 from .lifecycle import ConventionLifecycle
-from .models import Convention, Party, Status
+from .models import Convention, Status
 
 S = Status
 READING = frozenset({StepKind.REVIEW, StepKind.VISA, StepKind.OPINION})
@@ -26,24 +29,18 @@ CLOSED = (S.REFUSED, S.WITHDRAWN, S.TERMINATED, S.SUPERSEDED, S.ANNULLED, S.EXPI
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The one next action of a reader: its button, its address, by when and why."""
+    """The one next action of a reader: its button, its address, by when and why.
+
+    ``refusals``: what is missing before it can be done; the page says it beside the button.
+    """
 
     label: str
     route: str
     due_on: dt.date | None = None
     reason: str = ""
     verb: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """One line of the vertical circuit."""
-
-    title: str
-    state: str
-    text: str
-    mode: str = ""
-    mode_label: str = ""
+    role: str = ""
+    refusals: tuple[Refusal, ...] = ()
 
 
 def sentence(convention: Convention, actor: Actor) -> str:
@@ -57,7 +54,7 @@ def sentence(convention: Convention, actor: Actor) -> str:
         case S.CHANGES_REQUESTED:
             return _changes(convention, actor)
         case S.TEXT_SETTLED:
-            day = french.date_fr(_day(convention.text_settled_at))
+            day = french.date_fr(day_of(convention.text_settled_at))
             if permissions.may_steer(actor, convention):
                 return f"Texte arrêté le {day}. Envoyez le projet aux assemblées."
             return "Texte arrêté ; il sera soumis aux assemblées."
@@ -68,7 +65,7 @@ def sentence(convention: Convention, actor: Actor) -> str:
                 return "Délibérations exécutoires. Complétez les mentions et émettez l’acte."
             return "Délibérations exécutoires ; l’acte va être émis."
         case S.AWAITING_SIGNATURE:
-            return _signature(convention, mine)
+            return _signature(convention, actor, mine)
         case S.SIGNED:
             return _signed(convention, actor)
         case S.SIGNED_SUBJECT_TO_DELIBERATION:
@@ -88,13 +85,11 @@ def sentence(convention: Convention, actor: Actor) -> str:
 
 
 def _draft(convention: Convention, actor: Actor) -> str:
-    from . import content
-
     if not permissions.may_steer(actor, convention):
         return "En préparation au syndicat."
-    missing = content.missing(convention)
-    if missing:
-        return f"Brouillon. Il manque : {french.list_fr(missing)}."
+    gaps = list(guards.submit(convention))
+    if gaps:
+        return f"Brouillon. {' '.join(gap.sentence for gap in gaps)}"
     return "Brouillon complet : envoyez-le en relecture."
 
 
@@ -108,10 +103,10 @@ def _review(convention: Convention, mine: list[Step]) -> str:
     if not waiting:
         return "Relecture close : le texte peut être arrêté."
     until = max((step.due_on for step in waiting if step.due_on), default=None)
-    bodies = list(dict.fromkeys(str(step.institution) for step in waiting))
+    bodies = list(dict.fromkeys(wording.the_institution(step.institution) for step in waiting))
     have = french.plural(len(bodies), "n’a", "n’ont")
     said = (
-        f"En relecture depuis {_since(waiting)} : {french.list_fr(bodies)} {have} pas encore "
+        f"En relecture depuis {since(waiting)} : {french.list_fr(bodies)} {have} pas encore "
         "répondu."
     )
     if until and all(step.kind == StepKind.REVIEW for step in waiting):
@@ -124,11 +119,13 @@ def _review(convention: Convention, mine: list[Step]) -> str:
 
 def _changes(convention: Convention, actor: Actor) -> str:
     remark = convention.remarks.filter(answered_at=None).order_by("-pk").first()
-    who = remark.institution if remark else "une partie"
+    body = remark.institution if remark else None
     if permissions.may_steer(actor, convention):
-        why = f" : « {remark.text.strip().rstrip('.')} »" if remark else ""
+        why = f" : {french.nested(remark.text.strip().rstrip('.'))}" if remark else ""
+        who = wording.institution_title(body) if body else "Une partie"
         return f"{who} demande une correction{why}."
-    return f"En correction au syndicat, à la demande de {who}."
+    whose = wording.from_institution(body) if body else "d’une partie"
+    return f"En correction au syndicat, à la demande {whose}."
 
 
 def _deliberation(convention: Convention, mine: list[Step]) -> str:
@@ -136,6 +133,8 @@ def _deliberation(convention: Convention, mine: list[Step]) -> str:
     if not waiting:
         return "Délibérations reçues, en cours d’examen."
     body = waiting[0].institution
+    if gap := _uncovered(convention, waiting[0]):
+        return gap
     council = (
         CouncilDate.unscoped.filter(institution=body, date__gte=clock.today())
         .order_by("date")
@@ -148,33 +147,77 @@ def _deliberation(convention: Convention, mine: list[Step]) -> str:
     )
     if mine:
         return f"La délibération {wording.of_institution(body)} est attendue. {announced}"
-    where = "À la mairie" if body.kind == body.Kind.COMMUNE else f"Chez {body}"
-    return f"{where} depuis {_since(waiting)}. {announced}"
+    where = "à la mairie" if body.kind == body.Kind.COMMUNE else wording.to_institution(body)
+    return f"{articles.capital(where)} depuis {since(waiting)}. {announced}"
 
 
-def _signature(convention: Convention, mine: list[Step]) -> str:
+def _uncovered(convention: Convention, step: Step) -> str:
+    """Why the vote proved by the body does not let the act go on; empty when it is not proved."""
+    bodies = {party.institution_id: party for party in convention.parties.all()}
+    party = bodies.get(step.institution_id)
+    if party is None or party.deliberation is None or not party.deliberation.enforceable_at:
+        return ""
+    found = coverage.covering(party)
+    return found.sentence if isinstance(found, Refusal) else ""
+
+
+def to_reprint(convention: Convention, actor: Actor) -> str:
+    """The copy issued prints somebody else than who signs now (R08): said to whoever takes the
+    mention up, and to whoever waits for it; empty for others."""
+    steers = permissions.may_steer(actor, convention)
+    for step in open_steps(convention):
+        task = step.assignments.filter(closed_at=None).exclude(mandate=None).first()
+        if step.kind != StepKind.SIGNATURE or task is None:
+            continue
+        if not steers and task.mandate_id != actor.mandate_id:
+            continue
+        if circuits_signing.printed_otherwise(step, task.mandate) is None:
+            continue
+        who, whose = task.mandate.person.formal_name, wording.the_institution(step.institution)
+        if not steers:
+            return (
+                "L’acte émis porte un autre nom que le vôtre : le syndicat reprend cette mention, "
+                "puis vous adresse l’acte à signer."
+            )
+        return (
+            f"{who} signe désormais pour {whose}, et l’acte émis porte un autre nom. Reprenez "
+            "cette mention, puis émettez de nouveau l’acte."
+        )
+    return ""
+
+
+def _signature(convention: Convention, actor: Actor, mine: list[Step]) -> str:
+    if reprint := to_reprint(convention, actor):
+        return reprint
     signing = [step for step in mine if step.kind == StepKind.SIGNATURE]
     if signing:
         party = convention.party(signing[0].party)
         vote = party.deliberation if party else None
         since = (
-            "La délibération est exécutoire depuis le "
-            f"{french.date_fr(_day(vote.enforceable_at))} : "
+            "la délibération est exécutoire depuis le "
+            f"{french.date_fr(day_of(vote.enforceable_at))} : "
             if vote is not None and vote.enforceable_at
             else ""
         )
         until = french.date_full_fr(signing[0].due_on)
-        return f"En attente de votre signature. {since}vous pouvez signer jusqu’au {until}."
+        may = articles.capital(f"{since}vous pouvez signer jusqu’au {until}.")
+        return f"En attente de votre signature. {may}"
     envelope = convention.envelope
     if envelope is None:
         return "L’acte est en cours de production."
-    done = [str(slot.label) for slot in envelope.slots.all() if slot.status == Slot.Status.ACCEPTED]
-    left = [str(slot.label) for slot in envelope.slots.all() if slot.status != Slot.Status.ACCEPTED]
+    bodies = {party.role: party.institution for party in convention.parties.all()}
+    done, left = [], []
+    for slot in envelope.slots.all():
+        signed = slot.status == Slot.Status.ACCEPTED
+        (done if signed else left).append(bodies[slot.key])
     if not done:
-        return f"Émise, pas encore signée. Signatures attendues : {french.list_fr(left)}."
-    verb = "Reste la signature de" if len(left) == 1 else "Restent les signatures de"
+        awaited = french.list_fr(map(wording.the_institution, left))
+        return f"Émise, pas encore signée. Signatures attendues : {awaited}."
+    verb = "Reste la signature" if len(left) == 1 else "Restent les signatures"
+    signers = french.list_fr(map(wording.the_institution, done))
     return (
-        f"Signée par {french.list_fr(done)}. {verb} {french.list_fr(left)} ; la convention "
+        f"Signée par {signers}. {verb} "
+        f"{french.list_fr(map(wording.from_institution, left))} ; la convention "
         "portera la date de la dernière signature."
     )
 
@@ -211,7 +254,9 @@ def _closed(convention: Convention) -> str:
     match convention.status:
         case S.REFUSED:
             why = convention.get_closing_category_display().lower()
-            return f"Refus de {convention.closing_party} enregistré le {day}. Motif : {why}."
+            body = convention.closing_party
+            whose = f" {wording.from_institution(body)}" if body else ""
+            return f"Refus{whose} enregistré le {day}. Motif : {why}."
         case S.WITHDRAWN:
             return f"Retirée le {day} : {convention.closing_reason}. Aucune partie n’est engagée."
         case S.TERMINATED:
@@ -225,33 +270,62 @@ def _closed(convention: Convention) -> str:
 
 def next_action(convention: Convention, actor: Actor) -> Next | None:
     """The one thing that this reader does now, or None."""
+    if convention.status == S.AWAITING_SIGNATURE and to_reprint(convention, actor):
+        again = dict(ConventionLifecycle(convention).available(actor)).get("reopen_mentions")
+        if again is not None:
+            return Next(again.button, "conventions:move", verb="reopen_mentions")
     for step in permissions.open_steps(convention, actor):
         due, reason = step.due_on, step.due_reason
         if step.kind == StepKind.SIGNATURE:
             return Next("Lire et signer", "conventions:sign", due, reason)
-        if step.kind in (StepKind.REVIEW, StepKind.VISA, StepKind.OPINION):
+        if step.kind == StepKind.ACKNOWLEDGEMENT:
+            return Next("Accuser réception", "conventions:review", due, reason)
+        if step.kind in READING:
             label = "Donner mon visa" if step.kind == StepKind.VISA else "Répondre à la relecture"
             return Next(label, "conventions:review", due, reason)
         if step.kind == StepKind.DEPOSIT:
             return Next("Déposer la délibération", "conventions:deliberation", due, reason)
+        if "establish_text" in step.verbs and (party := coverage.text_unknown(convention)):
+            label = "Comparer le texte voté"
+            return Next(label, "conventions:deliberation_of", due, reason, role=party.role)
         if step.kind == StepKind.ACTION and step.verbs:
             return _owner_action(convention, actor, step)
-    notify = dict(ConventionLifecycle(convention).available(actor)).get("notify")
-    return Next(notify.button, "conventions:move", verb="notify") if notify else None
+    lifecycle = ConventionLifecycle(convention)
+    notify = dict(lifecycle.available(actor)).get("notify")
+    if notify is None:
+        return None
+    refusals = tuple(lifecycle.refusals("notify", actor=actor))
+    return Next(notify.button, "conventions:move", verb="notify", refusals=refusals)
+
+
+def button(verb: str, words: Move, actor: Actor) -> str:
+    """The words of a move for its reader: the owner does not refuse, they record a vote."""
+    owner_refuses = verb == "refuse" and actor.office == Office.PROJECT_MANAGER
+    return "Clore après le vote défavorable" if owner_refuses else words.button
 
 
 def _owner_action(convention: Convention, actor: Actor, step: Step) -> Next | None:
-    available = dict(ConventionLifecycle(convention).available(actor))
+    lifecycle = ConventionLifecycle(convention)
+    available = dict(lifecycle.available(actor))
     if convention.status in (S.DRAFT, S.CHANGES_REQUESTED):
-        return Next(
-            "Compléter la convention", "conventions:edit", step.due_on, step.due_reason, "submit"
+        ready = not lifecycle.refusals("submit", actor=actor)
+        label = "Vérifier et envoyer en relecture" if ready else "Compléter la convention"
+        if convention.status == S.CHANGES_REQUESTED:
+            label = "Corriger et renvoyer en relecture"
+        return Next(label, "conventions:edit", step.due_on, step.due_reason, "submit")
+    found = [
+        Next(
+            available[verb].button,
+            "conventions:move",
+            step.due_on,
+            step.due_reason,
+            verb=verb,
+            refusals=tuple(lifecycle.refusals(verb, actor=actor)),
         )
-    for verb in step.verbs:
-        if verb in available:
-            return Next(
-                available[verb].button, "conventions:move", step.due_on, step.due_reason, verb
-            )
-    return None
+        for verb in step.verbs
+        if verb in available
+    ]
+    return next((each for each in found if not each.refusals), found[0] if found else None)
 
 
 def open_steps(convention: Convention) -> list[Step]:
@@ -265,129 +339,18 @@ def open_steps(convention: Convention) -> list[Step]:
     )
 
 
-def _since(steps: Iterable[Step]) -> str:
-    opened = min(step.opened_at for step in steps if step.opened_at)
-    days = calendar.business_days_between(_day(opened), clock.today())
+def since(steps: Iterable[Step]) -> str:
+    """How long the first of these steps has been open."""
+    return elapsed(min(step.opened_at for step in steps if step.opened_at))
+
+
+def elapsed(opened: dt.datetime) -> str:
+    """« aujourd’hui », « 3 jours ouvrés »."""
+    days = calendar.business_days_between(day_of(opened), clock.today())
     if days == 0:
         return "aujourd’hui"
     return f"{days} {french.plural(days, 'jour ouvré', 'jours ouvrés')}"
 
 
-def _day(instant: dt.datetime | None) -> dt.date:
+def day_of(instant: dt.datetime | None) -> dt.date:
     return calendar.act_date(instant) if instant else clock.today()
-
-
-def lines(convention: Convention) -> list[StepLine]:
-    """The whole circuit: done (who, when), now (who, due), to come."""
-    parts = (_vote_lines, _elsewhere_lines) if convention.signed_elsewhere else SITE_PARTS
-    found = [line for part in parts for line in part(convention)]
-    found += _end_lines(convention)
-    if convention.status not in CLOSED:
-        return found
-    day = french.date_fr(convention.closed_on)
-    ended = StepLine(convention.get_status_display(), "done", f"le {day}" if day else "")
-    return [*(line for line in found if line.state == "done"), ended]
-
-
-def _elsewhere_lines(convention: Convention) -> list[StepLine]:
-    """An act signed elsewhere has its date, and its number once its délibérations allow one."""
-    number = f", n° {convention.register_number}" if convention.register_number else ""
-    signed = french.date_fr(convention.act_date)
-    return [StepLine("Acte signé hors plateforme", "done", f"le {signed}{number}")]
-
-
-def _text_lines(convention: Convention) -> list[StepLine]:
-    if convention.text_settled_at:
-        day = french.date_fr(_day(convention.text_settled_at))
-        return [StepLine("Texte arrêté", "done", f"le {day}")]
-    now = [_now(step) for step in open_steps(convention) if step.kind != StepKind.SIGNATURE]
-    return now or [StepLine("Texte arrêté", "next", "Après la relecture")]
-
-
-def _vote_lines(convention: Convention) -> list[StepLine]:
-    found = []
-    for party in convention.parties.select_related("institution", "deliberation"):
-        vote = party.deliberation
-        if not party.votes or vote is None:
-            continue
-        title = f"Délibération : {party.institution}"
-        if vote.enforceable_at:
-            day = french.date_fr(_day(vote.enforceable_at))
-            words = f"n° {vote.number}, exécutoire le {day} ({vote.get_proof_display()})"
-            found.append(StepLine(title, "done", words))
-        else:
-            found.append(StepLine(title, "now", "Preuve du caractère exécutoire attendue"))
-    return found
-
-
-def _sign_lines(convention: Convention) -> list[StepLine]:
-    if convention.envelope is None:
-        return [
-            StepLine(f"Signature : {party.institution}", "next", "Après l’émission de l’acte")
-            for party in convention.parties.all()
-        ]
-    issued = french.datetime_fr(convention.issued_at, "Europe/Paris")
-    found = [StepLine("Acte émis et scellé", "done", issued)]
-    waiting = {step.party: step for step in open_steps(convention)}
-    for slot in convention.envelope.slots.all():
-        found.append(_slot_line(slot, waiting.get(slot.key)))
-    return found
-
-
-def _slot_line(slot: Slot, step: Step | None) -> StepLine:
-    if slot.status == Slot.Status.ACCEPTED:
-        signer = slot.signer
-        when = french.datetime_fr(slot.signed_at, "Europe/Paris")
-        return StepLine(
-            slot.label,
-            "done",
-            f"Signée par {signer.get('name')}, {signer.get('office')}, le {when}",
-            slot.mode,
-            slot.get_mode_display(),
-        )
-    if step is None:
-        return StepLine(slot.label, "next", "À son tour")
-    line = _now(step)
-    return StepLine(slot.label, "now", line.text, slot.mode, slot.get_mode_display())
-
-
-def _now(step: Step) -> StepLine:
-    task = (
-        Assignment.unscoped.filter(step=step, closed_at=None)
-        .select_related("mandate__person")
-        .first()
-    )
-    who = task.mandate.person.formal_name if task and task.mandate else "titulaire à désigner"
-    due = (
-        f" À faire avant le {french.date_full_fr(step.due_on)} : {step.due_reason}."
-        if (step.due_on)
-        else ""
-    )
-    return StepLine(
-        f"{step.label} — {step.institution}", "now", f"{who}, depuis {_since([step])}.{due}"
-    )
-
-
-SITE_PARTS = (_text_lines, _vote_lines, _sign_lines)
-
-
-def _end_lines(convention: Convention) -> list[StepLine]:
-    notified = convention.notified_on
-    return [
-        StepLine("Notification aux parties", "done", f"le {french.date_fr(notified)}")
-        if notified
-        else StepLine("Notification aux parties", "next", "Après la dernière signature"),
-        StepLine("Entrée en vigueur", "done", f"le {french.date_fr(convention.in_force_on)}")
-        if convention.in_force_on
-        else StepLine("Entrée en vigueur", "next", french.date_full_fr(convention.starts_on)),
-    ]
-
-
-def party_summary(party: Party) -> str:
-    """SIREN and the act that binds the party, on one line."""
-    vote = party.deliberation
-    said = [f"SIREN {party.institution.siren}"] if party.institution.siren else []
-    if vote is not None and vote.number:
-        state = "exécutoire" if vote.enforceable_at else "pas encore exécutoire"
-        said.append(f"délibération n° {vote.number}, {state}")
-    return " · ".join(said) or party.institution.get_kind_display()

@@ -4,13 +4,16 @@ Cells: T text · D drafts and redlines · C comments · E own evidence · F full
 and parties · "" unseen (404). The columns group the statuses as one reader meets them.
 """
 
+import datetime as dt
+
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.actor import Actor
+from circuits.models import SigningLink
 from common import clock
 from common.scoping import ScopedQuerySet
-from governance.models import Mandate
+from governance.models import Mandate, examined
 from governance.offices import Office
 
 STAGES = {
@@ -45,6 +48,7 @@ VISIBLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "party_preparer": ("", "TC", "TC", "T", "T", "T"),
     "competent": ("", "", "S", "S", "T", ""),
     "inspector": ("", "TC", "TC", "TCE", "TE", "T"),
+    "inspector_who_left": ("", "", "", "TE", "TE", "TE"),
     "dasen": ("", "S", "T", "T", "T", "S"),
     "dasen_signatory": ("", "S", "T", "TCE", "T", "S"),
     "rector": ("", "", "S", "S", "T", ""),
@@ -80,6 +84,24 @@ def statuses(relation: str) -> list[str]:
     return [status for status, stage in STAGES.items() if VISIBLE[relation][stage]]
 
 
+def statuses_read(office: str) -> list[str]:
+    """Statuses in which an office reads the text of an act that it sees, in whatever quality: for
+    what is written about an act from its entry into force on."""
+    relations = {
+        **dict.fromkeys(STAFF, ("staff",)),
+        **dict.fromkeys(PARTY, ("party", "competent")),
+        **dict.fromkeys(PARTNERS, ("party", RELATION_OF_OFFICE.get(office, "party"))),
+        Office.PREPARER: ("party_preparer", "competent"),
+        Office.INSPECTOR: ("inspector", "inspector_who_left"),
+    }
+    own = relations.get(office, (RELATION_OF_OFFICE.get(office, ""),))
+    return [
+        status
+        for status, stage in STAGES.items()
+        if any(relation and "T" in VISIBLE[relation][stage] for relation in own)
+    ]
+
+
 class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-defined]
     """Sets of conventions."""
 
@@ -96,6 +118,8 @@ class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-def
         if relation is None:
             return self.filter(own)
         reach = Q(status__in=statuses(relation)) & self._reach(relation, actor)
+        if relation == "inspector":
+            own |= self._answered_as_inspector(actor)
         return self.filter(own | reach)
 
     def _own(self, actor: Actor) -> Q:
@@ -103,6 +127,17 @@ class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-def
         return Q(status__in=statuses("party")) & Exists(
             _rows("Party").filter(institution_id=actor.institution_id)
         )
+
+    def _answered_as_inspector(self, actor: Actor) -> Q:
+        """Acts that the person signed or refused as inspector, wherever they are inspector now."""
+        answered = SigningLink.unscoped.filter(
+            person_id=actor.person_id,
+            status=SigningLink.Status.CONSUMED,
+            mandate__office=Office.INSPECTOR,
+            step__circuit__subject_type="conventions.convention",
+            step__circuit__subject_id=OuterRef("pk"),
+        )
+        return Q(status__in=statuses("inspector_who_left")) & Exists(answered)
 
     def _of_authority(self, actor: Actor) -> "ConventionQuerySet":
         relation = "party_preparer" if actor.office == Office.PREPARER else "party"
@@ -134,6 +169,8 @@ class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-def
                     )
                 )
             )
+        if relation == "auditor":
+            return _in_mission(actor)
         return Q()
 
     def running(self) -> "ConventionQuerySet":
@@ -147,6 +184,25 @@ class ConventionQuerySet(ScopedQuerySet["Convention"]):  # type: ignore[name-def
 
     def to_enter_into_force(self) -> "ConventionQuerySet":
         return self.filter(status="notified", starts_on__lte=clock.today())
+
+
+def _in_mission(actor: Actor) -> Q:
+    """Acts whose term or date meets the period examined, with a party that the letter names; the
+    term of an act closed before its last day stops there."""
+
+    def during(first: dt.date, last: dt.date) -> Q:
+        begun = Q(starts_on__lte=last)
+        not_over = (Q(ends_on=None) | Q(ends_on__gte=first)) & (
+            Q(closed_on=None) | Q(closed_on__gte=first)
+        )
+        return begun & not_over | Q(act_date__range=(first, last))
+
+    return examined(
+        actor,
+        "convention",
+        during=during,
+        concerning=lambda ids: Q(Exists(_rows("Party").filter(institution_id__in=ids))),
+    )
 
 
 def _rows(model: str) -> QuerySet:  # type: ignore[type-arg]
@@ -168,6 +224,16 @@ def rights(actor: Actor, convention: "Convention") -> str:  # type: ignore[name-
     if actor.office in PARTNERS and is_party:
         return VISIBLE["party"][stage]
     relation = RELATION_OF_OFFICE.get(actor.office, "")
+    if relation == "inspector" and not _in_district(actor, convention):
+        relation = "inspector_who_left"
     if relation == "dasen" and convention.state_mode == "dasen_signs":
         relation = "dasen_signatory"
     return VISIBLE[relation][stage] if relation else ""
+
+
+def _in_district(actor: Actor, convention: "Convention") -> bool:  # type: ignore[name-defined]  # noqa: F821
+    """Whether an inspector's present mandate is over the circonscription of the act."""
+    here = Mandate.unscoped.filter(
+        pk=actor.mandate_id, circonscription=convention.circonscription_id
+    )
+    return convention.circonscription_id is not None and here.exists()

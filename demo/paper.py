@@ -37,15 +37,16 @@ def signatory_sheet(mandate: Mandate) -> bytes:
     )
 
 
-def stamped(vote: Deliberation, received: dt.date) -> bytes:
-    """A délibération with the stamp of the sous-préfecture."""
+def stamped(vote: Deliberation, received: dt.date, at: dt.datetime | None = None) -> bytes:
+    """A délibération with the stamp of the sous-préfecture, at the hour of ``at`` when given."""
+    when = french.date_fr(received) + (f" à {at:%H:%M}" if at else "")
     return sheet(
         f"{vote.institution}",
         f"Délibération n° {vote.number}, séance du {french.date_fr(vote.voted_on)}",
         f"Objet : {vote.object}",
         "",
-        f"Reçu en sous-préfecture le {french.date_fr(received)}",
-        f"Publié le {french.date_fr(received)}",
+        f"Reçu en sous-préfecture le {when}",
+        f"Publié le {when}",
     )
 
 

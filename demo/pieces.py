@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from common import clock
 from conventions.models import Convention, Party, Status
 from documents import store
+from governance import wording
 from governance.models import Deliberation
 
 from . import paper
@@ -35,7 +36,7 @@ def listed() -> Iterator[Piece]:
         yield Piece(
             "deliberation",
             str(party.public_id),
-            f"Délibération de {party.institution}, revêtue du cachet",
+            f"Délibération {wording.of_institution(party.institution)}, revêtue du cachet",
             f"à déposer sur {party.convention.reference} : l’acte pourra alors être signé",
         )
     for convention in _signed()[:1]:
@@ -82,9 +83,16 @@ def _signed() -> list[Convention]:
 
 
 def _stamped(party: Party) -> bytes:
-    """The vote as recorded; for one that is awaited, as the council would have taken it."""
-    vote, yesterday = party.deliberation, clock.today() - dt.timedelta(days=1)
+    """The vote as recorded; for one that is awaited, as the council would have taken it: not
+    before the text was settled, and received a few minutes ago when that is today."""
+    vote = party.deliberation
+    now = clock.now().astimezone(vote.zone)
+    yesterday = now.date() - dt.timedelta(days=1)
     if vote.voted_on is None:
-        vote.voted_on = yesterday
+        settled = party.convention.text_settled_at
+        settled_on = settled.astimezone(vote.zone).date() if settled else yesterday
+        vote.voted_on = max(settled_on, yesterday)
         vote.number = f"{yesterday.year}-{vote.pk % 60 + 20:02d}"
-    return paper.stamped(vote, max(vote.voted_on, yesterday))
+    received = max(vote.voted_on, yesterday)
+    at = now - dt.timedelta(minutes=2) if received == now.date() else None
+    return paper.stamped(vote, received, at)

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
-from common import clock, numbering
+from common import calendar, clock
 from conventions import kinds, reference
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
@@ -40,10 +40,17 @@ APPOINTED = dt.date(2024, 9, 1)
 CREATED = dt.date(2007, 1, 1)
 SYNDICATE_NAME = "Syndicat mixte des Vallées numériques (fictif)"
 DSDEN = "Direction des services départementaux de l’Éducation nationale (fictive)"
+CANOPE = "Atelier Canopé de Montval (fictif)"
 COMMUNE = "Commune de Saint-Modèle (fictive)"
 AREA = "Montval-Est (fictive)"
 UAI = "0809001Z"
 PASSWORD = "demonstration-sans-valeur"  # noqa: S105 accounts of the demonstration only
+
+
+SIGNING = frozenset(
+    {"executive", "syndicate_president", "inspector", "dasen", "rector", "canope_director"}
+)
+"""Offices of the cast that sign, hence whose holders filled in a signatory's sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +103,27 @@ def build() -> World:
         city="Saint-Modèle",
         phone="01 99 00 00 03",
     )
+    canope = institution(
+        "canope",
+        CANOPE,
+        address="2 rue du Modèle",
+        postal_code="80999",
+        city="Montval",
+        phone="01 99 00 00 04",
+    )
     area = Circonscription.unscoped.filter(dsden=dsden, name=AREA).first() or (
         services.create_circonscription(actor=SYSTEM, dsden=dsden, name=AREA)
     )
     school = _school(UAI, "École Jean-Moulin (fictive)", commune, area, pupils=126)
     world = World(syndicate, academie, dsden, commune, area, school, {})
-    places = {"syndicate": syndicate, "commune": commune, "dsden": dsden, "area": dsden}
+    places = {
+        "syndicate": syndicate,
+        "commune": commune,
+        "dsden": dsden,
+        "area": dsden,
+        "academie": academie,
+        "canope": canope,
+    }
     for someone in CAST:
         if someone.place in places:  # the others live in institutions that the seed brings
             here = area if someone.place == "area" else None
@@ -172,7 +194,7 @@ def appoint(someone: Someone, body: Institution, area: Circonscription | None = 
         circonscription=area,
         title=someone.title,
     )
-    if someone.office in ("executive", "syndicate_president", "inspector", "dasen"):
+    if someone.office in SIGNING:
         file_sheet(mandate, someone.own_address)
     return mandate
 
@@ -203,6 +225,13 @@ def _membership(commune: Institution, syndicate: Institution) -> None:
         )
 
 
+def council_day(day: dt.date) -> dt.date:
+    """The first evening on which a council may meet: no day off, nor between the two feasts."""
+    if (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 3):
+        day = dt.date(day.year + (day.month == 12), 1, 4)
+    return calendar.next_working_day(day)
+
+
 def _next_council(body: Institution) -> None:
     """A council announced in a fortnight, unless one is already known."""
     today = clock.today()
@@ -210,7 +239,7 @@ def _next_council(body: Institution) -> None:
         services.announce_council(
             actor=SYSTEM,
             institution=body,
-            date=today + dt.timedelta(days=14),
+            date=council_day(today + dt.timedelta(days=14)),
             source="appel à la mairie",
             confirmed=True,
         )
@@ -292,7 +321,7 @@ def prove(vote: Deliberation, *, on: dt.date) -> Deliberation:
 
 def case_reference(year: int) -> str:
     """The next case reference of a year, for an act entered after the event."""
-    return f"CONV-{year}-{numbering.allot(preparing.CASE, year):03d}"
+    return preparing.case_reference("CONV", year)
 
 
 def _framework_convention(world: World) -> None:

@@ -6,12 +6,12 @@ table of persons, for those who act under a mandate; the others read the quality
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
@@ -20,8 +20,18 @@ from audit import registry
 from audit.actor import Actor
 from audit.models import Event
 from common.models import Record
-from conventions.models import Convention
+from conventions.models import (
+    Convention,
+    DataExchange,
+    MessageReport,
+    MessageSender,
+    OwnWording,
+    Remark,
+    ReturnedChange,
+    ReturnedText,
+)
 from conventions.visibility import rights
+from governance.models import Deliberation, Mandate, Mission
 
 from . import history_words as words
 
@@ -60,7 +70,7 @@ def entries(
 ) -> list[Entry]:
     """The history of ``record``, the latest first; the caller checked that ``actor`` sees it."""
     last = None if limit is None else offset + limit
-    events = list(_events(record).order_by("-sequence")[offset:last])
+    events = list(_events(record, actor).order_by("-sequence")[offset:last])
     names = _names(events, actor)
     may = _rights(record, actor)
     changes = _changes(record, events, actor) if "D" in may else {}
@@ -73,13 +83,47 @@ def _rights(record: Model, actor: Actor) -> str:
     return rights(actor, record) if isinstance(record, Convention) else "TD"
 
 
-def count(record: Model) -> int:
-    """How many facts the journal has about ``record``."""
-    return _events(record).count()
+def count(record: Model, actor: Actor) -> int:
+    """How many facts the journal has about ``record`` for ``actor``."""
+    return _events(record, actor).count()
 
 
-def _events(record: Model) -> Any:
-    return Event.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
+def _events(record: Model, actor: Actor) -> Any:
+    """Facts about the record, and about what is read with it on its page."""
+    about = Q(object_type=record._meta.label_lower, object_id=record.pk)
+    if isinstance(record, Convention):
+        for label, ids in _read_with(record, actor):
+            about |= Q(object_type=label, object_id__in=ids)
+    if isinstance(record, Mandate):
+        missions = Mission.objects.visible_to(actor).filter(mandate=record)
+        about |= Q(object_type=Mission._meta.label_lower, object_id__in=missions.values("pk"))
+    return Event.objects.filter(about)
+
+
+def _read_with(convention: Convention, actor: Actor) -> Iterator[tuple[str, list[int]]]:
+    """The délibérations of an act that its reader sees, who writes to parents and what was
+    reported, what data is exchanged, its remarks, its own words and what was decided of the
+    versions returned, when they read these."""
+    may = rights(actor, convention)
+    if "T" in may:
+        about = Q(parties__convention=convention) | Q(
+            target_type__model="convention", target_id=convention.pk
+        )
+        votes = Deliberation.objects.visible_to(actor).filter(about).distinct()
+        yield Deliberation._meta.label_lower, list(votes.values_list("pk", flat=True))
+        for model in (MessageSender, MessageReport, DataExchange):
+            kept = model.objects.visible_to(actor).filter(convention=convention)
+            yield model._meta.label_lower, list(kept.values_list("pk", flat=True))
+    if "C" in may:
+        remarks = convention.remarks.values_list("pk", flat=True)
+        yield Remark._meta.label_lower, list(remarks)
+    if "D" in may:
+        own = OwnWording.history.filter(convention=convention.pk).values_list("id", flat=True)
+        yield OwnWording._meta.label_lower, list(own.distinct())
+        returns = convention.returns.values_list("pk", flat=True)
+        yield ReturnedText._meta.label_lower, list(returns)
+        changes = convention.returns.exclude(changes=None).values_list("changes", flat=True)
+        yield ReturnedChange._meta.label_lower, list(changes)
 
 
 def _entry(
@@ -90,11 +134,12 @@ def _entry(
     title = event.actor_title
     person = f"{who}, {title}" if who and title else who or title[:1].upper() + title[1:]
     acts = said.startswith(("a ", "n’a "))
+    link = ": " if not acts else ", " if who and title else ""
     return Entry(
         number=event.sequence,
         at=event.at,
         who=person,
-        sentence=f"{said}." if acts else f": {said}.",
+        sentence=f"{link}{said}.",
         reason=event.reason if reasons else "",
         changes=changes,
         url=f"{page}#fait-{event.sequence}" if changes else "",
@@ -118,7 +163,7 @@ def _changes(record: Model, events: list[Event], actor: Actor) -> dict[int, tupl
     found = {}
     for event in events:
         row = rows.get(event.history_id)
-        if row is not None:
+        if row is not None and event.object_type == model._meta.label_lower:
             previous = before[row.pk]
             found[event.pk] = _compared(model, rows.get(previous), row, actor)
     return found
@@ -133,11 +178,12 @@ def _compared(model: type[Model], old: Any, new: Any, actor: Actor) -> tuple[Cha
         earlier = getattr(old, each.attname) if old is not None else None
         if after == earlier or (old is None and after in (None, "", [], {}, False)):
             continue
+        left, right = words.differing(earlier, after)
         changes.append(
             Change(
                 words.field_label(each),
-                words.value_words(each, earlier, actor),
-                words.value_words(each, after, actor),
+                words.value_words(each, left, actor),
+                words.value_words(each, right, actor),
             )
         )
     return tuple(changes)
@@ -182,7 +228,7 @@ def find(kind: str, public_id: uuid.UUID, actor: Actor) -> Record:
 # --- Panel ------------------------------------------------------------------------------------
 def panel(request: HttpRequest, record: Model) -> dict[str, Any]:
     """The latest facts, for the page of the record."""
-    total = count(record)
+    total = count(record, request.actor)  # type: ignore[attr-defined]
     return {
         "entries": entries(record, request.actor, limit=IN_PANEL),  # type: ignore[attr-defined]
         "total": total,

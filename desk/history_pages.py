@@ -19,7 +19,7 @@ PAGE = 50
 def record_history(request: Any, kind: str, public_id: uuid.UUID) -> HttpResponse:
     """Every fact about one record, with its changes; 404 unless its reader may see it."""
     record = history.find(kind, public_id, request.actor)
-    total = history.count(record)
+    total = history.count(record, request.actor)
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
     context = {
         "record": record,

@@ -16,6 +16,8 @@ from django.db.models import Model
 from audit.actor import Actor
 from common.french import date_fr, datetime_fr, number
 from common.lifecycle import Lifecycle, Move
+from conventions.docdata.builders import tables
+from documents import reading
 
 SENTENCES = {
     "create": "a créé la fiche",
@@ -54,6 +56,12 @@ SENTENCES = {
     "end_delegation": "a mis fin à la délégation",
     "record_substitution": "a enregistré la suppléance",
     "end_substitution": "a mis fin à la suppléance",
+    "announce_absence": "a annoncé une absence",
+    "end_absence": "a mis fin à l’absence",
+    "record_mission": "a enregistré la mission de contrôle",
+    "name_in_mission": "a ajouté l’institution à la mission",
+    "end_mission": "a mis fin à la mission de contrôle",
+    "put_off": "a reporté l’échéance au retour de la personne attendue",
     "register_sheet": "a déposé la fiche signataire",
     "replace_sheet": "a remplacé la fiche signataire",
     "add_channel": "a ajouté une coordonnée",
@@ -66,21 +74,60 @@ SENTENCES = {
     # Conventions and documents
     "prepare": "a préparé la convention",
     "load_kind": "a chargé la nature d’acte",
+    "create_kind": "a créé la nature d’acte",
+    "renew_kind": "a ouvert une nouvelle version de la nature d’acte",
+    "describe_kind": "a modifié la nature d’acte",
+    "receive_kind_model": "a déposé le modèle Word de la nature d’acte",
     "load_defaults": "a chargé les valeurs de départ du modèle",
     "receive": "a reçu le document",
     "produce": "a produit le document",
     "produce_project": "a produit le projet",
     "issue": "a émis l’acte scellé",
-    "revise": "a enregistré une nouvelle version",
+    "revise": "a modifié la convention",
+    "revise_schools": "a modifié les écoles de la convention",
+    "adjust_roles": "a ajusté le tableau des rôles",
+    "adjust_list": "a ajusté une liste du texte",
+    "adjust_categories": "a choisi les catégories de messages aux parents",
     "record_model": "a déposé le modèle",
     "retire_model": "a retiré le modèle",
     "signed_revision": "a ajouté la signature au document",
+    "choose_signatory": "a choisi qui signe pour une partie",
     "say_transmission": "a noté la transmission à l’État",
     "answer": "a répondu à la remarque",
+    "load_clause": "a chargé la clause du modèle",
+    "propose_variant": "a proposé une variante de clause",
+    "comment": "a demandé une correction sur une clause",
+    "reply": "a répondu dans le fil d’une clause",
+    "correct_value": "a corrigé une valeur",
+    "return_text": "a rendu une version corrigée",
+    "word": "a donné à l’acte un texte propre",
+    "authorise_sender": "a habilité un agent à écrire aux parents",
+    "report_message": "a signalé un message aux parents",
+    "create_exchange": "a préparé un échange de données",
+    "unword": "a rendu à l’acte le texte du modèle",
+    "take_up": "a repris le texte ou une mention",
+    "class_change": "changements constatés par comparaison",
+    "close_change": "changement arrêté",
+    "raise_class": "a ajouté un changement au classement",
+    "lower_class": "a classé un changement autrement",
+    # Batches
+    "open_batch": "a ouvert le lot",
+    "add_rows": "a ajouté des lignes au lot",
+    "examine_batch": "a demandé l’examen de la liste",
+    "examine_row": "a examiné la ligne",
+    "correct_row": "a corrigé la ligne",
+    "choose_body": "a désigné la collectivité de la ligne",
+    "include_row": "a inclus la ligne",
+    "leave_row": "a écarté la ligne",
+    "create_act": "a créé l’acte de la ligne",
+    "check_batch": "a vérifié des actes du lot",
+    "send_batch": "a demandé d’envoyer des actes du lot",
+    "retry_batch": "a repris les lignes en échec",
     # Circuits
     "record_circuit": "a enregistré le circuit",
     "submit": "a transmis",
     "succeed": "a adressé la tâche au nouveau titulaire de la fonction",
+    "stand_in": "a adressé la tâche à la personne qui signe à la place du titulaire",
     "vacate": "a noté que la tâche attend un titulaire",
     "leave": "a clos la tâche d’une personne qui a quitté sa fonction",
     "complete_review": "a relu le projet",
@@ -95,7 +142,14 @@ SENTENCES = {
     "complete_signature": "a signé l’acte",
     "escalate": "a signalé le retard",
     "remind": "a envoyé un rappel",
+    "remind_weekly": "a envoyé le courriel de la semaine",
+    "record_contact": "a noté un appel ou une visite",
+    "record_call": "a appelé",
+    "record_visit": "a fait une visite",
     "make_link": "a préparé un lien de signature",
+    "state_identity": "a constaté l’identité du signataire",
+    "compose_list": "a composé une liste d’actes à signer",
+    "confirm_list": "a confirmé la liste d’actes à signer",
     "ask_code": "a demandé un code",
     "send_code": "a envoyé un code",
     "wrong_code": "a saisi un code inexact",
@@ -157,7 +211,29 @@ def value_words(field: Any, value: Any, actor: Actor) -> str:
     return _plain(value)
 
 
-def _plain(value: Any) -> str:
+def differing(before: Any, after: Any) -> tuple[Any, Any]:
+    """What differs between two recorded values: of mappings and tables, only the entries and the
+    lines that are not in both. A table recorded for the first time replaces the shipped one."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        told: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        for name in {**before, **after}:
+            if before.get(name) != after.get(name):
+                pair = [side.get(name, tables.shipped(name)) for side in (before, after)]
+                told[0][name], told[1][name] = differing(*pair)
+        return told
+    if _is_table(before) and _is_table(after):
+        return [x for x in before if x not in after], [x for x in after if x not in before]
+    return before, after
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _plain(value: Any, within: str = "") -> str:
+    """``within``: the value of the contract in which a line of a table stands."""
+    if value is None or value == "" or value == []:
+        return "—"
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, dt.datetime):
@@ -167,16 +243,26 @@ def _plain(value: Any) -> str:
     if isinstance(value, int | Decimal):
         return number(value)
     if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value)
+        return (" ; " if _is_table(value) else ", ").join(_plain(item, within) for item in value)
     if isinstance(value, dict):
-        return f"{len(value)} éléments" if len(value) > 1 else "1 élément"
+        told = (f"{_key(name, within)} : {_plain(each, name)}" for name, each in value.items())
+        return ", ".join(told)[:500]
     text = str(value)
     return f"fichier {text[:12]}…" if len(text) == 64 and text.isalnum() else text
+
+
+def _key(name: str, within: str = "") -> str:
+    """The words of a value of the contract of an act, or of a cell of its table ``within``; its
+    own name when it has none."""
+    each = tables.cells(within).get(name) or tables.described(name)
+    return str(each.metadata["label"]).removeprefix("Option : ") if each else name
 
 
 def _related(field: Any, key: Any, actor: Actor) -> str:
     """The name of the record pointed at, when the reader may see it."""
     model = field.related_model
+    if model._meta.app_label == "documents":
+        return reading.name(model, key)
     manager = getattr(model, "objects", None)
     if manager is None or not hasattr(manager, "visible_to"):
         return "enregistré"

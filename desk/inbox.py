@@ -4,11 +4,16 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from audit.actor import Actor
+from circuits import contacts, reminders
 from circuits import services as circuits
-from circuits.models import Assignment, StepKind
+from circuits.models import Assignment, Contact, StepKind
 from common import calendar, clock, french
-from governance.offices import SYNDICATE_OFFICES
+from governance import absences
+from governance.models import Mandate
+from governance.offices import Office
 
 BUTTONS = {
     StepKind.ACTION: "Ouvrir le dossier",
@@ -56,6 +61,10 @@ class Call:
     what: str
     since: str
     url: str
+    note_url: str
+    tried: str = ""
+    advice: str = ""
+    away: str = ""
 
 
 def groups(actor: Actor) -> list[Group]:
@@ -98,7 +107,7 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
 
 
 def _since(assignment: Assignment, today: dt.date) -> str:
-    """« Chez vous depuis 3 jours ouvrés ; 1 rappel. »"""
+    """« Chez vous depuis 3 jours ouvrés ; 1 rappel, le dernier le 19 mai 2026. »"""
     opened = calendar.act_date(assignment.opened_at)
     days = calendar.business_days_between(opened, today)
     when = (
@@ -108,6 +117,9 @@ def _since(assignment: Assignment, today: dt.date) -> str:
     )
     reminded = assignment.reminders
     said = f" ; {reminded} {french.plural(reminded, 'rappel', 'rappels')}" if reminded else ""
+    if reminded and assignment.reminded_at is not None:
+        last = calendar.act_date(assignment.reminded_at, assignment.institution.time_zone)
+        said += f", le dernier le {french.date_fr(last)}"
     return f"Chez vous depuis {when}{said}."
 
 
@@ -116,23 +128,59 @@ def count(actor: Actor) -> int:
     return Assignment.objects.visible_to(actor).open().count()
 
 
-def calls(actor: Actor) -> Iterator[Call]:
-    """« Qui appeler ce matin »: late steps of partners, for whoever follows the acts.
+def mandates_to_confirm(actor: Actor) -> int:
+    """Mandates of others that wait for a project manager before they give any right."""
+    if actor.office != Office.PROJECT_MANAGER:
+        return 0
+    rows = Mandate.objects.visible_to(actor).filter(confirmed_at=None)
+    rows = rows.exclude(person=actor.person_id).exclude(status=Mandate.Status.ANNULLED)
+    return int(rows.count())
 
-    A step that waits for several people of one body is one call.
+
+def calls(actor: Actor) -> Iterator[Call]:
+    """« Qui appeler ce matin »: late steps of partners, for whoever calls.
+
+    A step that waits for several people of one body is one call; one that was called or visited
+    comes back on the day written down then.
     """
-    if actor.office not in SYNDICATE_OFFICES:
+    if not contacts.may_follow(actor):
         return
-    late = circuits.late_elsewhere(actor.institution_id, clock.today())[:SHOWN]
+    today = clock.today()
+    late = circuits.late_elsewhere(actor.institution_id, today)[:SHOWN]
     steps = {(task.step_id, task.institution_id): task for task in reversed(late)}
-    for task in list(reversed(steps.values()))[:CALLS]:
+    last = contacts.latest(step for step, _body in steps)
+    due = [task for task in reversed(steps.values()) if not _later(last.get(task.step_id), today)]
+    shown, now = due[:CALLS], clock.now()
+    away = absences.away((task.mandate for task in shown if task.mandate), now)
+    for task in shown:
+        tried, absence = last.get(task.step_id), away.get(task.mandate_id or 0)
         yield Call(
             institution=str(task.institution),
             phone=task.institution.phone,
             what=task.step.circuit.subject_label,
             since=_called_for(task),
             url=task.step.circuit.subject_url,
+            note_url=reverse("circuits:contact", args=[task.public_id]),
+            tried=contacts.words(tried) if tried is not None else "",
+            advice=_advice(task),
+            away=absences.told(absence, now) if absence else "",
         )
+
+
+def _later(contact: Contact | None, today: dt.date) -> bool:
+    return contact is not None and contact.again_on is not None and contact.again_on > today
+
+
+def _advice(task: Assignment) -> str:
+    """How far the escalation went: secretary, call, visit."""
+    if task.escalated_at is None:
+        return ""
+    day = french.date_fr(calendar.act_date(task.escalated_at, task.institution.time_zone))
+    return {
+        reminders.SECRETARY: f"Secrétariat prévenu le {day}.",
+        reminders.CALL: f"À appeler depuis le {day}.",
+        reminders.VISIT: f"Les appels n’ont pas suffi au {day} : proposez une visite.",
+    }.get(task.escalation, "")
 
 
 def _called_for(task: Assignment) -> str:

@@ -7,26 +7,41 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from circuits import together
 from common import clock, jobs
+from conventions import handover, risks
+from governance import missions
 
 from . import inbox as tasks
-from . import searching, sent, works
+from . import preparing, searching, sent, works
 
 
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """My tasks, the most urgent first; whom to call this morning."""
+    """My tasks, the most urgent first; those of my officials; whom to call this morning."""
     actor = request.actor  # type: ignore[attr-defined]
+    mandates = request.mandates  # type: ignore[attr-defined]
+    here = next((each for each in mandates if each.pk == actor.mandate_id), None)
     groups = tasks.groups(actor)
     context = {
         "groups": groups,
         "total": sum(len(group.tasks) for group in groups),
         "late": sum(len(group.tasks) for group in groups if group.late),
+        "to_confirm": tasks.mandates_to_confirm(actor),
         "calls": list(tasks.calls(actor)),
         "today": clock.today(),
+        "desks": preparing.desks(actor, mandates),
+        "awaited": preparing.awaited(actor, mandates),
+        "absences": preparing.own_absences(actor),
+        "mandate": here,
+        "no_mission": missions.why_nothing(actor),
+        "missions": missions.own(actor),
+        "risks": risks.may_read(actor),
+        "handover": handover.may_read(actor, here.institution) if here else False,
         "acts": actor.mandate_id is not None,
         "may_prepare": actor.office == "project_manager",
+        "together": together.count(actor),
     }
     return render(request, "desk/inbox.html", context)
 

@@ -46,7 +46,7 @@ def load_shipped(*, on: dt.date, actor: Actor) -> list[DocumentModel]:
             code=manifest["code"], version=manifest["version"]
         ).first()
         if known is None:
-            added.append(_record(manifest, docx, on=on, actor=actor))
+            added.append(record(manifest, docx, marks=marks(docx), on=on, actor=actor))
         elif known.sha256 != sha256:
             raise Refused(
                 Refusal(
@@ -57,7 +57,13 @@ def load_shipped(*, on: dt.date, actor: Actor) -> list[DocumentModel]:
     return added
 
 
-def _record(manifest: dict[str, Any], docx: bytes, *, on: dt.date, actor: Actor) -> DocumentModel:
+def record(
+    manifest: dict[str, Any], docx: bytes, *, marks: int, on: dt.date, actor: Actor
+) -> DocumentModel:
+    """Keep a new version of a model, in use from ``on``; the version before it ends that day.
+
+    ``marks``: points of law that a lawyer has still to confirm.
+    """
     with store.prepared((docx, store.DOCX)) as (file,), recording(actor) as journal:
         previous = (
             DocumentModel.unscoped.select_for_update()
@@ -75,7 +81,7 @@ def _record(manifest: dict[str, Any], docx: bytes, *, on: dt.date, actor: Actor)
             kind=manifest["kind"],
             sha256=file.keep().sha256,
             manifest=manifest,
-            marks=marks(docx),
+            marks=marks,
             starts_on=on,
         )
         model.full_clean()
@@ -115,8 +121,9 @@ def content(sha256: str) -> bytes:
     return store.read(sha256)
 
 
+@lru_cache(maxsize=64)
 def marks(docx: bytes) -> int:
-    """How many points of law a lawyer has still to confirm in the model."""
+    """How many points of law a lawyer has still to confirm in the model: read once by content."""
     from .model_check import inspect
 
     return len(inspect(docx).marks)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from common import clock
+from common.french import list_fr
 from common.lifecycle import Lifecycle, Refusal, column, move
 
 from .models import Envelope, Slot
@@ -15,6 +16,23 @@ from .models import Envelope, Slot
 E = Envelope.Status
 S = Slot.Status
 OPEN = (E.PREPARED, E.ISSUED, E.PARTLY_SIGNED)
+
+
+SAID = {
+    Slot.Mode.PLATFORM: "avec un code",
+    Slot.Mode.CERTIFICATE: "avec un certificat de signature",
+    Slot.Mode.PAPER: "sur papier",
+}
+
+
+def level_refused(slot: Slot, mode: str) -> Iterator[Refusal]:
+    """The level of the signature is higher than what ``mode`` gives (P15)."""
+    if not slot.admits(mode):
+        ways = list_fr((SAID[Slot.Mode(each)] for each in slot.modes), "ou")
+        yield Refusal(
+            f"Cet acte ne se signe pas {SAID[Slot.Mode(mode)]} : il se signe {ways}.",
+            key="slot.level",
+        )
 
 
 class EnvelopeLifecycle(Lifecycle[Envelope]):
@@ -84,17 +102,35 @@ class SlotLifecycle(Lifecycle[Slot]):
         (S.EMPTY, S.AWAITING_RETURN),
         S.ACCEPTED,
         permission=None,
-        custom=move("Recevoir mon code et signer", "a signé, signature électronique simple"),
+        custom=move("Recevoir mon code pour signer", "a signé, signature électronique simple"),
     )
-    def sign_on_platform(self, *, signer: dict[str, Any], at: Any, **given: Any) -> None:
+    def sign_on_platform(self, **given: Any) -> None:
         """The signatory consented and gave the right code; their words are frozen."""
+        self.sign(**given)
+
+    def sign(self, *, signer: dict[str, Any], at: Any, **given: Any) -> None:
+        """Freeze who signed, and when."""
         self.record.mode = Slot.Mode.PLATFORM
         self.record.signer = signer
         self.record.signed_at = at
 
     def guard_sign_on_platform(self, **given: Any) -> Iterator[Refusal]:
+        yield from level_refused(self.record, Slot.Mode.PLATFORM)
         if self.record.envelope.status not in (E.ISSUED, E.PARTLY_SIGNED):
             yield Refusal("Cet exemplaire n'est plus à signer.")
+
+    @state.transition(
+        S.EMPTY,
+        S.ACCEPTED,
+        permission=None,
+        custom=move("Signer en présence d’un agent", "a signé en présence d’un agent"),
+    )
+    def sign_in_presence(self, **given: Any) -> None:
+        """The same, on the device of an agent who stated the signatory's identity."""
+        self.sign(**given)
+
+    def guard_sign_in_presence(self, **given: Any) -> Iterator[Refusal]:
+        yield from self.guard_sign_on_platform(**given)
 
     @state.transition(
         S.EMPTY,
@@ -106,6 +142,9 @@ class SlotLifecycle(Lifecycle[Slot]):
         """The file will be signed elsewhere and returned."""
         self.record.mode = Slot.Mode.CERTIFICATE
 
+    def guard_choose_certificate(self, **given: Any) -> Iterator[Refusal]:
+        yield from level_refused(self.record, Slot.Mode.CERTIFICATE)
+
     @state.transition(
         S.EMPTY,
         S.AWAITING_RETURN,
@@ -116,6 +155,9 @@ class SlotLifecycle(Lifecycle[Slot]):
         """A printed copy will be signed by hand and returned."""
         self.record.mode = Slot.Mode.PAPER
 
+    def guard_choose_paper(self, **given: Any) -> Iterator[Refusal]:
+        yield from level_refused(self.record, Slot.Mode.PAPER)
+
     @state.transition(
         S.AWAITING_RETURN,
         S.EMPTY,
@@ -124,7 +166,7 @@ class SlotLifecycle(Lifecycle[Slot]):
     )
     def change_mode(self, **given: Any) -> None:
         """Back to the choice of a way to sign."""
-        self.record.mode = Slot.Mode.PLATFORM
+        self.record.mode = self.record.usual_mode
 
     @state.transition(
         (S.EMPTY, S.AWAITING_RETURN),

@@ -67,6 +67,12 @@ def inspect(docx: bytes, *, contract: Collection[str] | None = None) -> Inspecti
     return Inspection(tuple(errors), tuple(warnings), names, tuple(told["marks"]))
 
 
+def active_content(docx: bytes) -> list[str]:
+    """What would act, or reach out, when the file is opened: a sentence each, with its remedy."""
+    package = read_package(docx)
+    return _active(package, found_in(package, trees(package)))
+
+
 def report(docx: bytes) -> bytes:
     """All that depends on the file alone, as JSON: what the child process runs."""
     package = read_package(docx)

@@ -71,6 +71,11 @@ class DocumentModel(Record):
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
 
+    @property
+    def free(self) -> bool:
+        """No contract in code knows its names: ``manifest["variables"]`` lists them."""
+        return not self.manifest.get("contract")
+
 
 class DocumentQuerySet(ScopedQuerySet["Document"]):
     """Documents are reached through the record they are about."""
@@ -80,7 +85,10 @@ class DocumentQuerySet(ScopedQuerySet["Document"]):
 
 
 class Document(Record):
-    """One document produced from a model and frozen data: it can be produced again."""
+    """One document produced from a model and frozen data: it can be produced again.
+
+    ``words``: batches of changes that its text has and the model does not (see ``production``).
+    """
 
     class Purpose(models.TextChoices):
         DRAFT = "draft", "Projet"
@@ -97,6 +105,7 @@ class Document(Record):
         DocumentModel, verbose_name="modèle", on_delete=models.PROTECT, null=True, blank=True
     )
     snapshot = models.JSONField("données", default=dict, blank=True)
+    words: Any = models.JSONField("textes propres", default=list, blank=True)
     text_hash = models.CharField("empreinte du texte", max_length=64, blank=True)
     docx_sha256 = models.CharField("empreinte du fichier Word", max_length=64, blank=True)
     pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, blank=True)
@@ -185,7 +194,8 @@ class Slot(Record):
     """A signature field: who must sign it, at which level, and how it was signed.
 
     ``signer`` holds the words frozen at signing (name, quality, ground, authority); ``key`` is
-    the opaque name by which the layer above knows the party.
+    the opaque name by which the layer above knows the party. ``modes``: those that its level
+    admitted on the day of issue; an empty list admits all.
     """
 
     class Status(models.TextChoices):
@@ -207,6 +217,7 @@ class Slot(Record):
     key = models.CharField("clé", max_length=40)
     label = models.CharField("signataire", max_length=250)
     level = models.CharField("niveau minimal", max_length=30, default="simple")
+    modes = models.JSONField("modes admis", default=list, blank=True)
     mode = models.CharField("mode", max_length=12, choices=Mode, default=Mode.PLATFORM)
     status = models.CharField("état", max_length=20, choices=Status, default=Status.EMPTY)
     signer = models.JSONField("signataire au moment de signer", default=dict, blank=True)
@@ -223,6 +234,15 @@ class Slot(Record):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.get_status_display()})"
+
+    def admits(self, mode: str) -> bool:
+        """Whether the level of the signature may be met that way (P15)."""
+        return not self.modes or mode in self.modes
+
+    @property
+    def usual_mode(self) -> str:
+        """The way proposed first: by code when the level admits it."""
+        return self.Mode.PLATFORM if self.admits(self.Mode.PLATFORM) else self.modes[0]
 
 
 @registry.append_only

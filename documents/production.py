@@ -4,7 +4,7 @@ The slow part (Word, LibreOffice, drawing, sealing) runs outside any transaction
 transaction keeps its files and writes the document. A failure leaves the record where it was.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,9 @@ from . import catalogue, conversion, rendering, store, text
 from .lifecycle import EnvelopeLifecycle
 from .models import Document, DocumentModel, Envelope, Revision, Slot
 from .pdf import fields, pages, sealing, stamping
+from .redline import wording
+
+Words = Sequence[Sequence[wording.Operation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,25 @@ class Produced:
     pages: int
 
 
-def fill(model: DocumentModel, data: Mapping[str, object]) -> Filled:
+def fill(model: DocumentModel, data: Mapping[str, object], words: Words = ()) -> Filled:
     """Fill ``model`` with ``data``. Deterministic; touches neither disk nor network.
 
-    The footer shows the first 12 characters of the text's own hash, which leaves headers and
-    footers out: so the file is filled twice, the second time knowing its hash.
+    ``words``: batches of changes that the act has and its model does not
+    (``documents.redline.wording``). The footer shows the first 12 characters of the text's own
+    hash, which leaves headers and footers out: so the file is filled twice, the second time
+    knowing its hash.
     """
     word = catalogue.content(model.sha256)
-    first = rendering.fill(word, {**data, "text_hash_short": ""})
+    first = _worded(word, {**data, "text_hash_short": ""}, words)
     digest = text.text_hash(text.blocks(first))
-    return Filled(rendering.fill(word, {**data, "text_hash_short": digest[:12]}), digest)
+    return Filled(_worded(word, {**data, "text_hash_short": digest[:12]}, words), digest)
+
+
+def _worded(word: bytes, data: Mapping[str, object], words: Words) -> bytes:
+    if not words:
+        return rendering.fill(word, data)
+    marked = rendering.fill(word, data, mark_values=True)
+    return wording.unmarked(wording.applied(marked, words).docx)
 
 
 @contextmanager
@@ -67,25 +79,22 @@ def sealed(
     model: DocumentModel,
     data: Mapping[str, object],
     *,
+    signatures: Iterable[Mapping[str, Any]],
+    words: Words = (),
     reference: str,
     revision: int,
     url_for_page: Callable[[int], str],
 ) -> Iterator[Produced]:
     """The act to sign: reference and QR code on each page, empty fields, seal of the syndicate.
 
+    ``signatures``: name of the ``field`` and ``anchor`` of each signature.
     Raises ``conversion.ConversionFailed``, ``documents.pdf.errors.PdfRefused`` (anchor missing,
     seal missing or expired) or OSError; nothing is kept then.
     """
-    filled = fill(model, data)
+    filled = fill(model, data, words)
     pdf = conversion.to_pdfa(filled.docx, expected_text=reference)
     pdf = stamping.stamp(pdf, reference=reference, revision=revision, url_for_page=url_for_page)
-    pdf = fields.place(
-        pdf,
-        [
-            fields.FieldSpec(name=s["field"], anchor=s["anchor"])
-            for s in catalogue.signatories(model.manifest)
-        ],
-    )
+    pdf = fields.place(pdf, [fields.FieldSpec(s["field"], s["anchor"]) for s in signatures])
     pdf = sealing.seal(pdf, reference=reference, at=clock.now())
     with store.prepared((filled.docx, store.DOCX), (pdf, store.PDF)) as (docx, paper):
         yield Produced(filled, docx, paper, pages.count(pdf))
@@ -100,6 +109,7 @@ def keep(
     title: str,
     purpose: str,
     file_name: str,
+    words: Words = (),
 ) -> Document:
     """Write the document of produced files, inside the caller's ``recording``."""
     document = Document(
@@ -110,6 +120,7 @@ def keep(
         purpose=purpose,
         model=model,
         snapshot=dict(snapshot),
+        words=[[dict(change) for change in batch] for batch in words],
         text_hash=made.filled.text_hash if model.manifest.get("text_hash") else "",
         docx_sha256=made.docx.keep().sha256,
         pdf_sha256=made.pdf.keep().sha256,
@@ -147,7 +158,7 @@ def open_envelope(
 ) -> Envelope:
     """The envelope of an issued act: first revision, one slot per signatory, sealed.
 
-    ``signatories``: field, order, key, label, level of each.
+    ``signatories``: field, order, key, label, level of each, and the modes that it admits.
     """
     journal = current()
     envelope = Envelope(document=document, reference=reference, text_hash=document.text_hash)
@@ -155,6 +166,7 @@ def open_envelope(
     envelope.save()
     for row in signatories:
         slot = Slot(envelope=envelope, **row)
+        slot.mode = slot.usual_mode
         slot.full_clean()
         slot.save()
     Revision.objects.create(

@@ -10,6 +10,7 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Model
 
 from . import store, text
 from .models import Document
@@ -43,3 +44,9 @@ def words(document: Document) -> tuple[text.Section, ...]:
 @functools.lru_cache(maxsize=64)
 def _words(sha256: str) -> tuple[text.Section, ...]:
     return tuple(text.as_sections(text.blocks(store.read(sha256))))
+
+
+def name(model: type[Model], key: int) -> str:
+    """The name of a model, a document or an envelope, for whoever reads the act that has it:
+    these rows have no reader of their own."""
+    return str(model._base_manager.get(pk=key))

@@ -80,8 +80,10 @@ def keep_signature(
     evidence: dict[str, Any],
     at: dt.datetime,
     actor: Actor,
+    verb: str = "sign_on_platform",
 ) -> Revision:
-    """Store a pending signature: revision, slot, evidence, state of the envelope.
+    """Store a pending signature: revision, slot, evidence, state of the envelope. ``verb``: the
+    move of the slot, ``sign_in_presence`` when an agent stated the signatory's identity.
 
     Raises ``HeadMoved`` when another revision came first, ``Refused`` when the slot is no longer
     to be signed. The caller's transaction holds the consent and the circuit's step as well.
@@ -92,7 +94,7 @@ def keep_signature(
         head = envelope.head
         if head is None or head.number != pending.base:
             raise HeadMoved(str(envelope))
-        slot = SlotLifecycle.move(slot, "sign_on_platform", actor=actor, signer=signer, at=at)
+        slot = SlotLifecycle.move(slot, verb, actor=actor, signer=signer, at=at)
         revision = Revision.objects.create(
             envelope=envelope,
             number=head.number + 1,

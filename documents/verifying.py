@@ -13,7 +13,7 @@ from pathlib import Path
 from common import french
 
 from . import store
-from .models import Envelope, Revision
+from .models import Document, Envelope, Revision
 from .pdf import screening, verification
 
 
@@ -52,7 +52,8 @@ def verify(data: bytes, *, against: str = "") -> Verdict:
     if against:
         return _against(data, sha256, known, against)
     if known is None:
-        return _unknown(data, sha256)
+        project = Document.unscoped.filter(pdf_sha256=sha256, purpose=Document.Purpose.DRAFT)
+        return _project(project.first(), sha256) or _unknown(data, sha256)
     if known.envelope.final != known:
         return _earlier(data, sha256, known)
     return _final(data, sha256, known)
@@ -138,6 +139,18 @@ def _earlier(data: bytes, sha256: str, revision: Revision) -> Verdict:
     )
 
 
+def _project(document: Document | None, sha256: str) -> Verdict | None:
+    """A project sent to an assembly: true to the copy kept, and signed by nobody."""
+    if document is None:
+        return None
+    return Verdict(
+        Outcome.REFUSED,
+        f"Ce fichier est un projet, tel que la plateforme l’a produit : {document.title}. Il "
+        "n’est signé de personne et n’engage aucune partie. Attendu : l’exemplaire signé.",
+        sha256,
+    )
+
+
 def _unknown(data: bytes, sha256: str) -> Verdict:
     """Not a file of ours: does it say which act it claims to be?"""
     reading = verification.read(data)
@@ -185,7 +198,12 @@ def _differs(
         comparison.sentence,
         sha256,
         envelope.reference,
-        checks=((False, "Attendu : l’exemplaire conservé, octet pour octet"),),
+        checks=(
+            (False, f"Il se présente comme l’acte {envelope.reference}"),
+            (False, "Attendu : l’exemplaire conservé, octet pour octet"),
+            (False, f"Empreinte du fichier déposé : {sha256} (SHA-256)"),
+            (True, "L’exemplaire signé est chez chaque partie, qui l’a reçu, et au syndicat"),
+        ),
     )
 
 

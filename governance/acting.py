@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from audit.actor import Actor
+from common import articles
 from common.french import date_fr
 from common.lifecycle import NotYours
 
 from . import wording
 from .models import Mandate, Person
-from .offices import SYNDICATE_OFFICES
+from .offices import SYNDICATE_OFFICES, plural
 
 
 def mandates_of(user: Any, at: dt.datetime) -> list[Mandate]:
@@ -63,24 +64,26 @@ def fresh(mandate: Mandate) -> Mandate:
 def ended_words(mandate: Mandate, at: dt.datetime) -> str:
     """Why ``mandate`` does not let one act at ``at``, and who is awaited instead."""
     day = mandate.day_of(at)
-    office = wording.office(mandate)
+    yours = f"Votre mandat {articles.of(wording.office(mandate))}"
     if mandate.starts_on > day:
-        return f"Votre mandat de {office} commence le {date_fr(mandate.starts_on)}."
+        return f"{yours} commence le {date_fr(mandate.starts_on)}."
     if mandate.ends_on is None or mandate.ends_on > day:
-        return f"Votre mandat de {office} n’est pas en cours : {mandate.get_status_display()}."
+        return f"{yours} n’est pas en cours : {mandate.get_status_display()}."
     successor = successor_of(mandate, day)
     awaited = "que la fonction soit pourvue"
     if successor is not None:
         since = date_fr(successor.starts_on)
         awaited = f"{successor.person.formal_name}, {wording.office(successor)} depuis le {since}"
     return (
-        f"Votre mandat de {office} a pris fin le {date_fr(mandate.ends_on)}. Cet acte attend "
+        f"{yours} a pris fin le {date_fr(mandate.ends_on)}. Cet acte attend "
         f"désormais {awaited}. Les signatures déjà données restent acquises."
     )
 
 
 def successor_of(mandate: Mandate, day: dt.date) -> Mandate | None:
-    """Who holds the same office on ``day``; None when nobody does, or several may."""
+    """Who holds the same office on ``day``; None when nobody does, or when it is plural."""
+    if plural(mandate.office):
+        return None
     found = list(
         Mandate.unscoped.valid_on(day)
         .filter(

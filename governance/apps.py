@@ -15,7 +15,19 @@ class GovernanceConfig(AppConfig):
         from .imports import schools  # noqa: F401 registers the job that writes a school file
 
         registry.use_names(acting.printed_names)
+        navigation.offer_mandates("governance:switch_mandate", _others)
         navigation.register("Répertoire", "governance:home", order=80, shown=_reads)
+
+
+def _others(request: Any) -> list[tuple[str, str]]:
+    """The mandates of the person other than the present one, as they are chosen."""
+    from . import wording
+
+    return [
+        (str(mandate.public_id), wording.quality(mandate))
+        for mandate in getattr(request, "mandates", ())
+        if mandate.pk != request.actor.mandate_id
+    ]
 
 
 def _reads(request: Any) -> bool:

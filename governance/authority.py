@@ -7,51 +7,24 @@ lists everybody who may. The answer is an ``Authority``, plain values frozen on 
 Four grounds: holder; by delegation (arrêté published, in its dates, object and ceiling, from a
 holder still in office: no sub-delegation); prevented and interim (CGCT, art. L. 2122-17). An
 inspector needs a delegation or a waiver written by the jurist, else the DASEN signs on visa.
+
+``standing`` judges the mandate alone, ``replacing`` a replacement.
 """
 
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from common.french import euros
+from common import articles
+from common.french import date_fr
 
-from . import entitlements, wording
-from .entitlements import (
-    Authority,
-    Refusal,
-    delegation_source,
-    interim_source,
-    prevention_source,
-)
-from .models import (
-    Ground,
-    Institution,
-    Mandate,
-    SigningDelegation,
-    Substitution,
-    covers,
-)
-from .offices import AREA_OFFICES, Office
+from . import entitlements, replacing, standing, wording
+from .entitlements import DELEGATION, Authority, Refusal, source
+from .models import Institution, Mandate, MandateStatus, SigningDelegation, Substitution, covers
+from .offices import Office
+from .standing import NEVER_SIGNING, SIGNING_OFFICES
 
 __all__ = ["Authority", "Refusal", "delegation_refusal", "entitled", "to_sign", "who_signs"]
-
-SIGNING_OFFICES = frozenset(
-    {
-        Office.EXECUTIVE,
-        Office.SYNDICATE_PRESIDENT,
-        Office.DASEN,
-        Office.RECTOR,
-        Office.CANOPE_DIRECTOR,
-        Office.SCHOOL_HEAD,
-        Office.PROVIDER,
-        Office.INSPECTOR,
-    }
-)
-"""Offices that bind their institution by themselves, and may delegate; the inspector with a
-habilitation only."""
-
-NEVER_SIGNING = frozenset({Office.PREPARER, Office.ADMIN, Office.SUPPORT_OFFICER, Office.AUDITOR})
-"""A preparer reads, prints and uploads; an administrator configures: neither signs (P13)."""
 
 
 def to_sign(
@@ -67,12 +40,12 @@ def to_sign(
     ``amount`` in euros, taxes included; None for an act without one. ``what`` names the act in
     the sentence of a refusal. The mandate is judged as given: pass a fresh one.
     """
-    refusal = _mandate_refusal(mandate, at)
+    refusal = standing.refusal(mandate, at)
     if refusal is not None:
         return refusal
     if mandate.office in NEVER_SIGNING:
         return Refusal(
-            f"La fonction de {wording.office(mandate)} ne permet pas de signer : "
+            f"La fonction {articles.of(wording.office(mandate))} ne permet pas de signer : "
             "préparez l’acte, une autre personne le signe.",
             "Règle du programme",
             "authority.never",
@@ -83,7 +56,7 @@ def to_sign(
     if mandate.office not in SIGNING_OFFICES:
         return for_another or Refusal(
             f"{mandate.person.formal_name} n’a pas de délégation de signature pour {what}.",
-            delegation_source(mandate.institution),
+            source(DELEGATION, mandate.institution),
             "authority.no_delegation",
         )
     return _as_holder(mandate, kind, amount, at, what, for_another)
@@ -104,17 +77,12 @@ def who_signs(
     ``circonscription_id`` says which inspector. A delegate is not awaited: ``entitled`` lists
     those who may sign instead.
     """
-    replacement = _replacement(institution, office, at)
+    replacement = replacing.in_force(institution, office, at)
     if replacement is not None:
         return to_sign(replacement.replacement, kind, amount, at, what=what)
-    holder = _holder(institution, office, at, circonscription_id)
+    holder = standing.holder(institution, office, at, circonscription_id)
     if holder is None:
-        place = f"{wording.office_at(office, institution)} {wording.of_institution(institution)}"
-        return Refusal(
-            f"La fonction de {place} n’a pas de titulaire en exercice. Enregistrez le mandat, "
-            "ou l’intérim.",
-            key="authority.vacant",
-        )
+        return standing.vacant(institution, office, at, circonscription_id)
     held = to_sign(holder, kind, amount, at, what=what)
     if isinstance(held, Refusal) and office == Office.INSPECTOR:
         return _dasen_on_visa(holder, kind, amount, at, what, held)
@@ -153,85 +121,57 @@ def delegation_refusal(
     what: str = "cet acte",
 ) -> Refusal | None:
     """Why ``delegation`` does not cover an act of ``kind`` at ``at``; None when it does."""
-    delegator = delegation.delegator
-    number = delegation.act_number
+    delegator, day = delegation.delegator, delegation.delegator.day_of(at)
+    text = source(DELEGATION, delegator.institution)
+    arrete = f"L’arrêté de délégation n° {delegation.act_number}"
     if delegation.published_at is None or delegation.published_at > at:
         return Refusal(
-            f"L’arrêté de délégation n° {number} n’est pas publié : il ne peut pas encore servir.",
-            delegation_source(delegator.institution),
+            f"{arrete} n’est pas publié : il ne peut pas encore servir.",
+            text,
             "authority.unpublished",
         )
-    if not delegator.is_valid(at):
+    fallen = _delegator_refusal(delegator, at, arrete)
+    if fallen:
+        return Refusal(fallen, text, "authority.delegator_ended")
+    if not standing.binds(delegator):
+        return Refusal("Une délégation de signature ne se subdélègue pas.", text, "authority.chain")
+    if delegation.ends_on is not None and delegation.ends_on <= day:
         return Refusal(
-            f"L’arrêté de délégation n° {number} est tombé avec le mandat de "
-            f"{delegator.person.formal_name}.",
-            delegation_source(delegator.institution),
-            "authority.delegator_ended",
+            f"{arrete} n’est plus en vigueur depuis le {date_fr(delegation.ends_on)}.",
+            text,
+            "authority.delegation_over",
         )
-    if delegator.office not in SIGNING_OFFICES or (
-        delegator.office in AREA_OFFICES and not delegator.habilitation_waived
-    ):
+    if delegation.starts_on > day:
         return Refusal(
-            "Une délégation de signature ne se subdélègue pas.",
-            delegation_source(delegator.institution),
-            "authority.chain",
+            f"{arrete} ne s’applique qu’à compter du {date_fr(delegation.starts_on)}.",
+            text,
+            "authority.delegation_not_begun",
         )
-    if not delegation.in_force(delegator.day_of(at)) or kind not in delegation.objects_covered:
+    if kind not in delegation.objects_covered:
         return Refusal(
-            f"L’arrêté de délégation n° {number} ne couvre pas {what} ; il est valable "
-            f"{delegation.period_words}.",
-            delegation_source(delegator.institution),
+            f"{arrete} ne couvre pas {what} ; il est valable {delegation.period_words}.",
+            text,
             "authority.not_covered",
         )
-    above = _above(delegation.ceiling, amount)
+    above = standing.beyond(delegation.ceiling, amount)
     if above:
-        return Refusal(
-            f"L’arrêté de délégation n° {number} ne couvre pas {what} : {above}",
-            delegation_source(delegator.institution),
-            "authority.ceiling",
-        )
-    return _scope_refusal(delegator, kind, amount, what)
+        return Refusal(f"{arrete} ne couvre pas {what} : {above}", text, "authority.ceiling")
+    return standing.scope_refusal(delegator, kind, amount, what)
 
 
-def _mandate_refusal(mandate: Mandate, at: dt.datetime) -> Refusal | None:
-    """The mandate itself: in force at that instant, and resting on an act (N7)."""
-    name = mandate.person.formal_name
-    if not mandate.is_valid(at):
-        return Refusal(
-            f"Le mandat de {wording.office(mandate)} de {name} n’est pas en cours "
-            f"({mandate.period_words}).",
-            key="common.mandate",
-        )
-    if not (mandate.act_kind and mandate.act_reference) and not mandate.habilitation_waived:
-        return Refusal(
-            f"L’acte d’élection ou de nomination de {name} n’est pas enregistré : déposez-le.",
-            key="authority.no_act",
-        )
-    return None
-
-
-def _scope_refusal(
-    mandate: Mandate, kind: str, amount: Decimal | None, what: str
-) -> Refusal | None:
-    """What the mandate itself does not cover: its objects, its ceiling."""
-    if mandate.objects_covered and kind not in mandate.objects_covered:
-        return Refusal(
-            f"Le mandat de {mandate.person.formal_name} ne couvre pas {what}.",
-            key="authority.objects",
-        )
-    above = _above(mandate.ceiling, amount)
-    if above:
-        return Refusal(
-            f"Le mandat de {mandate.person.formal_name} ne couvre pas {what} : {above}",
-            key="authority.ceiling",
-        )
-    return None
-
-
-def _above(ceiling: Decimal | None, amount: Decimal | None) -> str:
-    if ceiling is None or amount is None or amount <= ceiling:
+def _delegator_refusal(delegator: Mandate, at: dt.datetime, arrete: str) -> str:
+    """A delegation lives by its delegator's mandate: « » while that mandate holds."""
+    held = standing.refusal(delegator, at)
+    if held is None:
         return ""
-    return f"plafond de {euros(ceiling)}, montant de {euros(amount)}."
+    if delegator.status in (MandateStatus.ANNULLED, MandateStatus.SUSPENDED) or (
+        held.key == "authority.no_act"
+    ):
+        return f"{arrete} est sans effet. {held.reason}"
+    return (
+        f"{arrete} est tombé avec le mandat de {delegator.person.formal_name}, le "
+        f"{date_fr(delegator.ends_on)} : un nouvel arrêté est nécessaire."
+    )
 
 
 def _for_another(
@@ -264,25 +204,10 @@ def _replacing(
     at: dt.datetime,
     what: str,
 ) -> Authority | Refusal:
-    absent = substitution.absent
-    prevented = substitution.ground == Ground.PREVENTED
-    if prevented and not absent.is_valid(at):
-        return Refusal(
-            f"Le mandat de {absent.person.formal_name} a pris fin : la suppléance aussi.",
-            prevention_source(absent.institution),
-            "authority.absent_ended",
-        )
-    holder = _holder(absent.institution, absent.office, at, absent.circonscription_id)
-    if not prevented and holder is not None and holder.pk != absent.pk:
-        return Refusal(
-            f"L’intérim a pris fin : {holder.person.formal_name} est en exercice.",
-            interim_source(absent.institution),
-            "authority.interim_over",
-        )
-    refusal = _scope_refusal(absent, kind, amount, what)
-    if refusal is not None:
-        return refusal
-    return entitlements.replacing(mandate, substitution)
+    refusal = replacing.refusal(substitution, at) or standing.scope_refusal(
+        substitution.absent, kind, amount, what
+    )
+    return refusal or entitlements.replacing(mandate, substitution)
 
 
 def _as_holder(
@@ -300,16 +225,18 @@ def _as_holder(
             "Habilitation de l’inspecteur, règle du programme",
             "authority.inspector",
         )
-    replacement = _replacement(mandate.institution, mandate.office, at, mandate)
+    replacement = replacing.in_force(mandate.institution, mandate.office, at, mandate)
     if replacement is not None:
         return Refusal(
             f"{replacement.replacement.person.formal_name} remplace "
             f"{mandate.person.formal_name} {replacement.period_words} : mettez d’abord fin à la "
             "suppléance.",
-            prevention_source(mandate.institution),
+            source(replacement.ground, mandate.institution),
             "authority.replaced",
         )
-    return _scope_refusal(mandate, kind, amount, what) or entitlements.plain(mandate, mandate)
+    return standing.scope_refusal(mandate, kind, amount, what) or entitlements.plain(
+        mandate, mandate
+    )
 
 
 def _dasen_on_visa(
@@ -324,40 +251,3 @@ def _dasen_on_visa(
     if isinstance(held, Refusal):
         return refusal
     return replace(held, on_visa_of=f"{inspector.person.formal_name}, {wording.quality(inspector)}")
-
-
-def _holder(
-    institution: Institution, office: str, at: dt.datetime, circonscription_id: int | None
-) -> Mandate | None:
-    """Who holds the office at ``at``; the first rank when it is plural."""
-    held = Mandate.unscoped.valid(at).filter(institution=institution, office=office)
-    if circonscription_id is not None:
-        held = held.filter(circonscription_id=circonscription_id)
-    return held.with_words().order_by("rank", "starts_on", "pk").first()
-
-
-def _replacement(
-    institution: Institution, office: str, at: dt.datetime, absent: Mandate | None = None
-) -> Substitution | None:
-    """The replacement in force at ``at`` for an office, or for one of its holders."""
-    found = Substitution.unscoped.filter(
-        absent__institution=institution, absent__office=office
-    ).select_related("absent__person", "replacement__person", "replacement__institution")
-    if absent is not None:
-        found = found.filter(absent=absent)
-    for substitution in found:
-        mandate = substitution.replacement
-        if not substitution.in_force(mandate.day_of(at)):
-            continue
-        over = substitution.ground == Ground.INTERIM and _succeeded(substitution, at)
-        ended = substitution.ground == Ground.PREVENTED and not substitution.absent.is_valid(at)
-        if not over and not ended:
-            return substitution
-    return None
-
-
-def _succeeded(substitution: Substitution, at: dt.datetime) -> bool:
-    """Whether a new holder put an end to the interim."""
-    absent = substitution.absent
-    holder = _holder(absent.institution, absent.office, at, absent.circonscription_id)
-    return holder is not None and holder.pk != absent.pk

@@ -26,15 +26,17 @@ class Reading:
     voted_on: dt.date | None = None
     actes_id: str = ""
     received_on: dt.date | None = None
+    received_time: dt.time | None = None
     published_on: dt.date | None = None
+    published_time: dt.time | None = None
     votes_for: int | None = None
     votes_against: int | None = None
     votes_abstain: int | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """Values that JSON can hold, dates as ISO texts, without what was not found."""
+        """Values that JSON can hold, dates and hours as ISO texts, without what was not found."""
         return {
-            key: value.isoformat() if isinstance(value, dt.date) else value
+            key: value.isoformat() if isinstance(value, dt.date | dt.time) else value
             for key, value in asdict(self).items()
             if value not in (None, "")
         }
@@ -55,7 +57,9 @@ def read_text(text: str) -> Reading:
         voted_on=_session(text) or (actes.act_date if actes else None),
         actes_id=str(actes) if actes else "",
         received_on=_date_after(text, _RECEIVED),
+        received_time=_time_after(text, _RECEIVED),
         published_on=_date_after(text, _PUBLISHED),
+        published_time=_time_after(text, _PUBLISHED),
         votes_for=_votes(text, "pour"),
         votes_against=_votes(text, "contre"),
         votes_abstain=_votes(text, "abstentions?"),
@@ -68,6 +72,7 @@ _ACTES = re.compile(
 )
 _NUMERIC_DATE = r"([0-3]?[0-9])[/. -]([01]?[0-9])[/. -](20[0-9]{2})"
 _WORD_DATE = rf"(1er|[0-3]?[0-9]) ({'|'.join(MONTHS)}) (20[0-9]{{2}})"
+_TIME = r",? ?(?:à |- )?([01]?[0-9]|2[0-3]) ?(?:h|:) ?([0-5][0-9])?(?![0-9])"
 _RECEIVED = (
     r"(?:date de r[ée]ception(?: en)?(?: sous-| )?pr[ée]fecture|"
     r"re[çc]ue? (?:en |au |par |à la )?(?:contr[ôo]le de l[ée]galit[ée]|(?:sous-)?pr[ée]fecture)"
@@ -117,13 +122,24 @@ def _session(text: str) -> dt.date | None:
 
 def _date_after(text: str, introduction: str) -> dt.date | None:
     """The first date that follows ``introduction``, a weekday or « le » in between."""
+    return next((day for day, _rest in _dated(text, introduction)), None)
+
+
+def _time_after(text: str, introduction: str) -> dt.time | None:
+    """The hour that follows that same date: « à 9 h 12 », « 09:12 »."""
+    rest = next((rest for _day, rest in _dated(text, introduction)), "")
+    found = re.match(_TIME, rest, re.IGNORECASE)
+    return dt.time(int(found[1]), int(found[2] or 0)) if found else None
+
+
+def _dated(text: str, introduction: str) -> Iterator[tuple[dt.date, str]]:
+    """Each date that follows ``introduction``, and the text after it."""
     between = r"[ :]{0,3}(?:le )?(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?"
     for match in re.finditer(introduction + between, text, re.IGNORECASE):
-        rest = text[match.end() : match.end() + 24]
+        rest = text[match.end() : match.end() + 48]
         found = re.match(_NUMERIC_DATE, rest) or re.match(_WORD_DATE, rest, re.IGNORECASE)
         if found and (day := _day(*found.groups())):
-            return day
-    return None
+            yield day, rest[found.end() :]
 
 
 def _day(day: str, month: str, year: str) -> dt.date | None:

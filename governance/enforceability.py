@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from common.french import date_fr, datetime_fr
 from common.lifecycle import Refusal
 
+from . import wording
 from .models import Deliberation, DeliberationStatus
 
 SOURCE = "CGCT, art. L. 2131-1"
@@ -77,7 +78,8 @@ def _not_enforceable(deliberation: Deliberation) -> Refusal:
     status = deliberation.status
     if status == DeliberationStatus.REJECTED:
         return Refusal(
-            f"Signature impossible : l’assemblée de {deliberation.institution} n’a pas approuvé.",
+            f"Signature impossible : l’assemblée "
+            f"{wording.of_institution(deliberation.institution)} n’a pas approuvé.",
             "CGCT, art. L. 2121-29",
             "deliberation.rejected",
         )
@@ -101,5 +103,5 @@ def _not_enforceable(deliberation: Deliberation) -> Refusal:
 
 def _of_day(deliberation: Deliberation) -> str:
     if deliberation.voted_on is None:
-        return f"de {deliberation.institution}"
+        return wording.of_institution(deliberation.institution)
     return f"du {date_fr(deliberation.voted_on)}"

@@ -4,14 +4,20 @@ Rules are in ``governance.authority``; here is how each ground is printed.
 """
 
 import datetime as dt
+import tomllib
 from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+from common import articles
 from common.french import date_fr
 
 from . import wording
-from .models import Ground, Institution, InstitutionKind, Mandate, SigningDelegation, Substitution
+from .models import Ground, Institution, Mandate, SigningDelegation, Substitution
 
 HOLDER, DELEGATION = "holder", "delegation"
+GROUNDS_TABLE = Path(__file__).parent / "data" / "grounds.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +79,24 @@ class Authority:
         }
 
 
-def delegation_source(institution: Institution) -> str:
-    """The text under which a delegation of signature is given in that body."""
-    if institution.kind == InstitutionKind.COMMUNE:
-        return "CGCT, art. L. 2122-18 et L. 2122-19"
-    if institution.kind == InstitutionKind.EPCI:
-        return "CGCT, art. L. 5211-9"
-    return "Arrêté de délégation"
+@cache
+def _grounds() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(GROUNDS_TABLE.read_text(encoding="utf-8"))
 
 
-def prevention_source(institution: Institution) -> str:
-    """The text that lets somebody act for a holder who is prevented."""
-    if institution.kind == InstitutionKind.COMMUNE:
-        return "CGCT, art. L. 2122-17"
-    if institution.kind == InstitutionKind.EPCI:
-        return "CGCT, art. L. 5211-2 et L. 2122-17 [à confirmer au vu des statuts]"
-    return "Statuts [à confirmer]"
+def _of_kind(institution: Institution) -> dict[str, Any]:
+    table = _grounds()
+    return table.get(institution.kind, table["default"])
 
 
-def interim_source(institution: Institution) -> str:
-    """The text that lets somebody act until the next holder."""
-    if institution.kind == InstitutionKind.COMMUNE:
-        return "CGCT, art. L. 2122-14 et L. 2122-17"
-    if institution.kind == InstitutionKind.EPCI:
-        return "CGCT, art. L. 5211-2, L. 2122-14 et L. 2122-17 [à confirmer au vu des statuts]"
-    return "Statuts [à confirmer]"
+def source(ground: str, institution: Institution) -> str:
+    """The text under which ``ground`` (delegation, prevented, interim) holds in that body."""
+    return str(_of_kind(institution)[ground])
+
+
+def designated(institution: Institution) -> bool:
+    """Whether an act must name who stands in: there, no text gives an order of replacement."""
+    return bool(_of_kind(institution).get("designated"))
 
 
 def replacing(mandate: Mandate, substitution: Substitution) -> Authority:
@@ -105,19 +104,18 @@ def replacing(mandate: Mandate, substitution: Substitution) -> Authority:
     absent = substitution.absent
     if substitution.ground == Ground.PREVENTED:
         formula = f"Pour {wording.holder_prevented(absent)}, {wording.office_the(mandate)}"
-        reason = f"empêchement {wording.of_the(wording.office_the(absent))}"
-        source = prevention_source(absent.institution)
+        reason = f"empêchement {articles.of_the(wording.office_the(absent))}"
     else:
         title = wording.office_title(mandate)
-        formula = f"{title}, assurant l’intérim des fonctions de {wording.office(absent)}"
+        formula = f"{title}, assurant l’intérim des fonctions {articles.of(wording.office(absent))}"
         reason = "vacance"
-        source = interim_source(absent.institution)
     return replace(
         plain(mandate, absent),
         ground=str(substitution.ground),
         formula=formula,
-        reason=f"{reason} : {substitution.reason}, {substitution.period_words}",
-        source=source,
+        reason=f"{reason} : {substitution.reason}, {substitution.period_words}"
+        f"{_act_of(substitution)}",
+        source=source(substitution.ground, absent.institution),
         act_number=substitution.act_number,
         act_date=substitution.act_date,
         starts_on=substitution.starts_on,
@@ -125,6 +123,14 @@ def replacing(mandate: Mandate, substitution: Substitution) -> Authority:
         last_day=substitution.last_day,
         fact=substitution.reason,
     )
+
+
+def _act_of(substitution: Substitution) -> str:
+    """« , acte n° 2026-I4 du 5 juin 2026 » when an act names the replacement."""
+    if not substitution.act_number:
+        return ""
+    when = f" du {date_fr(substitution.act_date)}" if substitution.act_date else ""
+    return f", acte n° {substitution.act_number}{when}"
 
 
 def by_delegation(mandate: Mandate, delegation: SigningDelegation) -> Authority:
@@ -140,7 +146,7 @@ def by_delegation(mandate: Mandate, delegation: SigningDelegation) -> Authority:
         f"{wording.office_the(mandate)}",
         reason=f"arrêté n° {delegation.act_number} du {date_fr(delegation.act_date)}, publié le "
         f"{date_fr(published)}, valable {delegation.period_words}",
-        source=delegation_source(delegator.institution),
+        source=source(DELEGATION, delegator.institution),
         act_number=delegation.act_number,
         act_date=delegation.act_date,
         published_on=published,

@@ -9,7 +9,7 @@ from audit.actor import Actor
 from common import clock
 from common.uploads import Kind
 
-from .forms_fields import InstitutionField, SchoolField, districts
+from .forms_fields import ColleagueField, InstitutionField, SchoolField, districts
 from .models import (
     ActKind,
     ChannelKind,
@@ -25,17 +25,9 @@ from .models import (
     SchoolState,
     SourceStatus,
 )
-from .offices import Office
+from .offices import SIGNED_KINDS, Office
+from .standing import NEVER_SIGNING, in_office
 from .views.asking import Upload
-
-ACT_KINDS = [
-    ("convention", "Conventions"),
-    ("amendment", "Avenants"),
-    ("market", "Marchés"),
-    ("decision", "Décisions"),
-    ("opinion", "Avis et visas"),
-]
-"""Kinds of acts that an arrêté may name."""
 
 
 # --- Institutions and schools -----------------------------------------------------------------
@@ -98,6 +90,15 @@ class ConfirmForm(forms.Form):
 class EndForm(ReasonForm):
     on = forms.DateField(label="Premier jour où cela ne s’applique plus")
     field_order = ["on", "reason"]
+
+
+class LastDayForm(ReasonForm):
+    last_day = forms.DateField(
+        label="Dernier jour du mandat (inclus)",
+        required=False,
+        help_text="Vide : le mandat n’a plus de fin connue.",
+    )
+    field_order = ["last_day", "reason"]
 
 
 class SchoolForm(forms.Form):
@@ -193,7 +194,11 @@ class MandateForm(forms.Form):
         help_text="PDF ou image, 20 Mo au plus.",
     )  # fmt: skip
     ceiling = forms.DecimalField(
-        label="Plafond (€ TTC)", min_value=0, decimal_places=2, required=False
+        label="Plafond, en euros par an",
+        help_text="Au-delà de ce montant annuel, elle ne peut pas signer. Vide : sans plafond.",
+        min_value=0,
+        decimal_places=2,
+        required=False,
     )
     circonscription = forms.ModelChoiceField(
         label="Circonscription",
@@ -212,14 +217,18 @@ class MandateForm(forms.Form):
 
 
 class DelegationForm(forms.Form):
-    delegate = forms.ModelChoiceField(
-        label="Délégataire", queryset=Mandate.unscoped.none(), to_field_name="public_id"
-    )
+    delegate = ColleagueField(label="Délégataire")
     objects_covered = forms.MultipleChoiceField(
-        label="Objets de l’arrêté", choices=ACT_KINDS, widget=forms.CheckboxSelectMultiple
+        label="Objets de l’arrêté",
+        choices=[*SIGNED_KINDS.items()],
+        widget=forms.CheckboxSelectMultiple,
     )
     ceiling = forms.DecimalField(
-        label="Plafond (€ TTC)", min_value=0, decimal_places=2, required=False
+        label="Plafond, en euros par an",
+        help_text="Au-delà de ce montant annuel, elle ne peut pas signer. Vide : sans plafond.",
+        min_value=0,
+        decimal_places=2,
+        required=False,
     )
     act_number = forms.CharField(label="Numéro de l’arrêté", max_length=60)
     act_date = forms.DateField(label="Date de l’arrêté")
@@ -248,9 +257,7 @@ class SubstitutionForm(forms.Form):
         "l’acte.",
     )
     ground = forms.ChoiceField(label="Fondement", choices=Ground.choices, widget=forms.RadioSelect)
-    replacement = forms.ModelChoiceField(
-        label="Remplaçant", queryset=Mandate.unscoped.none(), to_field_name="public_id"
-    )
+    replacement = ColleagueField(label="Remplaçant")
     order_reason = forms.CharField(
         label="Pourquoi ceux qui le précèdent ne remplacent pas",
         required=False,
@@ -271,18 +278,39 @@ class SubstitutionForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["replacement"].queryset = colleagues(actor, mandate)
+        if not in_office(mandate, clock.now()):
+            self.initial["ground"] = Ground.INTERIM
+            self.fields["reason"].label = "Pourquoi la fonction est-elle vacante, et depuis quand ?"
+            self.fields["reason"].help_text = "Cette phrase figurera sur l’acte."
 
 
 def colleagues(actor: Actor, mandate: Mandate) -> Any:
-    """Those who are in office today in the same body, the holder aside."""
+    """Those in office today in the same body who may sign for the holder (P13)."""
     here = Q(institution=mandate.institution) | Q(institution__parent=mandate.institution)
     return (
         Mandate.objects.visible_to(actor)
         .valid_on(clock.today())
         .filter(here)
         .exclude(person=mandate.person)
+        .exclude(office__in=NEVER_SIGNING)
         .with_words()
     )
+
+
+class AbsenceForm(forms.Form):
+    """Dates, and no motive."""
+
+    starts_on = forms.DateField(label="Premier jour d’absence")
+    last_day = forms.DateField(label="Dernier jour d’absence (inclus)")
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        first, last = given.get("starts_on"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error(
+                "last_day", "Le dernier jour précède le premier : corrigez l’une des deux dates."
+            )
+        return given
 
 
 class SheetForm(forms.Form):

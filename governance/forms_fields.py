@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from audit.actor import Actor
 
-from .models import Circonscription, Institution, School
+from . import wording
+from .models import Circonscription, Institution, Mandate, School
 from .views.searching import code, matching
 
 
@@ -41,6 +42,32 @@ class InstitutionField(forms.CharField):
             raise ValidationError(f"Aucune institution ne répond à « {text} ».")
         names = ", ".join(f"{body} ({body.insee_code or body.siren or '—'})" for body in found[:5])
         raise ValidationError(f"Plusieurs institutions : {names}. Donnez le code.")
+
+
+class InstitutionsField(InstitutionField):
+    """Several institutions, one a line; the line that is not understood is named."""
+
+    widget = forms.Textarea
+
+    def __init__(self, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Une par ligne : nom, SIREN ou code commune.")
+        super().__init__(actor, **kwargs)
+        self.widget.attrs["rows"] = 3
+
+    def to_python(self, value: Any) -> list[Institution]:
+        lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        found = [super(InstitutionsField, self).to_python(line) for line in lines]
+        return list(dict.fromkeys(found))
+
+
+class ColleagueField(forms.ModelChoiceField):
+    """Somebody of the same body, named as the act will name them; ``queryset`` comes later."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Mandate.unscoped.none(), to_field_name="public_id", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.formal_name}, {wording.quality(obj)}"
 
 
 class SchoolField(forms.CharField):

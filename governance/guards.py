@@ -1,7 +1,8 @@
-"""What must be true before a délibération moves: each refusal with its sentence and source."""
+"""What must be true before a délibération or a mandate moves: each refusal with its sentence."""
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
@@ -9,9 +10,12 @@ from audit.actor import Actor
 from common import clock, identifiers
 from common.french import date_fr
 from common.lifecycle import Refusal
+from common.models import Record
 
-from . import enforceability, parameters
-from .models import Deliberation, DeliberationStatus, Proof
+from . import enforceability, parameters, wording
+from .models import Deliberation, DeliberationStatus, Mandate, Proof
+
+R = TypeVar("R", bound=Record)
 
 MENTIONS = (
     "number",
@@ -113,11 +117,14 @@ def _receipt_refused(
         return
     institution = record.institution
     if not institution.siren and not institution.fictitious:
-        yield Refusal(f"Le SIREN de {institution} n’est pas enregistré : complétez sa fiche.")
+        yield Refusal(
+            f"Le SIREN {wording.from_institution(institution)} n’est pas enregistré : complétez "
+            "sa fiche."
+        )
     elif institution.siren and identifier.siren != institution.siren:
         yield Refusal(
             f"L’identifiant {identifier} porte le SIREN {identifier.siren} ; la délibération "
-            f"est de {institution} ({institution.siren}).",
+            f"est {wording.of_institution(institution)} ({institution.siren}).",
             enforceability.SOURCE,
         )
     if identifier.nature not in COUNCIL_NATURES:
@@ -173,10 +180,35 @@ def _dates_refused(record: Deliberation, given: dict[str, Any]) -> Iterator[Refu
             yield Refusal(f"La date de {what} est dans le futur.")
 
 
-def _copy(record: Deliberation, **changes: Any) -> Deliberation:
+def end_of_mandate(record: Mandate, ends_on: dt.date | None) -> Iterator[Refusal]:
+    """A day to come, in the mandate, that leaves the office to one holder; None takes it away."""
+    today = record.day_of(clock.now())
+    if ends_on == record.ends_on:
+        yield Refusal(
+            f"Le dernier jour de ce mandat est déjà le {date_fr(record.last_day)}."
+            if record.last_day
+            else "Indiquez le dernier jour du mandat."
+        )
+    elif ends_on is not None and ends_on <= today:
+        yield Refusal(
+            "Ce jour est passé : terminez le mandat, à compter du lendemain de son dernier jour."
+        )
+    elif ends_on is not None and ends_on <= record.starts_on:
+        yield Refusal(
+            f"Le mandat commence le {date_fr(record.starts_on)} : son dernier jour ne le précède "
+            "pas."
+        )
+    else:
+        try:
+            _copy(record, ends_on=ends_on).clean()
+        except ValidationError as refused:
+            yield from map(Refusal, refused.messages)
+
+
+def _copy(record: R, **changes: Any) -> R:
     """An unsaved twin, to try values on: a refused move leaves the record as it was."""
     values = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
-    twin = Deliberation(**{**values, **changes})
+    twin = type(record)(**{**values, **changes})
     twin._state.adding = record._state.adding
     return twin
 

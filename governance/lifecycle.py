@@ -18,6 +18,10 @@ from .models import Deliberation, DeliberationStatus, Mandate, MandateStatus, Pr
 
 D = DeliberationStatus
 M = MandateStatus
+END_SET = move("Fixer le dernier jour", "a fixé le dernier jour du mandat", reason=True)
+TEXT_ESTABLISHED = move(
+    "Constater le texte voté", "a constaté que le texte voté est celui de l’acte"
+)
 
 
 class DeliberationLifecycle(Lifecycle[Deliberation]):
@@ -110,6 +114,34 @@ class DeliberationLifecycle(Lifecycle[Deliberation]):
 
     def guard_prove(self, *, actor: Actor, proof: str = "", **given: Any) -> Iterator[Refusal]:
         yield from guards.proof(self.record, actor, proof, given)
+
+    @state.transition(
+        D.RECORDED,
+        D.RECORDED,
+        permission=by(permissions.may_rule_deliberation),
+        custom=TEXT_ESTABLISHED,
+    )
+    @state.transition(
+        D.ENFORCEABLE,
+        D.ENFORCEABLE,
+        permission=by(permissions.may_rule_deliberation),
+        custom=TEXT_ESTABLISHED,
+    )
+    @state.transition(
+        D.CHALLENGED,
+        D.CHALLENGED,
+        permission=by(permissions.may_rule_deliberation),
+        custom=TEXT_ESTABLISHED,
+    )
+    def establish_text(self, *, text_hash: str, **given: Any) -> None:
+        """The jurist compared the text annexed to the vote with the act's, word for word (P1)."""
+        self.record.text_hash = text_hash
+
+    def guard_establish_text(self, *, text_hash: str = "", **given: Any) -> Iterator[Refusal]:
+        if not text_hash:
+            yield Refusal("Le texte de l’acte n’est pas arrêté : il n’y a rien à comparer.")
+        elif self.record.text_hash:
+            yield Refusal("Le texte voté est déjà établi pour cette délibération.")
 
     @state.transition(
         D.ENFORCEABLE,
@@ -212,6 +244,19 @@ class MandateLifecycle(Lifecycle[Mandate]):
         if record.confirmed_at is None:
             yield Refusal("Le mandat n’est pas confirmé.")
 
+    @state.transition(M.FUTURE, M.FUTURE, permission=by(permissions.may_set_end), custom=END_SET)
+    @state.transition(M.VALID, M.VALID, permission=by(permissions.may_set_end), custom=END_SET)
+    @state.transition(
+        M.SUSPENDED, M.SUSPENDED, permission=by(permissions.may_set_end), custom=END_SET
+    )
+    def set_end(self, *, ends_on: dt.date | None, reason: str, **given: Any) -> None:
+        """The day is known beforehand (excluded; None: no longer): everything holds until then."""
+        self.record.ends_on = ends_on
+        self.record.ended_early_reason = reason if ends_on else ""
+
+    def guard_set_end(self, *, ends_on: dt.date | None = None, **given: Any) -> Iterator[Refusal]:
+        yield from guards.end_of_mandate(self.record, ends_on)
+
     @state.transition(
         M.VALID,
         M.SUSPENDED,
@@ -259,7 +304,8 @@ class MandateLifecycle(Lifecycle[Mandate]):
             return
         if on > today:
             yield Refusal(
-                "La fin du mandat est à venir : changez sa date de fin, il se terminera ce jour."
+                "La fin du mandat est à venir : fixez son dernier jour, il se terminera de "
+                "lui-même."
             )
         if record.ends_on is not None and on > record.ends_on:
             yield Refusal(f"Le mandat se termine déjà le {date_fr(record.ends_on)}.")

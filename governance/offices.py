@@ -22,7 +22,7 @@ class Office(models.TextChoices):
     EXECUTIVE = "executive", "Maire, président d’EPCI ou de syndicat scolaire"
     DEPUTY = "deputy", "Adjoint ou vice-président"
     AUTHORITY_DIRECTOR = "authority_director", "DGS, affaires scolaires"
-    PREPARER = "preparer", "Préparateur"
+    PREPARER = "preparer", "Secrétaire de mairie (préparateur)"
     PARENT_REP = "parent_rep", "Parent élu"
     CANOPE_DIRECTOR = "canope_director", "Directeur de Canopé"
     CANOPE_OFFICER = "canope_officer", "Canopé"
@@ -51,6 +51,15 @@ SYNDICATE_OFFICES = frozenset(
     }
 )
 """Held at the syndicate that runs the programme, and nowhere else (``dpo`` excepted)."""
+
+SIGNED_KINDS = {
+    "convention": "Conventions",
+    "amendment": "Avenants",
+    "market": "Marchés",
+    "decision": "Décisions",
+    "opinion": "Avis et visas",
+}
+"""Kinds of acts that an arrêté may name, as it names them."""
 
 OPERATOR_ONLY = (SYNDICATE_OFFICES - {Office.DPO}) | {
     Office.COMMITTEE_SECRETARY,

@@ -54,6 +54,15 @@ def _list_of(read: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...
     return read_all
 
 
+def _date(value: object) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(
+            f"Une date est attendue, par exemple 2032-03-01 ; trouvé : {value!r}."
+        ) from None
+
+
 def _day_of_year(value: object) -> tuple[int, int]:
     """(month, day)."""
     try:
@@ -71,6 +80,10 @@ def _hour(value: object) -> dt.time:
 
 
 _RULE = _one_of("majority", "half", "third", "none")
+_LEVEL = _one_of(
+    "simple_with_sheet", "advanced_qualified", "account_validation",
+    "certificate", "paper", "elsewhere",
+)  # fmt: skip
 
 TYPES: dict[str, Callable[[object], Any]] = {
     "quorum.assembly": _RULE,
@@ -83,15 +96,16 @@ TYPES: dict[str, Callable[[object], Any]] = {
     "price.alert": _money,
     "renewal.alerts": _list_of(_count),
     "reminder.hours": _list_of(_hour),
-    "level.convention": _word,
-    "level.market": _word,
-    "level.decision": _list_of(_word),
-    "level.opinion": _word,
+    "level.convention": _LEVEL,
+    "level.market": _LEVEL,
+    "level.decision": _list_of(_LEVEL),
+    "level.opinion": _LEVEL,
     "second_agent": _list_of(_word),
     "threshold.formal": _money,
     "threshold.exempt": _money,
     "threshold.transmission": _money,
     "budget.date": _day_of_year,
+    "elections.municipal": _date,
     "count.dates": _list_of(_day_of_year),
     "vat.regime": _word,
     "retention.acts": _word,

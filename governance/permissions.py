@@ -92,6 +92,11 @@ def may_confirm_mandate(actor: Actor, mandate: Mandate) -> bool:
     return has_office(actor, Office.PROJECT_MANAGER) and actor.person_id != mandate.person_id
 
 
+def may_set_end(actor: Actor, mandate: Mandate) -> bool:
+    """The last day, once it is known: the project manager or the jurist, for somebody else."""
+    return has_office(actor, *SYNDICATE_KEEPERS) and actor.person_id != mandate.person_id
+
+
 def may_rule_mandate(actor: Actor, mandate: Mandate) -> bool:
     """Suspend, resume, end before term, annul, waive: the jurist, for somebody else."""
     return has_office(actor, Office.LEGAL_OFFICER) and actor.person_id != mandate.person_id
@@ -102,6 +107,20 @@ def may_keep_acts(actor: Actor, institution: Institution) -> bool:
     if actor.system or has_office(actor, *SYNDICATE_KEEPERS):
         return True
     return actor.office in OWN_KEEPERS and of_institution(actor, institution.pk)
+
+
+def may_announce_absence(actor: Actor, mandate: Mandate) -> bool:
+    """The person, for any of their mandates, or those who keep the acts of the body (P13)."""
+    own = actor.person_id is not None and actor.person_id == mandate.person_id
+    return own or may_keep_acts(actor, mandate.institution)
+
+
+def may_keep_missions(actor: Actor, mandate: Mandate) -> bool:
+    """What an auditor came to examine: the jurist or the director, for somebody else."""
+    if actor.system:
+        return True
+    keeps = has_office(actor, Office.LEGAL_OFFICER, Office.SYNDICATE_DIRECTOR)
+    return keeps and actor.person_id != mandate.person_id
 
 
 def may_see_channel(actor: Actor, institution_id: int | None, person_id: int | None) -> bool:
@@ -126,11 +145,8 @@ def may_deposit_deliberation(actor: Actor, deliberation: Deliberation) -> bool:
 
 
 def may_confirm_deliberation(actor: Actor, deliberation: Deliberation) -> bool:
-    """Compare what was read with the file: the syndicate, or the preparer at home."""
-    if has_office(actor, Office.PROJECT_MANAGER, Office.LEGAL_OFFICER):
-        return True
-    at_home = of_institution(actor, deliberation.institution_id)
-    return at_home and has_office(actor, Office.PREPARER)
+    """Compare what was read with the file: whoever may deposit it, or the jurist."""
+    return has_office(actor, Office.LEGAL_OFFICER) or may_deposit_deliberation(actor, deliberation)
 
 
 def may_rule_deliberation(actor: Actor, deliberation: Deliberation) -> bool:

@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterator
 
 from audit.actor import Actor
 
-from .models import Deliberation, Mandate
+from .models import Absence, Deliberation, Mandate, SignatorySheet
 
 DeliberationHandler = Callable[[Deliberation, str, Actor], None]
+AbsenceHandler = Callable[[Absence, Actor], None]
+SheetHandler = Callable[[SignatorySheet, Actor], None]
 MandateHandler = Callable[[Mandate, str, Actor], None]
-SignedThatDay = Callable[[Mandate, dt.date, dt.date], str]
+SignedThatDay = Callable[[Mandate, dt.date, dt.date, str], str]
 
 _deliberations: list[DeliberationHandler] = []
 _mandates: list[MandateHandler] = []
+_absences: list[AbsenceHandler] = []
+_sheets: list[SheetHandler] = []
 _signed: list[SignedThatDay] = []
 
 
@@ -32,8 +36,21 @@ def on_mandate_moved(handler: MandateHandler) -> MandateHandler:
     return handler
 
 
+def on_absence_announced(handler: AbsenceHandler) -> AbsenceHandler:
+    """Decorator: ``handler(absence, actor)`` once somebody said that they will be away."""
+    _absences.append(handler)
+    return handler
+
+
+def on_sheet_registered(handler: SheetHandler) -> SheetHandler:
+    """Decorator: ``handler(sheet, actor)`` once a signatory's sheet gives the address to use."""
+    _sheets.append(handler)
+    return handler
+
+
 def signed_between(probe: SignedThatDay) -> SignedThatDay:
-    """Decorator: ``probe(mandate, first, end)`` names an act signed in [first, end), or « »."""
+    """Decorator: ``probe(mandate, first, end, ground)`` names an act signed in [first, end) on
+    that ground (« » for any), or « »."""
     _signed.append(probe)
     return probe
 
@@ -48,9 +65,20 @@ def mandate_moved(mandate: Mandate, verb: str, actor: Actor) -> None:
         handler(mandate, verb, actor)
 
 
-def acts_signed(mandate: Mandate, first: dt.date, end: dt.date) -> Iterator[str]:
-    """Printed references of what the holder signed in [first, end)."""
+def absence_announced(absence: Absence, actor: Actor) -> None:
+    for handler in _absences:
+        handler(absence, actor)
+
+
+def sheet_registered(sheet: SignatorySheet, actor: Actor) -> None:
+    for handler in _sheets:
+        handler(sheet, actor)
+
+
+def acts_signed(mandate: Mandate, first: dt.date, end: dt.date, ground: str = "") -> Iterator[str]:
+    """Printed references of what was signed under a mandate in [first, end), on any ground or on
+    the one named (holder, delegation, prevented, interim)."""
     for probe in _signed:
-        reference = probe(mandate, first, end)
+        reference = probe(mandate, first, end, ground)
         if reference:
             yield reference

@@ -3,14 +3,17 @@
 from django.urls import path
 
 from .views import (
+    absences,
     accounts,
     acts,
     home,
     imports,
     institutions,
     mandates,
+    missions,
     parameters,
     people,
+    rulings,
     schools,
     switching,
 )
@@ -102,6 +105,11 @@ urlpatterns = [
     ),
     path("repertoire/mandats/<uuid:public_id>/terminer/", mandates.end, name="end_mandate"),
     path(
+        "repertoire/mandats/<uuid:public_id>/decider/<slug:verb>/",
+        rulings.rule,
+        name="rule_mandate",
+    ),
+    path(
         "repertoire/mandats/<uuid:public_id>/delegation/", acts.delegate, name="record_delegation"
     ),
     path(
@@ -109,6 +117,13 @@ urlpatterns = [
         acts.substitute,
         name="record_substitution",
     ),
+    path(
+        "repertoire/mandats/<uuid:public_id>/absence/", absences.announce, name="announce_absence"
+    ),
+    path("repertoire/mandats/<uuid:public_id>/mission/", missions.record, name="record_mission"),
+    path("repertoire/missions/<uuid:public_id>/terminer/", missions.end, name="end_mission"),
+    path("repertoire/missions/<uuid:public_id>/lettre/", missions.letter, name="mission_letter"),
+    path("repertoire/absences/<uuid:public_id>/terminer/", absences.end, name="end_absence"),
     path("repertoire/mandats/<uuid:public_id>/fiche/", acts.sheet, name="register_sheet"),
     path("repertoire/fiches/<uuid:public_id>/", acts.sheet_scan, name="sheet_scan"),
     path(

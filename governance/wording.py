@@ -1,7 +1,8 @@
 """Offices and institutions as acts print them: agreement by civility, articles, elisions."""
 
 import re
-import unicodedata
+
+from common import articles
 
 from .models.institutions import Institution, InstitutionKind
 from .models.people import Civility, Mandate
@@ -66,46 +67,6 @@ LOCAL_WORDS: dict[tuple[str, str], tuple[str, str]] = {
 }
 
 _ORDINALS = ("", "premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième")
-_VOWELS = "aeiouy"
-_ASPIRATED = frozenset({"ham", "hem", "haut", "haute", "hautes", "hauts", "halle", "haye"})
-_FEMININE = frozenset(
-    {
-        "communaute",
-        "metropole",
-        "region",
-        "direction",
-        "ville",
-        "chambre",
-        "societe",
-        "dsden",
-        "cc",
-        "ca",
-        "cu",
-        "caf",
-        "drane",
-    }
-)
-_MASCULINE = frozenset(
-    {
-        "syndicat",
-        "departement",
-        "conseil",
-        "centre",
-        "reseau",
-        "groupement",
-        "pays",
-        "pole",
-        "rectorat",
-        "sivos",
-        "sivom",
-        "sisco",
-        "smo",
-        "ccas",
-        "ministere",
-        "service",
-    }
-)
-_ELIDED = frozenset(["academie", "agglomeration", "association", "etablissement", "inspection"])
 
 
 def office(mandate: Mandate) -> str:
@@ -128,12 +89,12 @@ def office_with_area(mandate: Mandate) -> str:
     words = office(mandate)
     if mandate.circonscription is None:
         return words
-    return f"{words}, circonscription {of(mandate.circonscription.name)}"
+    return f"{words}, circonscription {articles.of(mandate.circonscription.name)}"
 
 
 def office_the(mandate: Mandate) -> str:
     """« la maire », « le président », « l’inspectrice de l’éducation nationale »."""
-    return the(office(mandate), feminine=mandate.person.civility == Civility.MADAM)
+    return articles.the(office(mandate), feminine=mandate.person.civility == Civility.MADAM)
 
 
 def office_title(mandate: Mandate) -> str:
@@ -153,7 +114,7 @@ def salutation(mandate: Mandate) -> str:
     person = mandate.person
     words = office(mandate)
     capital = words[:1].upper() + words[1:]
-    with_article = the(capital, feminine=person.civility == Civility.MADAM)
+    with_article = articles.the(capital, feminine=person.civility == Civility.MADAM)
     return f"{person.get_civility_display()} {with_article}"
 
 
@@ -175,52 +136,31 @@ def office_at(office_slug: str, institution: Institution) -> str:
     return (local or OFFICE_WORDS[office_slug])[0]
 
 
-def the(words: str, *, feminine: bool) -> str:
-    """``words`` with their definite article."""
-    if _elides(words):
-        return f"l’{words}"
-    return f"{'la' if feminine else 'le'} {words}"
-
-
-def of_the(words_with_article: str) -> str:
-    """« du maire », « de la maire », « de l’inspectrice », from words that have an article."""
-    if words_with_article.startswith("le "):
-        return f"du {words_with_article[3:]}"
-    return f"de {words_with_article}"
-
-
 def of_institution(institution: Institution) -> str:
-    """« de Cerisy », « du Hamel », « de la communauté … » with the name as it is recorded."""
-    name = institution.name
+    """« de Cerisy », « du Hamel », « de la communauté … », after « la délibération »."""
+    if institution.kind != InstitutionKind.COMMUNE:
+        return articles.of(institution.name)
+    bare = re.sub(r"^(?:Commune|Ville) (?=(?:de |du |des |d['’])\S)", "", institution.name)
+    return bare if bare != institution.name else articles.of_place(bare)
+
+
+def the_institution(institution: Institution) -> str:
+    """« la commune de Cerisy », « la direction des services … », inside a sentence."""
     if institution.kind == InstitutionKind.COMMUNE:
-        name = re.sub(r"^(?:Commune|Ville) (?:de |du |des |d['’])(?=\S)", "", name)
-    return of(name)
+        return f"la commune {of_institution(institution)}"
+    return articles.named(institution.name)
 
 
-def of(name: str) -> str:
-    """``name`` after « de »: article contracted, vowel elided."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return contracted + name[len(article) :]
-    first = _plain(re.split(r"[ \-’']", name)[0])
-    if first in _ELIDED:
-        return f"de l’{name}"
-    if first in _FEMININE:
-        return f"de la {name}"
-    if first in _MASCULINE:
-        return f"du {name}"
-    return f"d’{name}" if _elides(name) else f"de {name}"
+def institution_title(institution: Institution) -> str:
+    """« La commune de Cerisy », at the start of a sentence."""
+    return articles.capital(the_institution(institution))
 
 
-def _elides(words: str) -> bool:
-    plain = _plain(words)
-    first = re.split(r"[ \-’']", plain)[0]
-    if first.startswith("h"):
-        return first not in _ASPIRATED
-    return (plain[:1] in _VOWELS and plain[:1] != "y") or first in {"yvetot", "yvrench", "ypres"}
+def to_institution(institution: Institution) -> str:
+    """« à la commune de Cerisy », « au syndicat mixte … », « à l’académie … »."""
+    return articles.to_the(the_institution(institution))
 
 
-def _plain(text: str) -> str:
-    """Lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+def from_institution(institution: Institution) -> str:
+    """« de la commune de Cerisy », « du syndicat mixte … », where the body itself acts."""
+    return articles.of_the(the_institution(institution))

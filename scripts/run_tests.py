@@ -57,13 +57,13 @@ def main() -> int:
     parser.add_argument("--soak", type=int, default=0, help="répéter courses et pannes N fois")
     options = parser.parse_args()
     url, why = postgresql()
-    parallel = ("-n", WORKERS, "--dist", "loadfile", "--durations", "25")
+    parallel = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "25")
     codes = []
-    for turn in range(options.soak):
-        codes.append(run(f"SQLite, tour {turn + 1}", "-m", "soak", SOAK="1"))
-        if url:
-            title = f"PostgreSQL, tour {turn + 1}"
-            codes.append(run(title, "-m", "soak and both", url=url, SOAK="1"))
+    for turn in range(1, options.soak + 1):
+        if url and turn % 2:
+            codes.append(run(f"PostgreSQL, tour {turn}", "-m", "soak and both", url=url, SOAK="1"))
+        else:
+            codes.append(run(f"SQLite, tour {turn}", "-m", "soak", SOAK="1"))
     if not options.soak:
         codes.append(run("SQLite : tous les tests", *parallel))
         if url and options.all:

@@ -16,6 +16,8 @@ from audit.recording import recording
 from common import clock, identifiers
 from governance import acting, parameters
 from governance.models import (
+    MISSION_SUBJECTS,
+    Absence,
     Circonscription,
     CirconscriptionLink,
     Competence,
@@ -24,6 +26,8 @@ from governance.models import (
     InstitutionKind,
     LegalParameter,
     Mandate,
+    Mission,
+    MissionInstitution,
     Person,
     School,
     SigningDelegation,
@@ -189,6 +193,28 @@ def substitution(absent: Mandate, replacement: Mandate, **fields: Any) -> Substi
     fields.setdefault("starts_on", today - dt.timedelta(days=1))
     fields.setdefault("ends_on", fields["starts_on"] + dt.timedelta(days=30))
     return recorded(Substitution(absent=absent, replacement=replacement, **fields))
+
+
+def absence(mandate: Mandate, **fields: Any) -> Absence:
+    """Away for a week, from today."""
+    fields.setdefault("starts_on", clock.today())
+    fields.setdefault("ends_on", fields["starts_on"] + dt.timedelta(days=7))
+    return recorded(Absence(mandate=mandate, **fields))
+
+
+def mission(mandate: Mandate, *institutions: Institution, **fields: Any) -> Mission:
+    """A letter of 2020, without end: every kind of record, until three years from now."""
+    fields.setdefault("reference", f"LM-{next(_numbers):03}")
+    fields.setdefault("letter_date", START)
+    fields.setdefault("starts_on", START)
+    fields.setdefault("file", "a" * 64)
+    fields.setdefault("examined_from", START)
+    fields.setdefault("examined_to", clock.today() + dt.timedelta(days=3 * 365))
+    fields.setdefault("subjects", list(MISSION_SUBJECTS))
+    found = recorded(Mission(mandate=mandate, **fields))
+    for institution in institutions:
+        recorded(MissionInstitution(mission=found, institution=institution))
+    return found
 
 
 def deliberation(institution: Institution, **fields: Any) -> Deliberation:

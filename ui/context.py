@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from . import navigation
@@ -26,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "installation": settings.SITE,
         "version": version(),
+        "printed_at": timezone.now(),
         "actor": getattr(request, "actor", None),
         "who": SimpleLazyObject(lambda: _who(request)),
         "nav": {

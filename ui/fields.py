@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+DASHES = "---------"
 _PICKERS: tuple[
     tuple[type[forms.DateInput | forms.DateTimeInput | forms.TimeInput], str, str], ...
 ] = (
@@ -20,6 +21,7 @@ _PICKERS: tuple[
 
 def describe(bound: BoundField, label: str = "", hint: str = "", **attrs: Any) -> dict[str, Any]:
     """The context of ``ui/components/field.html``; ``attrs`` go to the control itself."""
+    _name_the_blank(bound.field)
     widget = bound.field.widget
     hint = hint or str(bound.help_text)
     described = [f"{bound.auto_id}_helptext"] if hint else []
@@ -52,6 +54,19 @@ def _css(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """« À choisir » in place of Django's dashes."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        field.empty_label = "À choisir"
+        field.widget.choices = field.choices
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        given: Any = field.widget.choices
+        if not isinstance(field, forms.ModelChoiceField):
+            field.widget.choices = [
+                (value, "À choisir" if words == DASHES else words) for value, words in given
+            ]
 
 
 def _picker(widget: forms.Widget) -> forms.Widget | None:

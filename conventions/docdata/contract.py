@@ -35,14 +35,18 @@ def only_if(name: str, *values: object) -> If:
     return If(name, values)
 
 
-def always(label: str, needed: If | None = None, *, empty: object = "") -> Any:
-    """A value due in every document; with a condition, it may be left ``empty`` otherwise."""
-    return _field("always", label, needed, _NOTHING if needed is None else empty)
+def always(
+    label: str, needed: If | None = None, *, empty: object = "", limit: int | None = None
+) -> Any:
+    """A value due in every document; with a condition, it may be left ``empty`` otherwise.
+    ``limit``: the most that a person may type, letters of a text or value of a number."""
+    return _field("always", label, needed, _NOTHING if needed is None else empty, limit=limit)
 
 
-def at_issue(label: str, needed: If | None = None, *, empty: object = "") -> Any:
-    """A mention to complete after the vote; ``empty`` until then."""
-    return _field("at_issue", label, needed, empty)
+def at_issue(label: str, needed: If | None = None, *, empty: object = "", due: bool = True) -> Any:
+    """A mention to complete after the vote; ``empty`` until then. Not ``due``: the act reads
+    well without it, an arrêté that has no end for instance."""
+    return _field("at_issue", label, needed, empty, due=due)
 
 
 def optional(label: str, *, empty: object = "") -> Any:
@@ -50,8 +54,16 @@ def optional(label: str, *, empty: object = "") -> Any:
     return _field("optional", label, None, empty)
 
 
-def _field(when: str, label: str, needed: If | None, empty: object) -> Any:
-    metadata = {"label": label, "when": when, "needed": needed}
+def _field(
+    when: str,
+    label: str,
+    needed: If | None,
+    empty: object,
+    *,
+    due: bool = True,
+    limit: int | None = None,
+) -> Any:
+    metadata = {"label": label, "when": when, "needed": needed, "due": due, "limit": limit}
     if empty is _NOTHING:
         return field(metadata=metadata)
     return field(default=empty, metadata=metadata)
@@ -102,6 +114,7 @@ class DocumentData:
             each.metadata["label"]
             for each in fields(self)
             if each.metadata["when"] == when
+            and each.metadata["due"]
             and getattr(self, each.name) in ("", None)
             and (each.metadata["needed"] is None or each.metadata["needed"].holds(self))
         ]

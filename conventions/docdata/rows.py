@@ -50,20 +50,20 @@ class FinancingLine:
 class Subprocessor:
     """A further processor of personal data (annex 3, GDPR art. 28)."""
 
-    name: str = always("Nom")
-    service: str = always("Prestation")
-    hosting_place: str = always("Hébergement")
-    since: str = always("Depuis le")
+    name: str = always("Nom", limit=120)
+    service: str = always("Prestation", limit=200)
+    hosting_place: str = always("Hébergement", limit=60)
+    since: str = always("Depuis le", limit=40)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DpoContact:
     """Where to reach a data protection officer (annex 3)."""
 
-    party: str = always("Partie")
-    service: str = always("Délégué ou service")
-    email: str = always("Courriel")
-    phone: str = always("Téléphone")
+    party: str = always("Partie", limit=80)
+    service: str = always("Délégué ou service", limit=120)
+    email: str = always("Courriel", limit=120)
+    phone: str = always("Téléphone", limit=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +78,35 @@ class MessageCategory:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageSubject:
+    """A line of the taxonomy of messages: in whose sphere a subject is (annex 4)."""
+
+    label: str = always("Sujet")
+    sphere: Sphere = always("Sphère")
+    sender: str = always("Émetteur")
+    scope: str = always("Portée")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Responsibility:
+    """An activity and the part of each actor in it (annex 7): R, A, « R, A », C, I or a dash."""
+
+    activity: str = always("Activité")
+    state: str = always("Éducation nationale")
+    authority: str = always("Collectivité")
+    syndicate: str = always("Syndicat")
+    school: str = always("École")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingSession:
     """A training session (annex 5, indicative)."""
 
-    period: str = always("Période")
-    title: str = always("Action")
-    audience: str = always("Public")
-    trainer: str = always("Animation")
-    duration: str = always("Durée")
+    period: str = always("Période", limit=60)
+    title: str = always("Action", limit=120)
+    audience: str = always("Public", limit=80)
+    trainer: str = always("Animation", limit=80)
+    duration: str = always("Durée", limit=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,32 +123,32 @@ class Project:
 class Indicator:
     """An indicator, its starting point and its target (annex 6)."""
 
-    label: str = always("Indicateur")
-    definition: str = always("Définition")
-    baseline: str = always("Départ")
-    target: str = always("Jalon")
-    target_date: str = always("Date")
+    label: str = always("Indicateur", limit=120)
+    definition: str = always("Définition", limit=200)
+    baseline: str = always("Départ", limit=40)
+    target: str = always("Jalon", limit=60)
+    target_date: str = always("Date", limit=60)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageGoal:
     """A school year of the académie's objectives; ``class_share`` is a percentage of classes."""
 
-    label: str = always("Année scolaire")
-    schools: int = always("Écoles")
-    class_share: int = always("Part des classes (%)")
-    trained_teachers: str = always("Enseignants formés")
-    fte: Decimal = always("Équivalents temps plein")
+    label: str = always("Année scolaire", limit=60)
+    schools: int = always("Écoles", limit=9_999)
+    class_share: int = always("Part des classes (%)", limit=100)
+    trained_teachers: str = always("Enseignants formés", limit=60)
+    fte: Decimal = always("Équivalents temps plein", limit=999)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupportSession:
     """A day on which Canopé supports teachers."""
 
-    period: str = always("Période")
-    title: str = always("Action")
-    audience: str = always("Public")
-    duration: str = always("Durée")
+    period: str = always("Période", limit=60)
+    title: str = always("Action", limit=120)
+    audience: str = always("Public", limit=80)
+    duration: str = always("Durée", limit=30)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,7 +74,7 @@ class SyndicateParty(DocumentData):
         "Début de la délégation du syndicat", SYNDICATE_DELEGATES, empty=None
     )
     syndicate_delegation_to: date | None = at_issue(
-        "Fin de la délégation du syndicat", SYNDICATE_DELEGATES, empty=None
+        "Fin de la délégation du syndicat", SYNDICATE_DELEGATES, empty=None, due=False
     )
     syndicate_delegation_article: str = at_issue(
         "Article des statuts sur les délégations", SYNDICATE_DELEGATES

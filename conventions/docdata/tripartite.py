@@ -20,7 +20,9 @@ from conventions.docdata.rows import (
     FinancingLine,
     Indicator,
     MessageCategory,
+    MessageSubject,
     Project,
+    Responsibility,
     School,
     SimulationYear,
     Subprocessor,
@@ -145,9 +147,11 @@ class TripartiteData(SyndicateParty, Term):
     subprocessors: tuple[Subprocessor, ...] = always("Sous-traitants ultérieurs")
     dpo_contacts: tuple[DpoContact, ...] = always("Délégués à la protection des données")
     message_categories: tuple[MessageCategory, ...] = optional("Catégories de messages", empty=())
+    message_subjects: tuple[MessageSubject, ...] = optional("Taxonomie des messages", empty=())
     training_sessions: tuple[TrainingSession, ...] = always("Sessions de formation")
     projects: tuple[Project, ...] = always("Projets pédagogiques visés")
     indicators: tuple[Indicator, ...] = always("Indicateurs")
+    responsibilities: tuple[Responsibility, ...] = optional("Rôles et responsabilités", empty=())
 
     # Mentions to complete: the tariff
     tariff_deliberation_number: str = at_issue("Numéro de la délibération tarifaire")
@@ -189,7 +193,7 @@ class TripartiteData(SyndicateParty, Term):
         "Début de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
     )
     authority_delegation_to: date | None = at_issue(
-        "Fin de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
+        "Fin de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None, due=False
     )
     authority_holder_prevented: str = at_issue(
         "Titulaire empêché de la collectivité, accordé", AUTHORITY_PREVENTED

@@ -7,11 +7,29 @@ from .acts import (
     ModelDefaults,
     Party,
     RefusalCategory,
-    Remark,
     StateMode,
     Status,
 )
-from .kinds import ACADEMIE, AUTHORITY, CANOPE, STATE, SYNDICATE, TRIPARTITE, ActKind, KindParty
+from .batches import Batch, BatchRow
+from .changes import Change, Stage
+from .exchanges import DataExchange
+from .kinds import (
+    ACADEMIE,
+    AUTHORITY,
+    CANOPE,
+    STATE,
+    SYNDICATE,
+    TRIPARTITE,
+    ActKind,
+    KindField,
+    KindMail,
+    KindParty,
+)
+from .library import ClauseVariant, LibraryClause
+from .messages import MessageReport, MessageSender
+from .remarks import Remark, RemarkMessage
+from .returns import ReturnedChange, ReturnedText
+from .words import OwnWording
 
 __all__ = [
     "ACADEMIE",
@@ -21,14 +39,29 @@ __all__ = [
     "SYNDICATE",
     "TRIPARTITE",
     "ActKind",
+    "Batch",
+    "BatchRow",
+    "Change",
+    "ClauseVariant",
     "Convention",
     "ConventionSchool",
+    "DataExchange",
+    "KindField",
+    "KindMail",
     "KindParty",
     "LegalGround",
+    "LibraryClause",
+    "MessageReport",
+    "MessageSender",
     "ModelDefaults",
+    "OwnWording",
     "Party",
     "RefusalCategory",
     "Remark",
+    "RemarkMessage",
+    "ReturnedChange",
+    "ReturnedText",
+    "Stage",
     "StateMode",
     "Status",
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from common.models import Record
 from common.scoping import managers
-from documents.models import Document, DocumentModel, Envelope
+from documents.models import Document, DocumentModel, Envelope, Slot
 from governance.models import Circonscription, Deliberation, Institution, Mandate, School
 
 from ..visibility import ConventionQuerySet
@@ -140,11 +140,11 @@ class Convention(Record):
     duration_months = models.PositiveSmallIntegerField("durée (mois)", default=36)
     ends_on = models.DateField("terme (inclus)", null=True, blank=True)
     unit_price = models.DecimalField(
-        "tarif par élève et par an (€ TTC)", max_digits=8, decimal_places=2, null=True, blank=True
+        "tarif par compte et par an (€)", max_digits=8, decimal_places=2, null=True, blank=True
     )
     max_accounts = models.PositiveIntegerField("maximum de comptes", null=True, blank=True)
     max_yearly_amount = models.DecimalField(
-        "montant annuel maximal (€ TTC)", max_digits=12, decimal_places=2, null=True, blank=True
+        "montant annuel maximal (€)", max_digits=12, decimal_places=2, null=True, blank=True
     )
     legal_ground = models.CharField(
         "fondement de la participation", max_length=30, choices=LegalGround, blank=True
@@ -304,6 +304,12 @@ class Party(Record):
         return f"{self.label} : {self.institution}"
 
     @property
+    def must_say_transmission(self) -> bool:
+        """Nothing says whether the act itself goes to the State: by default it does not, for its
+        vote went with the text annexed; an act signed elsewhere has no such vote (P4)."""
+        return not self.transmission and self.convention.signed_elsewhere
+
+    @property
     def part(self) -> KindParty:
         """What the kind of the act says of this part: who signs, who reads."""
         found = self.convention.kind.part(self.role)
@@ -314,6 +320,14 @@ class Party(Record):
     @property
     def binds_the_state(self) -> bool:
         return self.role == STATE
+
+    @property
+    def given_signature(self) -> Slot | None:
+        """The signature that the party has put on the present envelope."""
+        envelope = self.convention.envelope
+        if envelope is None:
+            return None
+        return envelope.slots.filter(key=self.role, status=Slot.Status.ACCEPTED).first()
 
 
 class ConventionSchool(Record):
@@ -337,27 +351,3 @@ class ConventionSchool(Record):
 
     def __str__(self) -> str:
         return f"{self.school} ({self.forecast_accounts} comptes)"
-
-
-class Remark(Record):
-    """What a partner asks while the text is read; a blocking one is answered before the text
-    is settled."""
-
-    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="remarks")
-    institution = models.ForeignKey(
-        Institution, verbose_name="partie", on_delete=models.PROTECT, related_name="remarks"
-    )
-    author = models.CharField("auteur", max_length=250)
-    article = models.CharField("article", max_length=60, blank=True)
-    text = models.TextField("observation")
-    blocking = models.BooleanField("bloquante", default=False)
-    answer = models.TextField("réponse", blank=True)
-    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
-
-    class Meta(Record.Meta):
-        ordering = ("recorded_at",)
-        verbose_name = "observation"
-        verbose_name_plural = "observations"
-
-    def __str__(self) -> str:
-        return f"{self.institution} : {self.text[:60]}"

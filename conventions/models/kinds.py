@@ -3,8 +3,11 @@
 A kind has versions: an act keeps the one it began with, whatever is published afterwards.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from audit.actor import Actor
 from common.models import Record
@@ -30,9 +33,11 @@ class ActKindQuerySet(ScopedQuerySet["ActKind"]):
 class ActKind(Record):
     """One version of a kind of act.
 
-    ``content`` names the writer of its data (``conventions.contents``), ``model_code`` the Word
-    model. ``review_circuit`` and ``sign_circuit`` are codes of circuit templates; when the kind
-    ``chooses_state_mode``, each has a variant by the mode in which the State is bound (P9).
+    ``content`` names the family of its data, empty for a text of its own; ``model_code`` the
+    Word model. ``review_circuit`` and ``sign_circuit`` are codes of circuit templates; when the
+    kind ``chooses_state_mode``, each has a variant by the mode in which the State is bound (P9).
+    ``series`` begins the references of its acts. ``trial`` is what the last trial showed, and
+    ``tried_of`` the fingerprint of the description that it tried.
     """
 
     class Status(models.TextChoices):
@@ -45,7 +50,7 @@ class ActKind(Record):
     version = models.PositiveSmallIntegerField("version", default=1)
     label = models.CharField("libellé", max_length=150)
     status = models.CharField("état", max_length=15, choices=Status, default=Status.DRAFT)
-    content = models.CharField("contenu", max_length=40)
+    content = models.CharField("contenu", max_length=40, blank=True)
     model_code = models.CharField("modèle Word", max_length=60, blank=True)
     review_circuit = models.CharField("circuit de relecture", max_length=60)
     sign_circuit = models.CharField("circuit de signature", max_length=60)
@@ -53,8 +58,14 @@ class ActKind(Record):
     with_schools = models.BooleanField("énumère des écoles", default=False)
     needs_framework = models.BooleanField("applique la convention-cadre", default=False)
     duration_months = models.PositiveSmallIntegerField("durée proposée (mois)", default=36)
+    series = models.CharField("série de numéros", max_length=8, default="CONV")
+    trial: Any = models.JSONField("dernier essai", default=dict, blank=True)
+    tried_of = models.CharField("empreinte essayée", max_length=64, blank=True)
 
     objects, unscoped = managers(ActKindQuerySet)
+
+    seen = ""
+    """Fingerprint of the description that its editor has before their eyes; empty: not asked."""
 
     class Meta(Record.Meta):
         ordering = ("label", "-version")
@@ -69,6 +80,18 @@ class ActKind(Record):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("conventions:kind", args=[self.public_id])
+
+    @property
+    def version_words(self) -> str:
+        return f"Version {self.version}"
+
+    @property
+    def editable(self) -> bool:
+        """Nobody has begun an act with it: a published version never changes."""
+        return self.status in (self.Status.DRAFT, self.Status.TRIED)
 
     def part(self, role: str) -> "KindParty | None":
         """The part of that role, or None."""
@@ -100,3 +123,58 @@ class KindParty(Record):
 
     def __str__(self) -> str:
         return self.label
+
+
+class KindField(Record):
+    """A value that the text of a kind asks for and that the software does not know.
+
+    ``name`` is what the Word model writes between braces; ``label`` and ``help`` are read by
+    whoever prepares an act.
+    """
+
+    class Type(models.TextChoices):
+        TEXT = "text", "Texte"
+        DATE = "date", "Date"
+        AMOUNT = "amount", "Montant en euros"
+        NUMBER = "number", "Nombre entier"
+        YES_NO = "yes_no", "Oui ou non"
+
+    kind = models.ForeignKey(ActKind, on_delete=models.PROTECT, related_name="fields")
+    name = models.CharField("nom dans le modèle Word", max_length=60)
+    label = models.CharField("libellé", max_length=100)
+    type = models.CharField("type", max_length=10, choices=Type, default=Type.TEXT)
+    help = models.CharField("aide", max_length=200, blank=True)
+    required = models.BooleanField("nécessaire", default=True)
+    order = models.PositiveSmallIntegerField("ordre")
+
+    class Meta(Record.Meta):
+        ordering = ("order",)
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="kind_field_name")]
+        verbose_name = "champ d’une nature d’acte"
+        verbose_name_plural = "champs d’une nature d’acte"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class KindMail(Record):
+    """The words of one mail of the acts of a kind; what is not written here is the site's own."""
+
+    class Moment(models.TextChoices):
+        READ = "read", "Demande de relecture, de visa ou d’avis"
+        SIGN = "sign", "Demande de signature"
+        SIGNED = "signed", "Envoi de l’exemplaire signé"
+
+    kind = models.ForeignKey(ActKind, on_delete=models.PROTECT, related_name="mails")
+    moment = models.CharField("moment", max_length=10, choices=Moment)
+    subject = models.CharField("objet", max_length=150)
+    body = models.TextField("texte", max_length=2000)
+
+    class Meta(Record.Meta):
+        ordering = ("moment",)
+        constraints = [models.UniqueConstraint(fields=["kind", "moment"], name="kind_mail")]
+        verbose_name = "courriel d’une nature d’acte"
+        verbose_name_plural = "courriels d’une nature d’acte"
+
+    def __str__(self) -> str:
+        return self.get_moment_display()

@@ -1,6 +1,7 @@
 """Votes, refusals, withdrawals, notification."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
@@ -8,10 +9,13 @@ from circuits import services as circuits
 from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
 from documents import signing
+from documents.lifecycle import OPEN, SlotLifecycle
+from documents.models import Slot
 from governance import services as governance
+from governance import wording
 from governance.models import Deliberation
 
-from .. import participants, permissions, telling
+from .. import coverage, participants, permissions, telling
 from ..lifecycle import ConventionLifecycle
 from ..models import Convention, Party, Remark
 
@@ -32,7 +36,8 @@ def send_to_councils(convention: Convention, *, actor: Actor) -> Convention:
     """Ask each assembly that has still to vote for its délibération."""
     with recording(actor):
         for party in convention.parties.select_related("institution"):
-            if participants.still_to_vote(party) and party.deliberation is None:
+            unvoted = party.deliberation is None or coverage.spent(party)
+            if unvoted and participants.still_to_vote(party):
                 party.deliberation = governance.expect_deliberation(
                     institution=party.institution,
                     target=convention,
@@ -58,7 +63,9 @@ def attach_deliberation(party: Party, deliberation: Deliberation, *, actor: Acto
     if not permissions.may_steer_or_law(actor, party.convention):
         raise NotYours("Ce rattachement revient au porteur de la convention ou au juriste.")
     if deliberation.institution_id != party.institution_id:
-        raise Refused(Refusal(f"Cette délibération n’est pas de {party.institution}."))
+        raise Refused(
+            Refusal(f"Cette délibération n’est pas {wording.of_institution(party.institution)}.")
+        )
     with recording(actor) as journal:
         locked = Party.unscoped.select_for_update().get(pk=party.pk)
         locked.deliberation = deliberation
@@ -67,27 +74,27 @@ def attach_deliberation(party: Party, deliberation: Deliberation, *, actor: Acto
     return locked
 
 
-def refuse(
-    convention: Convention,
-    *,
-    actor: Actor,
-    reason: str,
-    category: str,
-    institution_id: int | None = None,
-) -> Convention:
-    """A party refuses, or its assembly voted against: nobody is bound."""
+def refuse(convention: Convention, *, actor: Actor, reason: str, category: str) -> Convention:
+    """A party refuses, or the owner records that its assembly voted against: nobody is bound."""
     with recording(actor):
         moved = ConventionLifecycle.move(
-            convention,
-            "refuse",
-            actor=actor,
-            reason=reason,
-            category=category,
-            institution_id=institution_id,
+            convention, "refuse", actor=actor, reason=reason, category=category
         )
+        _refuse_slot(moved, actor, reason)
         _close_envelope(moved, "cancel_envelope", actor, reason)
         telling.closed(moved)
     return moved
+
+
+def _refuse_slot(convention: Convention, actor: Actor, reason: str) -> None:
+    """The field of the party that refuses says so; the others stay without effect."""
+    envelope = convention.envelope
+    if envelope is None or envelope.status not in OPEN:
+        return
+    party = convention.parties.filter(institution=convention.closing_party).first()
+    slot = envelope.slots.filter(key=party.role).first() if party is not None else None
+    if slot is not None and slot.status in (Slot.Status.EMPTY, Slot.Status.AWAITING_RETURN):
+        SlotLifecycle.move(slot, "refuse_slot", actor=actor, reason=reason)
 
 
 def withdraw(convention: Convention, *, actor: Actor, reason: str) -> Convention:
@@ -100,11 +107,19 @@ def withdraw(convention: Convention, *, actor: Actor, reason: str) -> Convention
     return moved
 
 
-def reopen(convention: Convention, verb: str, *, actor: Actor, reason: str) -> Convention:
-    """Take up a mention (``reopen_mentions``) or the text (``reopen_text``) after the issue."""
+def reopen(
+    convention: Convention, verb: str, *, actor: Actor, reason: str, changes: Sequence[str] = ()
+) -> Convention:
+    """Take up a mention (``reopen_mentions``) or the text (``reopen_text``) after the issue.
+
+    ``changes``: the kinds of change announced, rows of the table of what to do again (N10).
+    """
     with recording(actor):
-        moved = ConventionLifecycle.move(convention, verb, actor=actor, reason=reason)
+        moved = ConventionLifecycle.move(
+            convention, verb, actor=actor, reason=reason, changes=changes
+        )
         _close_envelope(moved, "supersede", actor, reason)
+        telling.superseded(moved, reason)
     return moved
 
 
@@ -128,12 +143,13 @@ def take_up_text(
             convention, "reopen_text", actor=SYSTEM, reason=f"{actor.title} : {reason}"
         )
         _close_envelope(moved, "supersede", actor, reason)
+        telling.superseded(moved, f"{actor.title} : {reason}")
     return moved
 
 
 def _close_envelope(convention: Convention, verb: str, actor: Actor, reason: str) -> None:
     envelope = convention.envelope
-    if envelope is not None and envelope.status in ("prepared", "issued", "partly_signed"):
+    if envelope is not None and envelope.status in OPEN:
         signing.close(envelope, verb, actor=actor, reason=reason)
 
 
@@ -168,4 +184,5 @@ def notify(convention: Convention, *, actor: Actor) -> Convention:
         for party in moved.parties.all():
             party.notified_at = clock.now()
             party.save()
+        telling.notified(moved)
     return moved

@@ -9,15 +9,18 @@ from audit.recording import recording
 from common.lifecycle import NotYours, Refusal, Refused
 from documents import production, store
 from governance import services as governance
+from governance import wording
+from governance.lifecycle import DeliberationLifecycle
 from governance.models import Deliberation
 
-from .. import permissions
+from .. import coverage, permissions
 from ..lifecycle import ConventionLifecycle
 from ..models import Convention, Party, Status
 from .deciding import attach_deliberation
 
 AWAITED: dict[str, str] = {
     Status.DRAFT: "Autorisation de signer la convention {}",
+    Status.IN_DELIBERATION: "Autorisation de signer la convention {}",
     Status.SIGNED_SUBJECT_TO_DELIBERATION: "Approbation de la convention {} et confirmation de sa "
     "signature",
 }
@@ -57,8 +60,9 @@ def register_signed(
 
 
 def await_vote(party: Party, *, actor: Actor) -> Party:
-    """Open the file of a vote that the act rests on, or that will regularise it: the paper is
-    then deposited on its own page. The vote already awaited or under proof is kept.
+    """Open the file of a vote that the act rests on, that replaces one which does not cover it,
+    or that will regularise it: the paper is then deposited on its own page. The vote already
+    awaited or under proof is kept.
 
     Raises ``NotYours``, ``Refused`` when the act waits for no vote of this kind.
     """
@@ -67,9 +71,14 @@ def await_vote(party: Party, *, actor: Actor) -> Party:
         raise NotYours("Ce dépôt revient au porteur de la convention.")
     if convention.status not in AWAITED or not party.votes:
         raise Refused(Refusal("Aucune délibération n’est à déposer à ce stade."))
+    if convention.status == Status.IN_DELIBERATION and _is_covered(party):
+        raise Refused(
+            Refusal(f"{wording.institution_title(party.institution)} a déjà délibéré sur cet acte.")
+        )
     with recording(actor) as journal:
         locked = Party.unscoped.select_for_update().get(pk=party.pk)
-        if locked.deliberation is None or locked.deliberation.enforceable_at is not None:
+        vote = locked.deliberation
+        if vote is None or vote.enforceable_at is not None or coverage.spent(locked):
             locked.deliberation = governance.expect_deliberation(
                 institution=party.institution,
                 target=convention,
@@ -79,6 +88,20 @@ def await_vote(party: Party, *, actor: Actor) -> Party:
             journal.says(locked, "attach_deliberation")
             locked.save()
     return locked
+
+
+def _is_covered(party: Party) -> bool:
+    return isinstance(coverage.covering(party), Deliberation)
+
+
+def establish_text(party: Party, *, actor: Actor) -> Deliberation:
+    """The jurist states that the vote of the party annexed this very text (P1)."""
+    if party.deliberation is None:
+        whose = wording.of_institution(party.institution)
+        raise Refused(Refusal(f"Aucune délibération {whose} n’est enregistrée."))
+    return DeliberationLifecycle.move(
+        party.deliberation, "establish_text", actor=actor, text_hash=party.convention.text_hash
+    )
 
 
 def discover_early_signature(convention: Convention, *, actor: Actor, reason: str) -> Convention:

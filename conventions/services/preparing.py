@@ -8,12 +8,12 @@ from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import calendar, clock, numbering
+from common import calendar, clock, french, numbering
 from common.lifecycle import NotYours, Refusal, Refused
 from documents import catalogue
 from governance.models import Circonscription, Institution, Mandate, School
 
-from .. import kinds, permissions, registry
+from .. import kinds, permissions, registry, stale
 from ..lifecycle import ConventionLifecycle
 from ..models import (
     AUTHORITY,
@@ -25,7 +25,9 @@ from ..models import (
     ConventionSchool,
 )
 
-CASE = "CONV-dossier"
+CASES = "-dossier"
+"""Ends the key of the numbers given to cases; those of the register bear the series alone."""
+
 EDITABLE = (
     "title",
     "starts_on",
@@ -111,21 +113,41 @@ def begin(
     """Prepare an act of any kind: ``bodies`` by role, ``fields`` of ``Convention``.
 
     Its case reference is given now, because the délibération must cite it (P2). Raises
-    ``NotYours``, ``Refused`` when the Word model is not in use, ``ValidationError``.
+    ``NotYours``, ``Refused`` when the kind or the Word model is not in use, ``ValidationError``.
     """
     if not permissions.may_prepare(actor) or actor.mandate_id is None:
         raise NotYours("La préparation d’une convention revient au chef de projet du syndicat.")
+    if kind.status != ActKind.Status.IN_USE:
+        raise Refused(
+            Refusal(
+                f"La version {kind.version} de {french.quoted(kind.label)} n’est pas en usage : "
+                "aucun acte ne commence avec elle. Revenez au choix de l’acte."
+            )
+        )
+    return write(kind, bodies, owner=actor.mandate_id, schools=schools, actor=actor, **fields)
+
+
+def write(
+    kind: ActKind,
+    bodies: Mapping[str, Institution],
+    *,
+    owner: int,
+    actor: Actor,
+    schools: Sequence[SchoolLine] = (),
+    **fields: Any,
+) -> Convention:
+    """The rows of a new act, whatever the state of its kind: an act begins by ``begin``."""
     day = clock.today()
     model = catalogue.in_use(kind.model_code, day)
     with recording(actor) as journal:
         convention = Convention(
             kind=kind,
-            reference=f"CONV-{day.year}-{numbering.allot(CASE, day.year):03d}",
-            owner=Mandate.unscoped.get(pk=actor.mandate_id),
+            reference=case_reference(kind.series, day.year),
+            owner=Mandate.unscoped.get(pk=owner),
             model=model,
             **fields,
         )
-        convention.ends_on = _end(convention.starts_on, convention.duration_months)
+        convention.ends_on = end_of(convention.starts_on, convention.duration_months)
         convention.full_clean()
         journal.says(convention, "prepare")
         convention.save()
@@ -136,7 +158,13 @@ def begin(
     return convention
 
 
-def _end(starts_on: dt.date | None, months: int) -> dt.date | None:
+def case_reference(series: str, year: int) -> str:
+    """The next reference of a case: « CONV-2026-012 »."""
+    return f"{series}-{year}-{numbering.allot(series + CASES, year):03d}"
+
+
+def end_of(starts_on: dt.date | None, months: int) -> dt.date | None:
+    """The last day of the term; None while the act has no date of effect."""
     return calendar.end_date(starts_on, months) if starts_on else None
 
 
@@ -162,6 +190,14 @@ def _write_schools(convention: Convention, lines: Sequence[SchoolLine]) -> None:
         ).save()
 
 
+def _differs(convention: Convention, lines: Sequence[SchoolLine]) -> bool:
+    """Whether ``lines`` are not the perimeter already stored."""
+    rows = ConventionSchool.unscoped.filter(convention=convention)
+    names = ("school_id", "levels", "forecast_accounts", "entry_label")
+    typed = {(r.school.pk, r.levels, r.forecast_accounts, r.entry_label) for r in lines}
+    return set(rows.values_list(*names)) != typed
+
+
 def version(convention: Convention) -> int:
     """A number that grows with each stored change: what an editor sends back to be compared."""
     latest: int = convention.history.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -175,11 +211,12 @@ def revise(
     schools: Sequence[SchoolLine] | None = None,
     seen_version: int,
     actor: Actor,
+    verb: str = "revise",
 ) -> Convention:
     """Store what the owner typed in a draft or a correction (autosave included).
 
     Raises ``Refused`` when somebody else changed the convention since the page was opened, and
-    ``NotYours``; unknown names are a fault of the caller.
+    ``NotYours``; unknown names are a fault of the caller. ``verb``: how the journal tells it.
     """
     if not permissions.may_steer(actor, convention):
         raise NotYours("Cette convention est préparée par une autre personne.")
@@ -191,23 +228,17 @@ def revise(
         if locked.status not in (Convention.Status.DRAFT, Convention.Status.CHANGES_REQUESTED):
             raise Refused(ConventionLifecycle(locked).wrong_state("submit"))
         if version(locked) != seen_version:
-            raise Refused(_stale(locked))
+            raise Refused(stale.refusal(locked, locked.reference))
+        own = {name for name, value in values.items() if getattr(locked, name) != value}
         for name, value in values.items():
             setattr(locked, name, value)
-        locked.ends_on = _end(locked.starts_on, locked.duration_months)
+        locked.ends_on = end_of(locked.starts_on, locked.duration_months)
         locked.full_clean()
-        journal.says(locked, "revise", fields=sorted(values))
+        perimeter = schools is not None and _differs(locked, schools)
+        if not own and not perimeter:
+            return locked  # saved again as it was: nothing to tell
+        journal.says(locked, verb if own else "revise_schools", fields=sorted(own))
         locked.save()
         if schools is not None:
             _write_schools(locked, schools)
     return locked
-
-
-def _stale(convention: Convention) -> Refusal:
-    last = convention.history.order_by("-pk").first()
-    when = f"{last.history_date.astimezone():%H h %M}" if last else ""
-    return Refusal(
-        f"{convention.reference} a changé depuis l’ouverture de la page ({when}). "
-        "Voir ce qui a changé.",
-        key="common.stale",
-    )

@@ -1,23 +1,46 @@
 """One act, one page: state, circuit, text, parties, documents, history."""
 
 import uuid
+from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.actor import Actor
+from circuits import presence
 from circuits.models import StepKind
 from common.models import Job
 from documents import reading, store
 from documents.models import Document
 from documents.pdf.errors import PdfRefused
 
-from .. import content, dossier, guards, issuing, kit, permissions, situation, telling
-from ..lifecycle import ConventionLifecycle
-from ..models import Convention
+from .. import (
+    awaited,
+    content,
+    dossier,
+    effects,
+    guards,
+    issuing,
+    kit,
+    money,
+    permissions,
+    returning,
+    services,
+    signatures,
+    situation,
+    stepper,
+    telling,
+)
+from ..lifecycle import BEFORE_SIGNATURE, ConventionLifecycle
+from ..models import Batch, Convention
+from ..undertakings import panels
 from ..visibility import rights
-from .loading import convention_of, page
+from . import returns
+from .loading import WRITABLE, convention_of, page
+
+UNDER_WAY = (Job.State.WAITING, Job.State.RUNNING)
 
 
 @page
@@ -28,49 +51,97 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     convention = convention_of(request, public_id)
     may = rights(actor, convention)
     steers = permissions.may_steer(actor, convention)
+    job = issuing.last_job(convention) if steers else None
+    papers_job = kit.last_job(convention) if steers else None
+    working = any(each is not None and each.state in UNDER_WAY for each in (job, papers_job))
+    if request.headers.get("HX-Request"):
+        return _progress(working)
     following = situation.next_action(convention, actor)
+    if following is not None and following.verb == "issue" and issuing.pending(convention):
+        following = None
     shown = _shown_document(convention) if "T" in may else None
     total = (shown.pages or reading.page_count(_current_sha256(shown))) if shown else 1
     number = _page_number(request, total)
-    moves = [
-        (verb, words)
-        for verb, words in ConventionLifecycle(convention).available(actor)
-        if following is None or verb != following.verb
-    ]
     context = {
         "convention": convention,
         "may": may,
         "situation": situation.sentence(convention, actor),
+        "in_presence": _in_presence(convention, actor),
+        "effects": effects.told(convention, actor),
         "next": following,
         "next_url": _next_url(convention, following),
-        "moves": moves,
-        "lines": situation.lines(convention),
-        "parties": [(p, situation.party_summary(p)) for p in convention.parties.all()],
+        "moves": list(_moves(convention, actor, following, working=working)),
+        "away": awaited.away(convention, actor),
+        "lines": stepper.lines(convention),
+        "parties": [(p, stepper.party_summary(p)) for p in convention.parties.all()],
         "document": shown,
         "page": number,
         "pages": total,
         "words": content.reading(convention) if "T" in may and _has_words(convention) else (),
         "documents": dossier.documents(convention, may),
         "kit": dossier.kit(convention, may),
+        "returns": returns.visible(convention, actor) if "C" in may else (),
+        "may_return": convention.status in returning.OPEN
+        and any(
+            permissions.may_return_text(actor, convention, party.institution)
+            for party in convention.parties.all()
+        ),
         "remarks": convention.remarks.select_related("institution") if "C" in may else (),
+        "estimate": money.estimate(convention),
         "may_steer": steers,
-        "job": issuing.last_job(convention) if steers else None,
-        "papers_job": kit.last_job(convention) if steers else None,
+        "may_choose": permissions.may_steer_or_law(actor, convention)
+        and services.signatory_open(convention),
+        "may_answer": steers and convention.status in BEFORE_SIGNATURE,
+        "job": job,
+        "papers_job": papers_job,
+        "working": working,
         "may_make_papers": steers and kit.may_ask(convention),
         "undelivered": telling.undelivered(convention) if steers else (),
         "failed": Job.State.FAILED,
         "final": convention.envelope.final if convention.envelope else None,
-        "equal": dossier.equality(convention),
+        "equal": dossier.equality(convention) if convention.model else None,
+        "same_text": _same_text(convention, shown),
+        "may_write": steers and convention.status in WRITABLE,
+        "batch": Batch.objects.visible_to(actor).filter(rows__convention=convention).first(),
+        **panels.of(convention, actor, may),
     }
     return render(request, "conventions/detail.html", context)
+
+
+def _moves(
+    convention: Convention, actor: Actor, following: situation.Next | None, *, working: bool
+) -> Iterator[tuple[str, str]]:
+    """Verb and button of the other moves; a refusal that the act forbids is not offered."""
+    for verb, words in ConventionLifecycle(convention).available(actor):
+        next_one = following is not None and verb == following.verb
+        refused = verb == "refuse" and list(guards.refuse(convention, actor))
+        produced = verb == "issue" and working
+        if not next_one and not refused and not produced:
+            yield verb, situation.button(verb, words, actor)
+
+
+def _progress(working: bool) -> HttpResponse:
+    """What the page asks while documents are made: nothing yet, or to be read again."""
+    return HttpResponse(status=204, headers={} if working else {"HX-Refresh": "true"})
+
+
+def _in_presence(convention: Convention, actor: Actor) -> list[tuple[str, str]]:
+    """The signatures awaited, for an agent who may state an identity: whose, and the page."""
+    if not presence.may_witness(actor):
+        return []
+    return [
+        (str(step.institution), reverse("circuits:presence", args=[step.public_id]))
+        for step in situation.open_steps(convention)
+        if step.kind == StepKind.SIGNATURE
+    ]
 
 
 def _next_url(convention: Convention, following: situation.Next | None) -> str:
     if following is None:
         return ""
     args: list[object] = [convention.public_id]
-    if following.route == "conventions:move":
-        args.append(following.verb)
+    if following.route in ("conventions:move", "conventions:deliberation_of"):
+        args.append(following.verb or following.role)
     return reverse(following.route, args=args)
 
 
@@ -81,6 +152,11 @@ def _shown_document(convention: Convention) -> Document | None:
         return convention.envelope.document
     received = dossier.signed_copy(convention) if convention.signed_elsewhere else None
     return received or convention.project
+
+
+def _same_text(convention: Convention, shown: Document | None) -> bool:
+    """Whether the pages shown hold the text that is told beside them."""
+    return shown is not None and shown.text_hash in ("", convention.text_hash)
 
 
 def _has_words(convention: Convention) -> bool:
@@ -107,10 +183,10 @@ def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     if party is None or not permissions.may_sign_for(actor, party):
         raise Http404
-    early = guards.not_enforceable(party)
+    early = signatures.not_enforceable(party)
     context = {
         "convention": convention,
-        "refusals": [early or guards.not_yet_signable(convention)],
+        "refusals": [early or signatures.not_signable(party, actor.office)],
         "deliberation": party.deliberation if early else None,
     }
     return render(request, "conventions/sign_refused.html", context, status=409)

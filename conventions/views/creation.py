@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,17 +21,26 @@ from common import clock, french
 from common.lifecycle import NotYours, Refused
 from governance.models import Institution, School
 
-from .. import completing, content, drafting, explaining, finding, permissions, services
+from .. import (
+    completing,
+    content,
+    drafting,
+    explaining,
+    finding,
+    guards,
+    permissions,
+    services,
+    stale,
+)
 from ..docdata import TripartiteData
 from ..docdata.builders import act
 from ..forms_creation import DraftForm, SearchForm, faults
-from ..lifecycle import ConventionLifecycle
 from ..models import AUTHORITY, STATE, TRIPARTITE, ActKind, Convention
 from ..proposal import Proposal, propose
+from ..undertakings import panels
 from ..visibility import ENDED
-from .loading import convention_of, page
+from .loading import own_draft, page, seen_version
 
-WRITABLE = (Convention.Status.DRAFT, Convention.Status.CHANGES_REQUESTED)
 NO_OTHER = "La préparation d’une convention revient au chef de projet du syndicat."
 
 
@@ -137,17 +147,6 @@ def _under_way(request: HttpRequest, found: Proposal) -> list[Convention]:
 
 
 # --- the draft ------------------------------------------------------------------------------------
-def _own(request: HttpRequest, public_id: uuid.UUID) -> Convention:
-    """The draft, for whoever steers it: others are refused, a later stage is a conflict."""
-    actor = request.actor  # type: ignore[attr-defined]
-    convention = convention_of(request, public_id)
-    if not permissions.may_steer(actor, convention):
-        raise NotYours("Cette convention est préparée par une autre personne.")
-    if convention.status not in WRITABLE:
-        raise Refused(ConventionLifecycle(convention).wrong_state("submit"))
-    return convention
-
-
 def _draft_form(request: HttpRequest, convention: Convention) -> DraftForm:
     state = convention.party(STATE)
     lacking = completing.gaps(convention, content.missing(convention))
@@ -168,21 +167,16 @@ def _store(request: HttpRequest, convention: Convention, form: DraftForm) -> Con
         convention,
         drafting.values(convention, form),
         schools=drafting.lines(convention, form),
-        seen_version=_seen(request),
+        seen_version=seen_version(request),
         actor=request.actor,  # type: ignore[attr-defined]
     )
-
-
-def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The draft or the correction: save, refresh the cost, or save and send to review."""
-    convention = _own(request, public_id)
+    convention = own_draft(request, public_id)
     form = _draft_form(request, convention)
     if request.method != "POST":
         return _show_draft(request, convention, form)
@@ -208,22 +202,34 @@ def _show_draft(
     refusals: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    stale = any(refusal.key == "common.stale" for refusal in refusals)
+    changed = any(refusal.key == stale.KEY for refusal in refusals)
+    afresh = changed or not form.is_bound
     context = {
         "convention": convention,
         "form": form,
         "refusals": refusals,
-        "stale": [form[name].label for name in form.changed_data] if stale else (),
-        "edition": services.version(convention) if stale or not form.is_bound else _seen(request),
-        "gaps": completing.gaps(convention, content.missing(convention)),
+        "stale": [form[name].label for name in form.changed_data] if changed else (),
+        "edition": services.version(convention) if afresh else seen_version(request),
+        **_lacking(convention, form),
         "remarks": convention.remarks.filter(answered_at=None).select_related("institution"),
         "parties": convention.parties.all(),
+        "tables": panels.adjustable(convention),
         "years": form.simulation() if form.is_bound else _stored_cost(convention),
         "simulation_url": reverse("conventions:edit", args=[convention.public_id]),
     }
     if _only_cost(request):
         return render(request, "conventions/parts/cost.html", context)
     return render(request, "conventions/edit.html", context, status=status)
+
+
+def _lacking(convention: Convention, form: DraftForm) -> dict[str, Any]:
+    """What keeps the draft from review: values with their field, then the other refusals of the
+    same guard as the sending."""
+    found = completing.gaps(convention, content.missing(convention))
+    return {
+        "gaps": [(gap, form[gap.field] if gap.field in form.fields else None) for gap in found],
+        "obstacles": [each for each in guards.submit(convention) if each.key != guards.LACKING],
+    }
 
 
 def _stored_cost(convention: Convention) -> Any:
@@ -235,7 +241,7 @@ def _stored_cost(convention: Convention) -> Any:
 def autosave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The draft as it is being typed; answers JSON with the version to send back next time."""
     try:
-        convention = _own(request, public_id)
+        convention = own_draft(request, public_id)
         form = _draft_form(request, convention)
         if not form.is_valid():
             return _not_saved(f"à corriger : {faults(form)}.", 422)
@@ -245,7 +251,9 @@ def autosave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except ValidationError as error:
         return _not_saved(" ".join(error.messages), 422)
     now = french.time_fr(timezone.localtime(clock.now()))
-    return JsonResponse({"version": services.version(saved), "saved_at": now})
+    shown = render_to_string("conventions/parts/lacking.html", _lacking(saved, form))
+    answer = {"version": services.version(saved), "saved_at": now, "parts": {"manque": shown}}
+    return JsonResponse(answer)
 
 
 def _not_saved(message: str, status: int) -> JsonResponse:

@@ -9,9 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from common.lifecycle import Refused
+from common.lifecycle import NotYours, Refused
 from ui.views import conflict
 
+from .. import permissions
+from ..lifecycle import ConventionLifecycle
 from ..models import Convention
 from ..visibility import rights
 
@@ -29,6 +31,27 @@ def convention_of(request: HttpRequest, public_id: uuid.UUID, *, needs: str = ""
     if needs and not set(needs) & set(rights(actor, convention)):
         raise Http404
     return convention
+
+
+WRITABLE = (Convention.Status.DRAFT, Convention.Status.CHANGES_REQUESTED)
+"""Statuses in which the author writes the act."""
+
+
+def own_draft(request: HttpRequest, public_id: uuid.UUID) -> Convention:
+    """The draft, for whoever steers it: others are refused, a later stage is a conflict."""
+    actor = request.actor  # type: ignore[attr-defined]
+    convention = convention_of(request, public_id)
+    if not permissions.may_steer(actor, convention):
+        raise NotYours("Cette convention est préparée par une autre personne.")
+    if convention.status not in WRITABLE:
+        raise Refused(ConventionLifecycle(convention).wrong_state("submit"))
+    return convention
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version of the act that the page sent back was made from; 0 when it says none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -16,7 +16,7 @@ from common.lifecycle import NotYours, Refused
 from documents import store
 
 from .. import forms as own
-from .. import forms_moves, guards, issuing, kit, permissions, services
+from .. import forms_moves, guards, issuing, kit, permissions, services, situation
 from ..lifecycle import ConventionLifecycle
 from ..models import Convention, Party
 from .loading import convention_of, page
@@ -25,8 +25,6 @@ from .loading import convention_of, page
 FORMS: dict[str, type[forms.Form]] = {
     "request_changes": own.ChangesForm,
     "withdraw": own.ReasonForm,
-    "reopen_mentions": own.ReasonForm,
-    "reopen_text": own.ReasonForm,
     "refuse": own.RefusalForm,
     "extend_signing": own.ExtendForm,
     "register_early_signed": forms_moves.PaperForm,
@@ -39,6 +37,8 @@ FORMS: dict[str, type[forms.Form]] = {
 FORMS_OF_ACT: dict[str, Callable[..., forms.Form]] = {
     "register_signed_elsewhere": forms_moves.ElsewhereForm,
     "regularise": forms_moves.RegulariseForm,
+    "reopen_mentions": forms_moves.MentionsForm,
+    "reopen_text": forms_moves.TextForm,
 }
 #: What cannot be done again the other way.
 DANGEROUS = frozenset(
@@ -54,10 +54,10 @@ DANGEROUS = frozenset(
 )
 DONE = {
     "submit": "La convention est partie en relecture.",
-    "settle_text": "Le texte est arrêté. Le projet et le kit de délibération sont en préparation.",
+    "settle_text": "Le texte est arrêté. Le projet et le kit de délibération se préparent.",
     "send_to_councils": "Le projet est parti aux assemblées.",
     "skip_councils": "Les délibérations déjà rendues couvrent l’acte : il peut être émis.",
-    "issue": "L’acte est en cours de production ; cette page dira quand il est émis.",
+    "issue": "L’acte part en production. Vous pouvez quitter cette page.",
     "notify": "L’acte est notifié à chaque partie.",
     "request_changes": "La demande de correction est partie.",
     "withdraw": "La convention est retirée. Aucune partie n’est engagée.",
@@ -87,8 +87,8 @@ CONSEQUENCE = {
     "withdraw": "Le circuit s’arrête et les liens de signature ne servent plus.",
     "reopen_mentions": "Les signatures déjà données restent dans l’historique, sans effet : "
     "chacun signera le nouvel exemplaire.",
-    "reopen_text": "Les signatures déjà données restent dans l’historique, sans effet ; un "
-    "nouveau vote peut être nécessaire.",
+    "reopen_text": "Les signatures déjà données restent dans l’historique, sans effet. Ce qu’il "
+    "faudra refaire dépend de ce qui change : la réponse est écrite sous chaque ligne.",
     "refuse": "Le circuit s’arrête : l’acte ne sera pas signé.",
     "extend_signing": "Les échéances de signature sont déplacées ; les signataires sont prévenus.",
     "confirm_enforceable": "L’acte passe à l’émission : chaque délibération est exécutoire et "
@@ -141,7 +141,7 @@ def _call(convention: Convention, verb: str, actor: Actor, data: dict[str, Any])
     elif "file" in data:
         _call_with_file(convention, verb, actor, data)
     else:
-        services.reopen(convention, verb, actor=actor, reason=data["reason"])
+        services.reopen(convention, verb, actor=actor, **data)
 
 
 def _call_with_file(convention: Convention, verb: str, actor: Actor, data: dict[str, Any]) -> None:
@@ -198,9 +198,11 @@ def move(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
         "consequence": CONSEQUENCE[verb],
         "form": form,
         "refusals": refusals,
+        "blocked": bool(refusals) and request.method != "POST",
         "dangerous": verb in DANGEROUS,
         "early": any(refusal.key == guards.EARLY for refusal in refusals),
         "without_vote": _without_vote(convention, verb),
+        "levels": issuing.not_by_code(convention) if verb == "issue" else (),
     }
     return render(request, "conventions/move.html", context, status=status)
 
@@ -225,11 +227,16 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A party reads and answers; the jurist and the data-protection officer give their visa."""
     actor = request.actor  # type: ignore[attr-defined]
     convention = convention_of(request, public_id, needs="T")
-    kinds = (StepKind.REVIEW, StepKind.VISA, StepKind.OPINION)
+    kinds = (*situation.READING, StepKind.ACKNOWLEDGEMENT)
     step = next((s for s in permissions.open_steps(convention, actor) if s.kind in kinds), None)
     if step is None:
         raise NotYours("Aucune relecture ni aucun visa n’est attendu de vous sur cet acte.")
-    form = own.ReviewForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form: forms.Form = (
+        own.ReceiptForm(data)
+        if step.kind == StepKind.ACKNOWLEDGEMENT
+        else own.ReviewForm(data, visa=step.kind == StepKind.VISA)
+    )
     refusals: Any = ()
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -242,7 +249,12 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return redirect(convention)
     elif request.method == "POST":
         status = 422
-    context = {"convention": convention, "step": step, "form": form, "refusals": refusals}
+    context = {
+        "convention": convention,
+        "step": step,
+        "form": form,
+        "refusals": refusals,
+    }
     return render(request, "conventions/review.html", context, status=status)
 
 

@@ -149,7 +149,7 @@ def bring_councils(scale: Scale, today: dt.date) -> None:
             [
                 CouncilDate(
                     institution=body,
-                    date=today + dt.timedelta(days=14 + rank * 5 % 43),
+                    date=stage.council_day(today + dt.timedelta(days=14 + rank * 5 % 43)),
                     source="appel à la mairie",
                     confirmed=rank % 3 != 0,
                 )

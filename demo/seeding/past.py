@@ -26,6 +26,7 @@ from conventions.models import (
     LegalGround,
     StateMode,
 )
+from conventions.undertakings import channel
 from demo import paper
 from demo import world as stage
 from demo.world import World
@@ -156,6 +157,7 @@ def _entered(act: Past, world: World) -> Convention:
             legal_ground=LegalGround.STATUTORY_SERVICE,
             legal_ground_reference="l’article 4",
             state_mode=StateMode.INSPECTOR,
+            options={channel.OPTION: True},
             details={"diagnosis_date": (act.signed_on - dt.timedelta(days=60)).isoformat()},
         )
         convention.full_clean()

@@ -12,6 +12,7 @@ from common.models import Job
 from conventions import issuing, kit, proposal
 from conventions import services as conventions
 from conventions.models import AUTHORITY, Convention, Status
+from conventions.undertakings import channel
 from demo import rehearsal
 from demo import world as stage
 from demo.world import World
@@ -108,6 +109,7 @@ def _prepared(case: Case) -> conventions.Preparation:
     return dataclasses.replace(
         start,
         legal_ground_reference=start.legal_ground_reference or "l’article 4",
+        options={**start.options, channel.OPTION: True},
         details={**start.details, "diagnosis_date": diagnosis.isoformat()},
     )
 
@@ -168,7 +170,7 @@ def _make_kit(convention: Convention, world: World) -> None:
     services.announce_council(
         actor=SYSTEM,
         institution=convention.parties.get(role=AUTHORITY).institution,
-        date=clock.today() + dt.timedelta(days=14),
+        date=stage.council_day(clock.today() + dt.timedelta(days=14)),
         source="appel à la mairie",
         confirmed=True,
     )

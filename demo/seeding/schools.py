@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from audit.actor import SYSTEM
 from audit.recording import recording
+from common import articles
 from demo.world import CREATED, World
-from governance import services, wording
+from governance import services
 from governance.models import (
     Circonscription,
     CirconscriptionLink,
@@ -121,7 +122,7 @@ def _name(commune: Institution, nth: int, crowded: bool) -> str:
     if crowded:
         rank = (nth - 1 + commune.pk) % len(invented.SCHOOLS)
         return f"École {invented.SCHOOLS[rank]}{invented.MARK}"
-    return f"École {wording.of(str(commune).removesuffix(invented.MARK))}{invented.MARK}"
+    return f"École {articles.of_place(str(commune).removesuffix(invented.MARK))}{invented.MARK}"
 
 
 def shared_out(total: int, count: int) -> list[int]:

@@ -11,7 +11,7 @@ from demo import world as stage
 from demo.models import Chapter
 from demo.world import World
 
-from . import moments, officials, past, running, schools, territory
+from . import loan, moments, officials, past, running, schools, succession, territory, undertakings
 from .scale import FULL, Scale
 
 Say = Callable[[str], None]
@@ -71,6 +71,11 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         ("secretary", "secrétaire partagée", lambda: officials.bring_secretary(world())),
         ("sheets", "fiches signataires", lambda: officials.bring_sheets(scale, world())),
         ("desks", "téléphones et adresses", lambda: officials.bring_desks(scale)),
+        (
+            "loan",
+            "nature d’acte inventée",
+            lambda: loan.bring_loan(scale, world()),
+        ),
         ("past", "conventions passées", lambda: past.bring_past(scale, world(), now)),
     ):
         yield Part(name, words, first, chapter)
@@ -81,11 +86,19 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
             moments.days_ago(case.age, now),
             lambda case=case: running.play(case, world()),  # type: ignore[misc]
         )
-    yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale))
+    yield Part(
+        "people_in_motion",
+        "absence, fin de mandat, nouvelle maire",
+        now,
+        lambda: succession.bring_people_in_motion(world()),
+    )
+    yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale, world()))
 
 
-def _today(scale: Scale) -> None:
-    """What time brings up to now: entries into force, ends of term, mails, next councils."""
+def _today(scale: Scale, world: World) -> None:
+    """What time brings up to now: entries into force and what is undertaken then, ends of term,
+    mails, next councils."""
     officials.bring_councils(scale, clock.today())
     following.move_by_date()
+    undertakings.bring_undertakings(world)
     outbox.send_due()

@@ -79,9 +79,15 @@ def read(source: str) -> Text:
     Refuses a condition or loop left open, and an odd or nested mention, with its line number.
     """
     front, body = read_front(source)
+    before = source.replace("\r\n", "\n").count("\n", 0, -len(body) or None)
+    return read_body(front, body, first_line=before + 1)
+
+
+def read_body(front: dict[str, object], body: str, *, first_line: int = 1) -> Text:
+    """The blocks of a text whose header is known; ``first_line`` numbers its refusals."""
     cut = _ADVICE.search(body)
     reader = _Reader(Text(front=front))
-    reader.first_line = source.replace("\r\n", "\n").count("\n", 0, -len(body) or None) + 1
+    reader.first_line = first_line
     reader.take((body[: cut.start()] if cut else body).split("\n"))
     return reader.text
 

@@ -45,7 +45,7 @@ def boxes(front: dict[str, Any], ranks: list[int]) -> list[Box]:
     """The box of each signature field, in the order of the text.
 
     A rank used twice (alternatives of one text) designates a signatory not yet placed; a rank
-    without a signatory is refused.
+    without a signatory is refused. A signatory may name its own ``field`` and ``anchor``.
     """
     waiting = list(front.get("signatories", []))
     found: list[Box] = []
@@ -60,5 +60,6 @@ def boxes(front: dict[str, Any], ranks: list[int]) -> list[Box]:
         of_rank = [signatory for signatory in waiting if signatory["order"] == rank]
         chosen = (of_rank or waiting)[0]
         waiting.remove(chosen)
-        found.append(box(chosen["role"], rank))
+        named = "anchor" in chosen
+        found.append(Box(chosen["field"], chosen["anchor"]) if named else box(chosen["role"], rank))
     return found

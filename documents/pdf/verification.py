@@ -40,7 +40,10 @@ _WHAT = {
     Difference.OTHER_ACT: "il porte le cachet d’un autre acte ou d’une autre version",
     Difference.EARLIER_REVISION: "c’est un état antérieur de l’acte, il y manque des signatures",
     Difference.TRUNCATED: "il est incomplet, la fin manque",
-    Difference.SIGNATURES_REMOVED: "ses signatures ont été retirées",
+    Difference.SIGNATURES_REMOVED: (
+        "il ne porte aucune signature ; c’est un projet, ou une copie dont les signatures ont été "
+        "retirées"
+    ),
     Difference.PAGES_CHANGED: "son nombre de pages a changé",
     Difference.SIGNATURES_ADDED: "une signature a été ajoutée après coup",
     Difference.APPENDED: "du contenu a été ajouté à la fin",

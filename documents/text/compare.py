@@ -41,7 +41,7 @@ def difference(
     middle_old = before[start : len(before) - end]
     middle_new = after[start : len(after) - end]
     changes: list[Change] = []
-    for tag, i1, i2, j1, j2 in _steps(middle_old, middle_new):
+    for tag, i1, i2, j1, j2 in steps(middle_old, middle_new):
         if tag != "equal":
             changes += _pairs(middle_old[i1:i2], middle_new[j1:j2], start + j1)
     return tuple(changes)
@@ -66,7 +66,8 @@ def _common(one: list[_Text], two: list[_Text]) -> int:
     return count
 
 
-def _steps(old: list[_Text], new: list[_Text]) -> list[tuple[str, int, int, int, int]]:
+def steps(old: list[_Text], new: list[_Text]) -> list[tuple[str, int, int, int, int]]:
+    """The operations that turn one list into the other, as ``SequenceMatcher.get_opcodes``."""
     repeated = Counter(new)
     if sum(count * repeated[text] for text, count in Counter(old).items()) > MAX_PAIRS:
         return [("replace", 0, len(old), 0, len(new))]

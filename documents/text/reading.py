@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lxml import etree
@@ -46,10 +46,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph of a block; ``mention`` when it is completed after the vote."""
+    """One paragraph of a block; ``mention`` when it is completed after the vote.
+
+    ``element`` is its node in the tree that was read, for what marks or changes the file.
+    """
 
     runs: tuple[Run, ...]
     mention: bool = False
+    element: Any = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -101,8 +105,13 @@ def blocks(docx: bytes) -> tuple[Block, ...]:
     Refuses (``ModelError``) what is not a safe Word file, and ``TextTooLong``.
     """
     package = read_package(docx)
+    return blocks_of(package, parse_part(package.members[package.main], package.main))
+
+
+def blocks_of(package: Package, tree: Any) -> tuple[Block, ...]:
+    """The same, of one part of an opened file: its body, a header, a footer."""
     reader = _Reader(package)
-    reader.read(parse_part(package.members[package.main], package.main))
+    reader.read(tree)
     return tuple(reader.blocks)
 
 
@@ -121,7 +130,7 @@ def text_hash(found: tuple[Block, ...]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-class _Styles:
+class Styles:
     """What the named styles of a document mean: heading, list, mention."""
 
     def __init__(self, package: Package) -> None:
@@ -150,7 +159,7 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self.blocks: list[Block] = []
-        self.styles = _Styles(package)
+        self.styles = Styles(package)
         self.notes = _notes(package)
         self.tables = 0
         self.characters = 0
@@ -240,15 +249,16 @@ class _Reader:
             if _on(_child(look, "vanish")):
                 continue
             bold, italic = _on(_child(look, "b")), _on(_child(look, "i"))
-            for piece in _CUT.split("".join(_characters(item) for item in run)):
+            for piece in _CUT.split("".join(characters(item) for item in run)):
                 if piece in (GIVEN_START, GIVEN_END):
                     given = piece == GIVEN_START
                 elif piece:
                     runs.append(Run(piece, bold, italic, given))
-        return Line(tuple(runs), mention)
+        return Line(tuple(runs), mention, element)
 
 
-def _characters(item: Any) -> str:
+def characters(item: Any) -> str:
+    """What an element of a run reads as."""
     local = _local(item)
     if local == "t":
         return item.text or ""

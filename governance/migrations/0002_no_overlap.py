@@ -26,4 +26,5 @@ class Migration(migrations.Migration):
         NoOverlap("substitution", ["absent_id"]),
         NoOverlap("legalparameter", ["key", "scope"]),
         NoOverlap("membership", ["institution_id"]),
+        NoOverlap("absence", ["mandate_id"]),
     ]

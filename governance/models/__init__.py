@@ -1,5 +1,6 @@
 """The directory of institutions and people, the acts that empower them, dated parameters."""
 
+from .absences import Absence
 from .acts import (
     ChannelKind,
     ChannelScope,
@@ -26,12 +27,21 @@ from .institutions import (
     InstitutionKind,
     InstitutionName,
 )
+from .missions import (
+    MISSION_SUBJECTS,
+    Mission,
+    MissionInstitution,
+    examined,
+    missions_in_force,
+)
 from .parameters import LegalParameter, ParameterScope, SourceStatus
 from .people import ActKind, Civility, Mandate, MandateStatus, Person
 from .periods import covers
 from .schools import CirconscriptionLink, Rep, Rpi, School, SchoolKind, SchoolState
 
 __all__ = [
+    "MISSION_SUBJECTS",
+    "Absence",
     "ActKind",
     "ChannelKind",
     "ChannelScope",
@@ -54,6 +64,8 @@ __all__ = [
     "MandateStatus",
     "Membership",
     "MembershipKind",
+    "Mission",
+    "MissionInstitution",
     "ParameterScope",
     "Person",
     "Proof",
@@ -67,4 +79,6 @@ __all__ = [
     "SourceStatus",
     "Substitution",
     "covers",
+    "examined",
+    "missions_in_force",
 ]

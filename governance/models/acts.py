@@ -33,7 +33,7 @@ SHEET_KEEPERS = frozenset(
 _STAFF = SYNDICATE_OFFICES - {Office.SUPPORT_OFFICER}
 
 
-def _of_own_people(actor: Actor, person: str, institution: str) -> Q:
+def own_people(actor: Actor, person: str, institution: str) -> Q:
     """Rows about oneself, about one's own institution when one keeps them, all for the staff.
 
     Administrators configure and see no signatory's address; the staff see values masked.
@@ -52,7 +52,7 @@ class DelegationQuerySet(PeriodQuerySet):
     """A published delegation is a public act; before, it belongs to its own people."""
 
     def scope(self, actor: Actor) -> Self:
-        own = _of_own_people(actor, "delegate__person", "delegator__institution")
+        own = own_people(actor, "delegate__person", "delegator__institution")
         if actor.mandate_id is not None:
             own |= Q(published_at__isnull=False)
         return self.filter(own)
@@ -76,7 +76,7 @@ class SigningDelegation(Period):
     )
     objects_covered = models.JSONField("objets", validators=[validators.list_of_text])
     ceiling = models.DecimalField(
-        "plafond (€ TTC)",
+        "plafond (€ par an)",
         max_digits=14,
         decimal_places=2,
         null=True,
@@ -157,8 +157,8 @@ class OwnPeopleQuerySet(PeriodQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         return self.filter(
-            _of_own_people(actor, "replacement__person", "absent__institution")
-            | _of_own_people(actor, "absent__person", "absent__institution")
+            own_people(actor, "replacement__person", "absent__institution")
+            | own_people(actor, "absent__person", "absent__institution")
         )
 
 
@@ -220,7 +220,7 @@ class Substitution(Period):
 
 class SheetQuerySet(PeriodQuerySet):
     def scope(self, actor: Actor) -> Self:
-        return self.filter(_of_own_people(actor, "mandate__person", "mandate__institution"))
+        return self.filter(own_people(actor, "mandate__person", "mandate__institution"))
 
 
 class SignatorySheet(Period):
@@ -284,8 +284,8 @@ class ChannelQuerySet(PeriodQuerySet):
     """
 
     def scope(self, actor: Actor) -> Self:
-        signing = _of_own_people(actor, "person", "sheet__mandate__institution")
-        personal = _of_own_people(actor, "person", "person__mandates__institution")
+        signing = own_people(actor, "person", "sheet__mandate__institution")
+        personal = own_people(actor, "person", "person__mandates__institution")
         own = signing | (personal & ~Q(scope=ChannelScope.SIGNING))
         if actor.mandate_id is not None:
             own |= Q(scope=ChannelScope.INSTITUTIONAL)

@@ -18,6 +18,7 @@ from common.scoping import ScopedQuerySet, managers
 from .. import validators
 from ..offices import AREA_OFFICES, LOCAL_OFFICES, SYNDICATE_OFFICES, Office
 from .institutions import Circonscription, Competence, Institution
+from .missions import examined
 from .people import Mandate
 from .periods import Period, covers, ordered
 from .schools import CirconscriptionLink
@@ -46,13 +47,14 @@ class Proof(models.TextChoices):
     EXECUTIVE_CERTIFICATE = "executive_certificate", "Certification de l’exécutif"
 
 
-SEES_ALL = (SYNDICATE_OFFICES - {Office.SUPPORT_OFFICER}) | {Office.AUDITOR}
+SEES_ALL = SYNDICATE_OFFICES - {Office.SUPPORT_OFFICER}
 STATE_READERS = AREA_OFFICES | {Office.DASEN, Office.DSDEN_OFFICER}
 """Read the votes of the bodies that answer for a school of their district or département."""
 
 
 class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
-    """One's own assembly, the syndicate, the State's services for their own territory."""
+    """One's own assembly, the syndicate, the State's services for their own territory, an auditor
+    within their mission."""
 
     def scope(self, actor: Actor) -> Self:
         if actor.mandate_id is None:
@@ -63,6 +65,8 @@ class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
             return self.filter(institution_id=actor.institution_id)
         if actor.office in STATE_READERS:
             return self.filter(institution_id__in=_competent_bodies(actor))
+        if actor.office == Office.AUDITOR:
+            return self.filter(_examined(actor))
         return self.none()
 
     def valid(self) -> "DeliberationQuerySet":
@@ -75,6 +79,16 @@ class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
         """Délibérations whose target is ``record``."""
         content_type = ContentType.objects.get_for_model(record)
         return self.filter(target_type=content_type, target_id=record.pk)
+
+
+def _examined(actor: Actor) -> Q:
+    """Votes of the period of the mission, by the assemblies that it names."""
+    return examined(
+        actor,
+        "deliberation",
+        during=lambda first, last: Q(voted_on__range=(first, last)),
+        concerning=lambda ids: Q(institution_id__in=ids),
+    )
 
 
 def _competent_bodies(actor: Actor) -> Any:
@@ -166,7 +180,7 @@ class Deliberation(Record):
         "empreinte du texte annexé", max_length=64, blank=True, validators=[validators.sha256]
     )
     max_amount = models.DecimalField(
-        "montant annuel maximal (€ TTC)",
+        "montant annuel maximal (€)",
         max_digits=14,
         decimal_places=2,
         null=True,
@@ -175,7 +189,7 @@ class Deliberation(Record):
     )
     max_accounts = models.PositiveIntegerField("nombre maximal de comptes", null=True, blank=True)
     max_unit_price = models.DecimalField(
-        "prix maximal par élève et par an (€ TTC)",
+        "prix maximal par compte et par an (€)",
         max_digits=10,
         decimal_places=4,
         null=True,

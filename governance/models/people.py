@@ -179,7 +179,7 @@ class Mandate(Period):
         related_name="+",
     )
     ceiling = models.DecimalField(
-        "plafond (€ TTC)",
+        "plafond (€ par an)",
         max_digits=14,
         decimal_places=2,
         null=True,
@@ -270,7 +270,7 @@ class Mandate(Period):
         if other is not None:
             until = other.period_words if other.ends_on else "sans date de fin"
             raise ValidationError(
-                f"{self.get_office_display()} de {self.institution} est occupé par "
+                f"La fonction « {self.get_office_display()} » ({self.institution}) est occupée par "
                 f"{other.person.formal_name} ({until}). Terminez d’abord ce mandat.",
                 code="overlap",
             )

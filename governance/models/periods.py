@@ -78,7 +78,12 @@ class Period(Record):
 
     @property
     def period_words(self) -> str:
-        """« du 1er mars 2026 au 31 mars 2026 inclus », « depuis le … », « jusqu’au … inclus »."""
+        """« du 1er mars 2026 au 31 mars 2026 inclus », « le … », « depuis le … », « jusqu’au … »,
+        « sans effet » for a period taken back before its first day."""
+        if self.starts_on and self.ends_on == self.starts_on:
+            return f"sans effet (prévu le {date_fr(self.starts_on)})"
+        if self.starts_on and self.last_day == self.starts_on:
+            return f"le {date_fr(self.starts_on)}"
         if self.starts_on and self.last_day:
             return f"du {date_fr(self.starts_on)} au {date_fr(self.last_day)} inclus"
         if self.starts_on:

@@ -4,6 +4,7 @@ Each opens ``recording(actor)``, checks the right (``NotYours``, 403), the rule 
 and the fields (``ValidationError``), then stores the change and its line of the journal.
 """
 
+from .absences import announce_absence, end_absence
 from .accounts import close_account, invite_again, open_account, reopen_account
 from .acts import (
     add_channel,
@@ -35,13 +36,17 @@ from .mandates import (
     end_mandate,
     record_mandate,
     roll_mandates,
+    rule_mandate,
+    set_end,
     waive_habilitation,
 )
+from .missions import end_mission, record_mission
 from .opening import Newcomer, open_site
 
 __all__ = [
     "Newcomer",
     "add_channel",
+    "announce_absence",
     "announce_council",
     "change_institution",
     "change_school",
@@ -53,8 +58,10 @@ __all__ = [
     "create_institution",
     "create_person",
     "create_school",
+    "end_absence",
     "end_delegation",
     "end_mandate",
+    "end_mission",
     "end_substitution",
     "expect_deliberation",
     "invite_again",
@@ -67,11 +74,14 @@ __all__ = [
     "record_deliberation",
     "record_mandate",
     "record_membership",
+    "record_mission",
     "record_substitution",
     "register_sheet",
     "rename_institution",
     "reopen_account",
     "roll_mandates",
+    "rule_mandate",
+    "set_end",
     "set_parameter",
     "waive_habilitation",
 ]

@@ -9,24 +9,26 @@ from django.core.exceptions import ValidationError
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import clock
+from common import articles, clock
 from common.french import date_fr
 from common.lifecycle import Refusal, Refused
 
-from .. import channels, permissions, registry, wording
-from ..authority import NEVER_SIGNING, SIGNING_OFFICES
+from .. import channels, permissions, registry, replacing, wording
+from ..entitlements import DELEGATION
 from ..models import (
     ChannelKind,
     ChannelScope,
     ContactChannel,
     Institution,
     Mandate,
+    MandateStatus,
     Person,
     SignatorySheet,
     SigningDelegation,
     Substitution,
 )
 from ..offices import Office
+from ..standing import NEVER_SIGNING, SIGNING_OFFICES
 from .store import lock, require, store
 
 _KEEPERS = "ceux qui tiennent les actes de cette institution"
@@ -57,15 +59,13 @@ def record_delegation(
     if delegator.office not in SIGNING_OFFICES or delegator.office == Office.INSPECTOR:
         raise Refused(
             Refusal(
-                f"{wording.office(delegator).capitalize()} ne peut pas déléguer : une délégation "
-                "de signature ne se subdélègue pas.",
+                f"{articles.capital(wording.office(delegator))} ne peut pas déléguer : une "
+                "délégation de signature ne se subdélègue pas.",
                 "CGCT, art. L. 2122-18",
             )
         )
     if delegate.office in NEVER_SIGNING:
-        raise Refused(
-            Refusal(f"La fonction de {wording.office(delegate)} ne permet pas de signer.")
-        )
+        raise Refused(_never_signs(delegate))
     with recording(actor):
         lock(delegator)
         return store(
@@ -84,6 +84,10 @@ def record_delegation(
             ),
             "record_delegation",
         )
+
+
+def _never_signs(mandate: Mandate) -> Refusal:
+    return Refusal(f"La fonction {articles.of(wording.office(mandate))} ne permet pas de signer.")
 
 
 def publish_delegation(
@@ -106,6 +110,7 @@ def end_delegation(
 ) -> SigningDelegation:
     """The delegation is withdrawn from ``on`` (excluded)."""
     require(permissions.may_keep_acts(actor, delegation.delegator.institution), _KEEPERS)
+    _refuse_before_a_signature(delegation.delegate, DELEGATION, on)
     with recording(actor):
         lock(delegation)
         delegation.ends_on = max(on, delegation.starts_on)
@@ -134,9 +139,7 @@ def record_substitution(
     """
     require(permissions.may_keep_acts(actor, absent.institution), _KEEPERS)
     if replacement.office in NEVER_SIGNING:
-        raise Refused(
-            Refusal(f"La fonction de {wording.office(replacement)} ne permet pas de signer.")
-        )
+        raise Refused(_never_signs(replacement))
     with recording(actor):
         lock(absent)
         substitution = Substitution(
@@ -170,6 +173,13 @@ def _substitution_refused(substitution: Substitution, confirmed: bool) -> Iterat
             "CGCT, art. L. 2122-17",
             "substitution.circumstance",
         )
+    if prevented and end is None:
+        yield _said(replacing.without_dates(substitution))
+    held = absent.status != MandateStatus.ANNULLED and not (
+        absent.ends_on is not None and absent.ends_on <= start
+    )
+    if substitution.ground == "interim" and held:
+        yield _said(replacing.not_vacant(substitution))
     signed = list(registry.acts_signed(absent, start, end or clock.today() + dt.timedelta(1)))
     if prevented and signed:
         yield Refusal(
@@ -178,31 +188,14 @@ def _substitution_refused(substitution: Substitution, confirmed: bool) -> Iterat
             "CGCT, art. L. 2122-17",
             "substitution.signed",
         )
-    before = _first_deputy_before(substitution)
-    if before is not None and not substitution.order_reason.strip():
-        yield Refusal(
-            "Les adjoints remplacent dans l’ordre des nominations. Indiquez pourquoi "
-            f"{before.person.formal_name}, {wording.office(before)}, ne le fait pas.",
-            "CGCT, art. L. 2122-17",
-            "substitution.order",
-        )
+    out_of_order = replacing.order_refusal(substitution)
+    if out_of_order is not None:
+        yield _said(out_of_order)
 
 
-def _first_deputy_before(substitution: Substitution) -> Mandate | None:
-    """The first deputy who comes before the replacement and is in office that day."""
-    absent, replacement = substitution.absent, substitution.replacement
-    if absent.office != Office.EXECUTIVE:
-        return None
-    deputies = (
-        Mandate.unscoped.valid_on(substitution.starts_on)
-        .filter(institution=absent.institution, office=Office.DEPUTY)
-        .exclude(pk=replacement.pk)
-        .exclude(rank__isnull=True)
-        .with_words()
-    )
-    if replacement.office == Office.DEPUTY and replacement.rank is not None:
-        deputies = deputies.filter(rank__lt=replacement.rank)
-    return deputies.order_by("rank").first()
+def _said(refusal: replacing.Refusal) -> Refusal:
+    """What forbids to sign forbids to record."""
+    return Refusal(refusal.reason, refusal.source, refusal.key)
 
 
 def end_substitution(
@@ -210,10 +203,24 @@ def end_substitution(
 ) -> Substitution:
     """The holder is back, or a new one is in office, from ``on``."""
     require(permissions.may_keep_acts(actor, substitution.absent.institution), _KEEPERS)
+    _refuse_before_a_signature(substitution.replacement, str(substitution.ground), on)
     with recording(actor):
         lock(substitution)
         substitution.ends_on = max(on, substitution.starts_on)
         return store(substitution, "end_substitution", reason=reason)
+
+
+def _refuse_before_a_signature(mandate: Mandate, ground: str, on: dt.date) -> None:
+    """What lets somebody sign does not end before the last act that they signed by it."""
+    tomorrow = mandate.day_of(clock.now()) + dt.timedelta(days=1)
+    signed = next(registry.acts_signed(mandate, on, max(on, tomorrow), ground), "")
+    if signed:
+        raise Refused(
+            Refusal(
+                f"{mandate.person.formal_name} a signé {signed} depuis ce jour : indiquez un "
+                "premier jour postérieur à cette signature."
+            )
+        )
 
 
 def register_sheet(
@@ -254,6 +261,7 @@ def register_sheet(
             "register_sheet",
         )
         _replace_signing_channels(actor, sheet, today)
+        registry.sheet_registered(sheet, actor)
     return sheet
 
 

@@ -97,6 +97,16 @@ def end_mandate(
     return MandateLifecycle.move(mandate, "end_mandate", actor=actor, on=on, reason=reason)
 
 
+def set_end(*, actor: Actor, mandate: Mandate, ends_on: dt.date | None, reason: str) -> Mandate:
+    """Say beforehand when a mandate ends, ``ends_on`` excluded; None: it no longer ends."""
+    return MandateLifecycle.move(mandate, "set_end", actor=actor, ends_on=ends_on, reason=reason)
+
+
+def rule_mandate(*, actor: Actor, mandate: Mandate, verb: str, reason: str) -> Mandate:
+    """Suspend, resume or annul a mandate; raises ``NotYours`` and ``Refused``."""
+    return MandateLifecycle.move(mandate, verb, actor=actor, reason=reason)
+
+
 def waive_habilitation(*, actor: Actor, mandate: Mandate, reason: str) -> Mandate:
     """The jurist accepts that the habilitation is not produced; printed in the evidence (P9)."""
     with recording(actor):

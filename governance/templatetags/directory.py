@@ -7,6 +7,7 @@ from django.template.context import Context
 
 from governance import wording
 from governance.models import SchoolKind
+from governance.offices import SIGNED_KINDS
 
 register = template.Library()
 
@@ -30,6 +31,36 @@ def quality(mandate: Any) -> str:
 def office(mandate: Any) -> str:
     """« maire », « inspectrice de l’éducation nationale, circonscription d’Albert »."""
     return wording.office_with_area(mandate)
+
+
+@register.filter
+def of_institution(body: Any) -> str:
+    """« de Cerisy », « du syndicat mixte … », after « la délibération »."""
+    return wording.of_institution(body)
+
+
+@register.filter
+def the_institution(body: Any) -> str:
+    """« la commune de Cerisy », « la direction des services … »."""
+    return wording.the_institution(body)
+
+
+@register.filter
+def to_institution(body: Any) -> str:
+    """« à la commune de Cerisy », « au syndicat mixte … »."""
+    return wording.to_institution(body)
+
+
+@register.filter
+def from_institution(body: Any) -> str:
+    """« de la commune de Cerisy », « du syndicat mixte … », after who did or asked something."""
+    return wording.from_institution(body)
+
+
+@register.filter
+def objects(kinds: list[str]) -> str:
+    """« conventions, avenants »: what an arrêté lets sign."""
+    return ", ".join(SIGNED_KINDS.get(kind, kind).lower() for kind in kinds)
 
 
 @register.filter

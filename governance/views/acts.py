@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.utils.timezone import is_naive, make_aware
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import articles, clock
 from documents import store
 from documents.models import StoredFile
 
-from .. import permissions, services, wording
+from .. import permissions, services, standing, wording
 from ..forms import DelegationForm, EndForm, PublicationForm, SheetForm, SubstitutionForm
 from ..forms_fields import after
 from ..models import Mandate, SignatorySheet, SigningDelegation, Substitution
@@ -50,11 +50,11 @@ def delegate(request: Any, public_id: uuid.UUID) -> HttpResponse:
             request.POST or None, request.FILES or None, actor=request.actor, mandate=found
         ),
         act,
-        title=f"Délégation de signature {wording.of_the(wording.office_the(found))}",
+        title=f"Délégation de signature {articles.of_the(wording.office_the(found))}",
         verb="Enregistrer la délégation",
         back=f"{page_of(found)}#delegations",
         done="La délégation est enregistrée. Elle servira une fois publiée.",
-        intro=f"{found.person.formal_name} reste compétent pour tout : la délégation permet de "
+        intro=f"La compétence reste celle de {found.person.formal_name} : la délégation permet de "
         "signer en son nom, pour les objets de l’arrêté, pas au-delà.",
     )
 
@@ -123,13 +123,14 @@ def substitute(request: Any, public_id: uuid.UUID) -> HttpResponse:
             request.POST or None, request.FILES or None, actor=request.actor, mandate=found
         ),
         act,
-        title=f"Suppléance {wording.of_the(wording.office_the(found))}",
+        title=f"Remplacement {articles.of_the(wording.office_the(found))}",
         verb="Enregistrer la suppléance",
         back=f"{page_of(found)}#suppleances",
         done="La suppléance est enregistrée.",
         template="governance/substitution.html",
         office=wording.office_the(found),
         person=found.person,
+        vacant=not standing.in_office(found, clock.now()),
     )
 
 

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from common import sorting
 from common.lifecycle import NotYours, Refused
 from common.models import Record
 from common.uploads import CheckedFile, Kind, RefusedUpload, check
@@ -55,13 +57,23 @@ def paged(request: Any, rows: Any, sorts: dict[str, Sequence[str]], default: str
     return Paginator(ordered(request, rows, sorts, default), PAGE).get_page(request.GET.get("page"))
 
 
+NAMES = frozenset({"name", "last_name", "first_name", "label"})
+"""Columns that people read as names."""
+
+
 def ordered(request: Any, rows: Any, sorts: dict[str, Sequence[str]], default: str) -> Any:
     """``rows`` sorted by a key of ``sorts``; anything else in the address gives the default."""
     asked = request.GET.get("tri", "")
     key = asked.removeprefix("-")
     fields = sorts.get(key, sorts[default])
     down = asked.startswith("-") and key in sorts
-    return rows.order_by(*(f"-{name}" if down else name for name in fields), "pk")
+    return rows.order_by(*(_order(name, down=down) for name in fields), "pk")
+
+
+def _order(field: str, *, down: bool) -> Any:
+    """A name in the order of a dictionary; dates, codes and statuses as they are."""
+    by = sorting.french(field) if field.split("__")[-1] in NAMES else F(field)
+    return by.desc() if down else by.asc()
 
 
 def ask(
@@ -74,12 +86,14 @@ def ask(
     back: str,
     done: str,
     template: str = "governance/form.html",
+    edition: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Show ``form``; once it is right, do ``act``. What was typed is kept after a refusal.
 
     ``act`` may return the address to go to; ``back`` otherwise. 422 for a field to correct, 409
-    for an action that is impossible now.
+    for an action that is impossible now. ``edition`` names what the page shows, sent back with
+    the form (``seen``) so that the service may tell it from what somebody else stored meanwhile.
     """
     refusals: Sequence[Any] = ()
     status = 200
@@ -97,7 +111,18 @@ def ask(
                 messages.success(request, done)
                 return redirect(target if isinstance(target, str) else back)
     page = {"form": form, "title": title, "verb": verb, "back": back, "refusals": refusals}
+    if edition:
+        changed = any(refusal.key == "common.stale" for refusal in refusals)
+        again = request.method == "POST" and not changed
+        page["edition"] = seen(request) if again else edition
+        page["stale"] = [form[name].label for name in form.changed_data] if changed else ()
+        page["changed"] = changed
     return render(request, template, {**page, **context}, status=status)
+
+
+def seen(request: Any) -> str:
+    """The edition that the form was made for, as its page sent it back."""
+    return str(request.POST.get("edition", ""))[:64]
 
 
 def _spread(form: forms.Form, refused: ValidationError) -> None:

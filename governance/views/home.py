@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from common import clock
+
 from .. import permissions
 from ..models import Institution, LegalParameter, Mandate, Person, School
 from .asking import reader
@@ -48,7 +50,7 @@ def _parts(request: Any) -> list[tuple[str, str, int, str]]:
         ("Mandats", reverse("governance:mandates"),
          Mandate.objects.visible_to(actor).count(), waiting),
         ("Paramètres juridiques", reverse("governance:parameters"),
-         LegalParameter.objects.visible_to(actor).count(), ""),
+         LegalParameter.objects.visible_to(actor).on(clock.today()).count(), ""),
     ]  # fmt: skip
 
 

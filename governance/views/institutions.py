@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from common.french import date_fr
 
-from .. import channels, permissions, services
+from .. import channels, permissions, services, wording
 from ..forms import ChannelForm, CouncilForm, InstitutionForm, NewInstitutionForm, RenameForm
 from ..forms_filters import InstitutionFilter
 from ..models import (
@@ -167,7 +167,7 @@ def rename(request: Any, public_id: uuid.UUID) -> HttpResponse:
         request,
         RenameForm(request.POST or None, initial={"on": clock.today()}),
         lambda given: services.rename_institution(actor=request.actor, institution=body, **given),
-        title=f"Changer le nom de {body}",
+        title=f"Changer le nom {wording.from_institution(body)}",
         verb="Enregistrer le nouveau nom",
         back=_page(body),
         done="Le nouveau nom est enregistré ; l’ancien reste sur les actes de son temps.",
@@ -188,7 +188,7 @@ def announce_council(request: Any, public_id: uuid.UUID) -> HttpResponse:
         request,
         CouncilForm(request.POST or None),
         lambda given: services.announce_council(actor=request.actor, institution=body, **given),
-        title=f"Annoncer un conseil de {body}",
+        title=f"Annoncer un conseil {wording.of_institution(body)}",
         verb="Ajouter la date",
         back=f"{_page(body)}#conseils",
         done="La date du conseil est notée.",
@@ -212,7 +212,7 @@ def add_channel(request: Any, public_id: uuid.UUID) -> HttpResponse:
         lambda given: services.add_channel(
             actor=request.actor, institution=body, scope=ChannelScope.INSTITUTIONAL, **given
         ),
-        title=f"Ajouter une coordonnée de {body}",
+        title=f"Ajouter une coordonnée {wording.from_institution(body)}",
         verb="Ajouter la coordonnée",
         back=f"{_page(body)}#coordonnees",
         done="La coordonnée est enregistrée.",

@@ -9,23 +9,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, french
 
 from .. import channels, permissions, services, wording
-from ..authority import SIGNING_OFFICES
 from ..forms import ConfirmForm, EndForm, MandateForm
 from ..forms_fields import after
 from ..forms_filters import MandateFilter
 from ..models import (
+    Absence,
     ContactChannel,
     Mandate,
     MandateStatus,
+    Mission,
     Person,
     SignatorySheet,
     SigningDelegation,
     Substitution,
 )
-from . import exporting
+from ..offices import Office
+from ..standing import SIGNING_OFFICES
+from . import exporting, rulings
 from .asking import allowed, ask, kept, load, ordered, paged, reader
 from .searching import matching
 
@@ -68,6 +71,7 @@ def mandates(request: Any) -> HttpResponse:
         "form": form,
         "page": page,
         "mandates": [(mandate, wording.office_with_area(mandate)) for mandate in page],
+        "may_record": permissions.has_office(request.actor, "admin", "preparer"),
     }
     return render(request, "governance/mandates.html", context)
 
@@ -96,6 +100,8 @@ def mandate(request: Any, public_id: uuid.UUID) -> HttpResponse:
     given = SigningDelegation.objects.visible_to(actor).filter(delegator=found)
     held = SigningDelegation.objects.visible_to(actor).filter(delegate=found)
     away = Substitution.objects.visible_to(actor).filter(absent=found)
+    announced = Absence.objects.visible_to(actor).filter(mandate=found)
+    examined = Mission.objects.visible_to(actor).filter(mandate=found)
     may_acts = permissions.may_keep_acts(actor, found.institution)
     context = {
         "mandate": found,
@@ -108,10 +114,17 @@ def mandate(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "given": given.select_related("delegate__person", "delegate__institution"),
         "held": held.select_related("delegator__person", "delegator__institution"),
         "away": away.select_related("replacement__person"),
+        "today": found.day_of(clock.now()),
+        "absences": [a for a in announced if a.ends_on > found.day_of(clock.now())],
+        "may_announce": permissions.may_announce_absence(actor, found),
+        "missions": examined.prefetch_related("institutions__institution"),
+        "may_missions": found.office == Office.AUDITOR
+        and permissions.may_keep_missions(actor, found),
         "signs": found.office in SIGNING_OFFICES,
         "may_acts": may_acts,
         "may_confirm": found.confirmed_at is None and permissions.may_confirm_mandate(actor, found),
         "may_end": found.status in _CAN_END and permissions.may_rule_mandate(actor, found),
+        "rulings": rulings.offered(found, actor),
     }
     return render(request, "governance/mandate.html", context)
 
@@ -124,6 +137,10 @@ def _situation(found: Mandate) -> str:
         return "Ce mandat est annulé : il ne permet plus d’agir."
     if found.confirmed_at is None:
         return "Ce mandat n’est pas confirmé : il ne donne encore aucun droit."
+    if found.status == MandateStatus.SUSPENDED:
+        return "Ce mandat est suspendu : il ne permet ni d’agir ni de signer avant d’être rétabli."
+    if found.status == MandateStatus.FUTURE:
+        return f"À venir : ce mandat commence le {french.date_fr(found.starts_on)}."
     if found.is_valid(clock.now()):
         return f"En cours {found.period_words}."
     return f"{found.get_status_display()}, {found.period_words}."
@@ -182,7 +199,8 @@ def confirm(request: Any, public_id: uuid.UUID) -> HttpResponse:
         back=page_of(found),
         done="Le mandat est confirmé.",
         intro=f"{found.person.formal_name}, {wording.quality(found)}, {found.period_words}. "
-        f"Acte : {found.act_reference or 'aucun'}. Il pourra agir dès le premier jour du mandat.",
+        f"Acte : {found.act_reference or 'aucun'}. Cette personne pourra agir dès le premier "
+        "jour du mandat.",
     )
 
 

@@ -18,16 +18,17 @@ from django.test import override_settings
 
 from audit.actor import SYSTEM
 from audit.recording import recording
-from circuits import links, signing
+from circuits import codes, links, signing
 from circuits.models import Assignment, Circuit, SigningCode, Step
 from common import clock
-from conventions import content
+from conventions import content, kinds
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, StateMode
 from demo import rehearsal, world
-from documents import production, store
+from documents import production, store, text
 from documents.models import Document
 from documents.pdf import demo_keys, fields, sealing
+from documents.redline import wording
 from workflows.convention import ConventionFlow
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
@@ -62,8 +63,12 @@ def build():
     return world.build()
 
 
+Anchors = tuple[tuple[str, str], ...]
+THREE: Anchors = tuple(ANCHORS.items())
+
+
 @functools.cache
-def blank_pdf() -> bytes:
+def blank_pdf(anchors: Anchors = THREE) -> bytes:
     """One page with the line of each frame; no field, no seal."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
@@ -76,7 +81,7 @@ def blank_pdf() -> bytes:
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)))
     text = "".join(
         f"BT /F1 7 Tf 60 {700 - 150 * row} Td ({anchor}) Tj ET\n"
-        for row, anchor in enumerate(ANCHORS.values())
+        for row, (_, anchor) in enumerate(anchors)
     )
     page.Contents = pdf.make_stream(text.encode("cp1252"))
     out = io.BytesIO()
@@ -96,10 +101,18 @@ def word_file() -> bytes:
 
 
 @functools.cache
-def sealed_pdf(reference: str) -> bytes:
-    """The small act, with its three empty fields, sealed with the keys of the present site."""
-    specs = [fields.FieldSpec(name, anchor) for name, anchor in ANCHORS.items()]
-    return sealing.seal(fields.place(blank_pdf(), specs), reference=reference, at=NOW)
+def sealed_pdf(reference: str, anchors: Anchors = THREE) -> bytes:
+    """The small act, with its empty fields, sealed with the keys of the present site."""
+    specs = [fields.FieldSpec(name, anchor) for name, anchor in anchors]
+    return sealing.seal(fields.place(blank_pdf(anchors), specs), reference=reference, at=NOW)
+
+
+def anchors_of(convention: Convention) -> Anchors:
+    """The frames of the act: three for the tripartite, those of its kind otherwise."""
+    if not convention.model.free:
+        return THREE
+    rows = kinds.signature_fields(convention)
+    return tuple((row["field"], row["anchor"].replace("—", "-")) for row in rows)
 
 
 # --- a convention, step by step --------------------------------------------------------------
@@ -117,6 +130,24 @@ def settled(here, **values) -> Convention:
     convention = rehearsal.through_review(draft(here, **values), here)
     rehearsal.conventions.settle_text(convention, actor=here.actor("chef-de-projet"))
     return fresh(convention)
+
+
+def reworded(
+    convention: Convention, old: str, new: str, *, actor, reason: str = "délai trop court"
+):
+    """Words of its own in the act, in the first paragraph that says the old ones."""
+    found = text.blocks(content.marked(convention, content.readable(convention)))
+    block = next(each for each in found if old in each.text)
+    start = wording.masked(block.cells[0][0]).index(old)
+    operation = {
+        "op": "edit",
+        "at": wording.anchors(found)[id(block)],
+        "hunks": [[start, start + len(old), new]],
+    }
+    change = rehearsal.conventions.NewWords([operation], "Article 16", old, new)
+    return rehearsal.conventions.word(
+        convention, [change], origin="Version de la commune", reason=reason, actor=actor
+    )[0]
 
 
 def with_kit(convention: Convention) -> Convention:
@@ -166,7 +197,7 @@ def ready(here, **values) -> Convention:
 
 def issue(convention: Convention, here, *, reference: str = "") -> Convention:
     """Issue the small PDF in the place of the converted one, in one transaction."""
-    pdf = sealed_pdf(reference or convention.reference)
+    pdf = sealed_pdf(reference or convention.reference, anchors_of(convention))
     manager = here.actor("chef-de-projet")
     with (
         store.prepared((pdf, store.PDF), (word_file(), store.DOCX)) as (file, words),
@@ -202,7 +233,7 @@ def rows(convention: Convention):
             "label": str(convention.party(field.removeprefix("sig_")).institution),
             "level": "level.convention",
         }
-        for order, field in enumerate(ANCHORS, start=1)
+        for order, (field, _) in enumerate(anchors_of(convention), start=1)
     ]
 
 
@@ -246,7 +277,7 @@ def code_for(link, digits: str = "123456") -> str:
         link, document_sha256=signing.code_scope(told), actor=signing.acting.actor_of(link.mandate)
     )
     with recording(SYSTEM):
-        code.code_hash = links.fingerprint(f"{code.public_id}:{digits}")
+        code.code_hash = codes.fingerprint(f"{code.public_id}:{digits}")
         code.save()
     assert code.status == SigningCode.Status.SENT
     return digits
@@ -286,12 +317,12 @@ def mails_to(part: str) -> list[str]:
 # --- many acts at once -----------------------------------------------------------------------
 
 
-def many(here, count: int) -> list[Convention]:
+def many(here, count: int, **values) -> list[Convention]:
     """So many acts in signature: one goes the whole way, the others are copies of its rows.
 
     They share one PDF, hence one first revision: the store keeps each content once.
     """
-    first = ready(here)
+    first = ready(here, **values)
     found = [copied(first, number) for number in range(2, count + 1)]
     return [issue(each, here, reference="CONV-2026-001") for each in (first, *found)]
 
@@ -308,5 +339,21 @@ def copied(model: Convention, number: int) -> Convention:
         for row in (*parties, *schools):
             row.convention = made
             row.save()
+        _copy_review(model, made)
     ConventionFlow.issue_again.run(convention=made)
     return fresh(made)
+
+
+def _copy_review(model: Convention, made: Convention) -> None:
+    """The readings and visas of the model, given to its copy too."""
+    circuits = Circuit.unscoped.about(model).filter(kind__startswith="convention.review.")
+    for circuit in circuits:
+        steps = list(circuit.steps.all())
+        for row in (circuit, *steps):
+            row.pk, row.public_id, row._state.adding = None, uuid.uuid4(), True
+        circuit.subject_id, circuit.subject_label = made.pk, str(made)
+        circuit.flow_task_id = None
+        circuit.save()
+        for step in steps:
+            step.circuit = circuit
+            step.save()

@@ -27,3 +27,15 @@ def here(world_of_the_file, db):
     """The demonstration's bodies and people, on the Monday of ``acts.NOW``."""
     with clock.at(acts.NOW):
         yield world_of_the_file
+
+
+@pytest.fixture(scope="module")
+def issued_of_the_file(world_of_the_file):
+    with clock.at(acts.NOW):
+        return acts.issued(world_of_the_file)
+
+
+@pytest.fixture
+def issued(here, issued_of_the_file):
+    """An act that awaits its signatures, brought there once per file."""
+    return acts.fresh(issued_of_the_file)

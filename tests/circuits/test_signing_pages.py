@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from circuits import links
-from common import clock
+from common import clock, french
 from common.lifecycle import Refusal
 from conventions.models import Status
 from tests.circuits import acts
@@ -19,8 +19,8 @@ BOXES = {"read": "on", "process": "on"}
 
 
 @pytest.fixture
-def act(here):
-    return acts.issued(here)
+def act(issued):
+    return issued
 
 
 @pytest.fixture
@@ -47,6 +47,18 @@ def opened(mailed):
 
 def page(name, token):
     return reverse(f"circuits:{name}", args=[token])
+
+
+def test_the_consent_says_when_the_process_was_accepted_and_leads_to_its_notice(
+    act, opened, mailed
+):
+    link, token = mailed
+    sheet = link.mandate.sheets.get(current=True)
+    shown = opened.get(page("sign", token)).content.decode().replace("\u00a0", " ")
+    day = french.date_fr(sheet.signed_on).replace("\u00a0", " ")
+    assert f"que vous avez accepté le {day}." in shown
+    assert reverse("circuits:notice") in shown
+    assert "vaut 10 minutes" in Client().get(reverse("circuits:notice")).content.decode()
 
 
 def signatures(act):
@@ -88,7 +100,7 @@ def test_the_code_opens_the_act_with_its_figures_and_its_text(act, mailed, opene
     said = words(opened.get(page("sign", token)))
     assert f"Signer : {act.title}" in said
     assert "1 243,62 €" in said
-    assert "TTC par an, pour 126 élèves" in said
+    assert "par an, pour 126 comptes, hors du champ de la TVA" in said
     assert "3 ans" in said
     assert "Article 1. Objet" in said
     assert "Votre signature, donnée au nom de la commune, l’engage dès à présent" in said
@@ -129,6 +141,16 @@ def test_any_page_number_shows_a_page(mailed, opened):
 
 
 # --- signing -----------------------------------------------------------------------------------
+def test_the_code_that_opened_the_act_is_said_to_sign_it_too(mailed, opened):
+    _, token = mailed
+    before = words(Client().get(page("sign", token)))
+    assert "le même vous sera demandé pour signer" in before
+    said = words(opened.get(page("sign", token)))
+    assert "Le code qui a ouvert l’acte sert aussi à le signer" in said
+    assert "L’exemplaire signé vous sera adressé dès la dernière signature" in said
+    assert "aussitôt" not in said
+
+
 def test_asking_for_the_code_keeps_the_boxes_and_reproaches_nothing(mailed, opened):
     _, token = mailed
     said = words(opened.post(page("ask_code", token), {"read": "on"}))
@@ -145,7 +167,12 @@ def test_without_both_boxes_nothing_is_signed_and_the_other_stays(act, mailed, o
     answer = opened.post(page("confirm", token), typed)
     assert answer.status_code == 422
     said = words(answer)
-    assert "Cochez les deux cases pour signer." in said
+    why = {
+        "read": "Cochez cette case quand vous avez pu lire l’acte.",
+        "process": "Cochez cette case, ou choisissez votre certificat ou le papier.",
+    }
+    assert said.count(why[missing]) == 2  # in the summary, and beside its box
+    assert f'aria-describedby="id_{missing}_error"' in said
     other = "process" if missing == "read" else "read"
     assert f'id="id_{other}" checked' in said
     assert signatures(act) == 0

@@ -137,19 +137,17 @@ def test_everybody_tries_every_move_of_a_step(cast, visa):
     assert walk(StepLifecycle, STEP, visa, cast, in_status, given) == []
 
 
-def test_every_move_of_a_link_and_of_a_code(here, cast):
+def test_every_move_of_a_link_and_of_a_code(cast, issued):
     """Links and codes are moved by the code of the signature alone: no role opens them."""
-    convention = acts.issued(here)
-    link = acts.link_for(acts.step_of(convention, "authority"))
+    link = acts.link_for(acts.step_of(issued, "authority"))
     acts.code_for(link)
     someone = {"system": cast["system"]}
     assert walk(LinkLifecycle, LINK, link, someone, in_status, {}) == []
     assert walk(CodeLifecycle, CODE, link.codes.get(), someone, in_status, {}) == []
 
 
-def test_only_a_visa_or_an_opinion_carries_a_reserve(here):
-    convention = acts.issued(here)
-    step = acts.step_of(convention, "authority")
+def test_only_a_visa_or_an_opinion_carries_a_reserve(here, issued):
+    step = acts.step_of(issued, "authority")
     with pytest.raises(Refused, match="Seul un visa ou un avis"):
         services.complete(
             step, actor=here.actor("maire"), verb="complete_with_reserves", reason="mais"

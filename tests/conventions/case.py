@@ -86,6 +86,19 @@ def school(commune, uai, name, pupils, **values):
     return saved(School(commune=commune, uai=uai, name=name, pupils=pupils, **(given | values)))
 
 
+OF_THE_FRAMEWORK = {
+    "territory_label": "la Selle (département fictif)",
+    "adviser_count": 11,
+    "adviser_share": 50,
+    "adviser_fte": "5.5",
+    "ethics_state_members": 6,
+    "ethics_local_members": 6,
+    "ethics_notice_days": 5,
+    "minutes_days": 15,
+}
+"""What the convention with the académie still needs once it is begun."""
+
+
 class Case:
     """The bodies, people and votes around one convention; built under ``clock.at(NOW)``."""
 
@@ -131,7 +144,7 @@ class Case:
             "D2026_041",
             kind="framework",
             model_code="convention-tripartite",
-            model_version="1.0",
+            model_version=catalogue.in_use("convention-tripartite", TODAY).version,
             max_unit_price=Decimal("10"),
         )
 

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from common import clock
 from common.lifecycle import NotYours, Refused
 from conventions import content, defaults, kinds, services
 from conventions.models import TRIPARTITE, Convention, ConventionSchool, ModelDefaults
@@ -16,16 +15,9 @@ from governance import acting, authority
 from governance.models import Competence, LegalParameter, Membership, Substitution
 from governance.offices import Office
 from tests.conventions import case as build
-from tests.conventions.case import NOW, Case
+from tests.conventions.case import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def case(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with clock.at(NOW):
-        yield Case()
 
 
 # --- the draft ------------------------------------------------------------------------------
@@ -245,6 +237,9 @@ def test_a_deputy_chosen_without_delegation_is_refused(case, ready):
     ("ground", "name"), [("prevented", "la maire empêchée"), ("interim", "la maire empêchée")]
 )
 def test_a_replacement_signs_with_the_fact_and_its_dates(case, ready, ground, name):
+    if ground == "interim":
+        case.mayor.ends_on = dt.date(2026, 5, 1)
+        build.saved(case.mayor)
     build.saved(
         Substitution(
             absent=case.mayor,

@@ -3,22 +3,13 @@
 import pytest
 
 from circuits.models import Step
-from common import clock
 from conventions import guards
 from conventions.lifecycle import ConventionLifecycle
 from documents.models import Document
 from governance.offices import Office
 from tests.conventions import case as build
-from tests.conventions.case import NOW, Case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def case(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with clock.at(NOW):
-        yield Case()
 
 
 def sentences(refusals):

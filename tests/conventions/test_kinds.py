@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from audit.actor import SYSTEM
-from common import clock
 from conventions import content, kinds, reference, services
 from conventions.docdata import AcademieData, CanopeData
 from conventions.models import ACADEMIE, CANOPE, ActKind, Convention
@@ -15,40 +14,28 @@ from governance import acting
 from governance.offices import Office
 from tests import factories
 from tests.conventions import case as build
-from tests.conventions.case import NOW, Case
+from tests.conventions.case import NOW, OF_THE_FRAMEWORK
 
 START = dt.date(2026, 9, 1)
-DETAILS = {
-    "territory_label": "la Selle (département fictif)",
-    "adviser_count": 11,
-    "adviser_share": 50,
-    "adviser_fte": "5.5",
-    "ethics_state_members": 6,
-    "ethics_local_members": 6,
-    "ethics_notice_days": 5,
-    "minutes_days": 15,
-}
 
 
 @pytest.fixture
-def case(db, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-    with clock.at(NOW):
-        made = Case()
-        reference.load(dt.date(2026, 1, 1))
-        made.manager.person.user = factories.user()
-        build.saved(made.manager.person)
-        made.canope = build.institution("canope", "Réseau Canopé", siren="180043010")
-        made.canope_director = build.mandate(
-            made.canope,
-            Office.CANOPE_DIRECTOR,
-            "Noé",
-            "Gabarit",
-            madam=False,
-            act_kind="appointment",
-            act_reference="décision n° 2026-X",
-        )
-        yield made
+def case(case):
+    """The director of Canopé too, and a project manager who signs in."""
+    reference.load(dt.date(2026, 1, 1))
+    case.manager.person.user = factories.user()
+    build.saved(case.manager.person)
+    case.canope = build.institution("canope", "Réseau Canopé", siren="180043010")
+    case.canope_director = build.mandate(
+        case.canope,
+        Office.CANOPE_DIRECTOR,
+        "Noé",
+        "Gabarit",
+        madam=False,
+        act_kind="appointment",
+        act_reference="décision n° 2026-X",
+    )
+    return case
 
 
 @pytest.fixture
@@ -154,7 +141,7 @@ def test_a_model_not_in_use_is_said(case, manager):
 def test_the_draft_says_what_the_framework_still_needs_then_nothing(case):
     convention = academie(case)
     assert "Territoire du programme" in content.missing(convention)
-    convention.details = DETAILS
+    convention.details = OF_THE_FRAMEWORK
     build.saved(convention)
     assert content.missing(convention) == []
     data = content.project_data(convention)
@@ -164,7 +151,7 @@ def test_the_draft_says_what_the_framework_still_needs_then_nothing(case):
 
 def test_the_rector_or_the_delegated_dasen_signs_for_the_academie(case):
     convention = academie(case)
-    convention.details = DETAILS
+    convention.details = OF_THE_FRAMEWORK
     case.settle(build.saved(convention))
     state = convention.party("state")
     assert content.signatory(state, NOW).name == case.rector.person.formal_name

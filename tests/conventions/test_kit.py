@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from common import clock, jobs
+from common import jobs
 from common.lifecycle import NotYours, Refused
 from common.models import Job
 from conventions import content, kit
@@ -15,17 +15,10 @@ from documents.models import Document, Envelope, Revision, Slot, StoredFile
 from documents.pdf import pages
 from governance import acting, authority
 from tests.conventions import case as build
-from tests.conventions.case import NOW, Case
+from tests.conventions.case import NOW
 
 pytestmark = pytest.mark.django_db
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is missing")
-
-
-@pytest.fixture
-def case(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with clock.at(NOW):
-        yield Case()
 
 
 @pytest.fixture

@@ -18,10 +18,7 @@ from documents.models import Document, Envelope, Slot
 from governance.offices import Office
 from tests import factories
 from tests.circuits import acts, walking
-from tests.circuits.fixtures import here, world_of_the_file
 from tests.conventions import case as build
-
-__all__ = ["here", "world_of_the_file"]
 
 S = Status
 OWNER = {"manager", "colleague", "system"}
@@ -108,7 +105,7 @@ def cast(here):
             Office.INSPECTOR, here.dsden, circonscription=other_area
         ),
         "dasen": here.actor("dasen"),
-        "rector": factories.actor(Office.RECTOR, here.academie),
+        "rector": here.actor("rectrice"),
         "school_head": factories.actor(Office.SCHOOL_HEAD, here.dsden, school=here.school),
         "stranger": factories.actor(Office.EXECUTIVE, elsewhere),
         "stranger_preparer": factories.actor(Office.PREPARER, elsewhere),
@@ -233,6 +230,8 @@ def test_everybody_tries_everything(here, cast, act, status):
             with walking.undone(), clock.at(at):
                 if verb == "complete_signatures":
                     put(acts.fresh(act), status, envelope=signed)
+                elif (verb, status) == ("refuse", S.IN_DELIBERATION) and role in OWNER:
+                    put(act.party("authority").deliberation, "rejected")
                 elif verb == "await_deliberation":
                     put(act.party("authority").deliberation, "recorded")
                 record = acts.fresh(act)

@@ -12,10 +12,7 @@ from governance.models import Deliberation
 from governance.offices import Office
 from tests import factories
 from tests.circuits import acts, walking
-from tests.circuits.fixtures import here, world_of_the_file
 from tests.conventions import case as build
-
-__all__ = ["here", "world_of_the_file"]
 
 D = Deliberation.Status
 DEPOSIT = {"system", "manager", "mayor", "preparer", "director_of_commune"}
@@ -23,9 +20,13 @@ JURIST = {"jurist"}
 TABLE = (
     ("upload", (D.EXPECTED,), D.TO_CONFIRM, DEPOSIT),
     ("record_vote", (D.EXPECTED,), D.RECORDED, DEPOSIT),
-    ("confirm", (D.TO_CONFIRM,), D.RECORDED, {"manager", "jurist", "preparer"}),
+    ("confirm", (D.TO_CONFIRM,), D.RECORDED, DEPOSIT | JURIST),
     ("record_rejection", (D.EXPECTED, D.RECORDED), D.REJECTED, DEPOSIT),
     ("prove", (D.RECORDED,), D.ENFORCEABLE, DEPOSIT),
+    *(
+        ("establish_text", (each,), each, JURIST)
+        for each in (D.RECORDED, D.ENFORCEABLE, D.CHALLENGED)
+    ),
     ("contest_proof", (D.ENFORCEABLE,), D.RECORDED, JURIST),
     ("record_challenge", (D.ENFORCEABLE,), D.CHALLENGED, JURIST),
     ("close_challenge", (D.CHALLENGED,), D.ENFORCEABLE, JURIST),
@@ -65,6 +66,7 @@ def given(verb):
         "confirm": mentions,
         "record_rejection": {"voted_on": yesterday, "category": "budget"},
         "prove": {"proof": "stamp", "proof_file": "a" * 64, "received_on": yesterday},
+        "establish_text": {"text_hash": "c" * 64},
         "record_challenge": {"reference": "2601234", "on": yesterday},
         "annul": {"on": yesterday, "file": "b" * 64},
     }.get(verb, {})

@@ -4,17 +4,19 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from conventions import drafting
+from audit.actor import SYSTEM
+from audit.recording import recording
+from conventions import drafting, forms_creation
 from conventions.docdata import TripartiteData
+from conventions.docdata.academie import AcademieData
+from conventions.docdata.builders import act
 from conventions.forms_creation import DraftForm
 from conventions.models import Convention
 from tests.circuits import acts
-from tests.circuits.fixtures import here, world_of_the_file
-
-__all__ = ["here", "world_of_the_file"]
 
 LONG = "x" * 60_000
 HOSTILE = [
@@ -153,6 +155,38 @@ def test_a_draft_saved_while_typing_says_the_hour_of_paris(draft, manager):
     assert answer.status_code == 200
     assert answer.json()["saved_at"].replace("\u00a0", " ") == "10 h"
     assert acts.fresh(draft).title == "Convention ENT du matin"
+
+
+def test_what_is_missing_follows_what_is_typed(draft, manager):
+    shown = manager.get(edit(draft))
+    assert "Rien : la convention peut partir en relecture" in words(shown)
+    typed = typed_in(shown) | {"version": shown.context["edition"], "max_accounts": "100"}
+    url = reverse("conventions:autosave", args=[draft.public_id])
+    part = manager.post(url, typed).json()["parts"]["manque"].replace("\u00a0", " ")
+    assert "Maximum de comptes élèves ouverts (au moins 126)" in part
+    assert '<a class="cs-link" href="#id_max_accounts">Champ : Maximum de comptes</a>' in part
+    assert "Rien :" not in part
+
+
+def test_what_the_sending_would_refuse_is_said_on_the_page_of_the_draft(draft, here, manager):
+    with recording(SYSTEM):
+        party = draft.parties.get(role="syndicate")
+        party.institution = here.commune
+        party.save()
+    assert "figure deux fois" in words(manager.get(edit(draft)))
+
+
+def test_a_share_is_a_hundred_per_cent_at_most():
+    field = forms_creation._detail_field(AcademieData, "adviser_share")
+    assert field.clean("100") == 100
+    with pytest.raises(ValidationError) as refused:
+        field.clean("101")
+    assert refused.value.messages == ["Une part va de 0 à 100 % : vérifiez ce nombre."]
+
+
+def test_a_ground_written_with_its_full_stop_is_printed_without(draft):
+    draft.legal_ground_text = "convention de prestation. "
+    assert act.values(draft, draft.starts_on)["legal_ground_text"] == "convention de prestation"
 
 
 def test_two_people_on_one_draft_the_second_keeps_what_they_typed(draft, manager):

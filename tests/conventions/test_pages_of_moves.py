@@ -17,10 +17,7 @@ from documents.models import Document
 from governance.models import Deliberation
 from tests import factories
 from tests.circuits import acts
-from tests.circuits.fixtures import here, world_of_the_file
 from tests.conventions import case as build
-
-__all__ = ["here", "world_of_the_file"]
 
 S = Status
 SIGNED_AT = "2026-04-20T10:30"
@@ -120,7 +117,7 @@ def test_without_a_vote_the_act_is_offered_under_reserve(here, manager):
     page, early = address(act, "register_signed_elsewhere"), address(act, "register_early_signed")
     answer = manager.post(page, {"file": pdf(), "signed_at": SIGNED_AT})
     assert answer.status_code == 409
-    assert f"Aucune délibération de {here.commune} n’est enregistrée" in words(answer)
+    assert "Aucune délibération de Saint-Modèle (fictive) n’est enregistrée" in words(answer)
     assert f'formaction="{early}"' in words(answer)
     assert f'value="{SIGNED_AT}"' in words(answer)
     assert acts.fresh(act).status == S.DRAFT

@@ -38,7 +38,7 @@ def test_the_owner_has_the_kit_made_again(settled, here, client_as):
     assert "en cours de production" in ask(manager, settled)
     assert kit.last_job(settled).state == Job.State.WAITING
     shown = said(manager.get(settled.get_absolute_url()))
-    assert "Les documents sont en cours de production : rechargez" in shown
+    assert "Les documents sont en cours de production. La page se met à jour seule." in shown
 
 
 def test_a_paper_that_failed_says_why_on_the_page(settled, here, client_as, monkeypatch):

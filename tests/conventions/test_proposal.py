@@ -6,22 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from common import clock
 from common.lifecycle import Refused
 from conventions import content, proposal
 from governance import acting
 from governance.models import Circonscription, CirconscriptionLink, Competence, Membership
 from tests.conventions import case as build
-from tests.conventions.case import NOW, TODAY, Case
+from tests.conventions.case import TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def case(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with clock.at(NOW):
-        yield Case()
 
 
 def selected(found):

@@ -4,9 +4,6 @@ from conventions import signatures
 from demo import paper
 from demo.world import SYSTEM, DeliberationLifecycle, recording, store
 from tests.circuits import acts
-from tests.circuits.fixtures import here, world_of_the_file
-
-__all__ = ["here", "world_of_the_file"]
 
 
 def test_a_vote_proved_by_its_day_alone_bears_that_day(here):

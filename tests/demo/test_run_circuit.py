@@ -240,7 +240,7 @@ def test_the_signed_file_is_accepted(circuit, capsys):
 def test_one_byte_changed_anywhere_is_refused(pdf, judged):
     seed = random.randrange(10**6)
     draw = random.Random(seed)
-    positions = [0, len(pdf) - 1, *(draw.randrange(len(pdf)) for _ in range(6))]
+    positions = [0, len(pdf) - 1, *(draw.randrange(len(pdf)) for _ in range(3))]
     for position in positions:
         changed = bytearray(pdf)
         changed[position] ^= 1 << draw.randrange(8)
@@ -267,7 +267,7 @@ FORGED = {
     ),
     "signatures stripped": (
         lambda f, _: forgeries.rewritten(f, drop_form=True),
-        "ses signatures ont été retirées",
+        "il ne porte aucune signature",
     ),
     "saved by another tool": (
         lambda f, _: forgeries.rewritten(f),

@@ -1,28 +1,46 @@
 """The data of the demonstration: complete, in order, and left alone by a second start."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.utils.html import strip_tags
 
 from audit.models import Event
 from common import clock
-from conventions.models import Convention, Status
+from conventions.models import Convention, DataExchange, MessageReport, MessageSender, Status
 from demo import seeding
-from demo.models import Chapter
+from demo.models import SentMail
 from demo.people import CAST
-from demo.seeding import invented, moments, running, schools, story
+from demo.seeding import invented, moments, running, schools
 from demo.seeding.scale import FULL, SMALL
+from governance import acting
 from governance.models import Institution, Mandate, School
+from governance.offices import Office
 
 AUTUMN = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def played(db, settings, tmp_path):
-    """The small demonstration, played once."""
-    settings.MEDIA_ROOT = tmp_path
-    with clock.at(AUTUMN):
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The small demonstration, played once for the file."""
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("seeded")),
+        django_db_blocker.unblock(),
+        clock.at(AUTUMN),
+        transaction.atomic(),
+    ):
         seeding.run(SMALL)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def played(seeded, db):
+    """The demonstration on the day it was played, as it was after each test."""
+    with clock.at(AUTUMN):
         yield
 
 
@@ -32,25 +50,6 @@ def test_a_second_start_changes_nothing(played):
     assert seeding.run(SMALL, say=said.append) == 0
     assert Event.objects.count() == before
     assert "rien n’est changé" in said[0]
-
-
-def test_an_interrupted_start_is_completed_without_doubles(db, settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
-
-    def cut(*given):
-        raise KeyboardInterrupt
-
-    with clock.at(AUTUMN):
-        with monkeypatch.context() as patched:
-            patched.setattr(story.past, "_renewal", cut)
-            with pytest.raises(KeyboardInterrupt):
-                seeding.run(SMALL)
-        assert not Chapter.objects.filter(name="past").exists()
-        entered = Convention.unscoped.count()
-        seeding.run(SMALL)
-    titles = list(Convention.unscoped.values_list("title", flat=True))
-    assert entered < len(titles) == len(set(titles))
-    assert Chapter.objects.filter(name=story.FINISHED).exists()
 
 
 def test_instants_are_recorded_in_order(played):
@@ -127,3 +126,52 @@ def test_one_village_has_no_electronic_address(played):
 def test_the_platform_did_not_open_before_the_elected_were_in_office():
     just_after = dt.datetime(2026, 4, 20, tzinfo=dt.UTC)
     assert moments.beginning(just_after).date() == dt.date(2026, 4, 7)
+
+
+def test_people_write_to_parents_around_an_act_of_an_invented_commune(played):
+    sender = MessageSender.unscoped.first()
+    assert sender.may_write(clock.now())
+    assert sender.convention.authority.fictitious
+    assert MessageReport.unscoped.get().status == MessageReport.Status.RECORDED
+
+
+def test_a_connector_is_in_service_and_a_project_waits_for_the_officer(played):
+    connector = DataExchange.unscoped.get(nature=DataExchange.Nature.CONNECTOR)
+    project = DataExchange.unscoped.get(nature=DataExchange.Nature.PROJECT)
+    assert (connector.status, connector.has_visa) == (DataExchange.Status.IN_SERVICE, True)
+    assert (project.status, project.health) == (DataExchange.Status.SUBMITTED, True)
+    assert project.aipd_file
+    assert all("fictif" in each.processor for each in (connector, project))
+
+
+BARE = re.compile(
+    r"\b(?:[Dd]e|[Àà]|[Pp]ar|[Pp]our) (?:Direction|Syndicat|Commune|Communauté|Académie|Atelier)\b"
+    r"|\bà (?:maire|président)\b|\bde (?:inspect|enseign|adjoint)"
+    r"|(?<!art)(?<!\bM)(?<!\bL)(?<!\bR)(?<!Mme)\. [a-zàéè]"
+)
+"""A body without its article, an office without elision, a sentence that begins in lower case."""
+
+TEXT_OF_THE_ACT = re.compile(r"<div class=.cs-text. data-verbatim>.*?</div></details>", re.S)
+
+
+def test_what_people_read_of_the_scenes_has_its_articles_and_its_capitals(played, client_as):
+    manager = acting.actor_of(Mandate.unscoped.with_words().get(office=Office.PROJECT_MANAGER))
+    client = client_as(manager)
+    read = {}
+    for act in Convention.unscoped.filter(envelope__isnull=False) | Convention.unscoped.exclude(
+        status__in=[Status.IN_FORCE, Status.EXPIRED, Status.TERMINATED, Status.SUPERSEDED]
+    ):
+        page = client.get(act.get_absolute_url()).content.decode()
+        told = re.sub(
+            r"<div class=\"cs-text\" data-verbatim>.*?</div></details>", " ", page, flags=re.S
+        )
+        read[act.reference] = strip_tags(re.sub(r"<(?:/p|/li|/dd|/h\d|br|/b)>", " | ", told))
+    for sent in SentMail.objects.all():
+        read[f"mail {sent.pk}"] = f"{sent.subject} | {sent.text}"
+    found = {}
+    for where, words in read.items():
+        plain = " ".join(words.replace("\u00a0", " ").split())
+        if seen := BARE.search(plain):
+            found[where] = plain[max(0, seen.start() - 60) : seen.end() + 60]
+    assert read
+    assert not found

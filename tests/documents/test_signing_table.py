@@ -25,6 +25,7 @@ ENVELOPE = (
 )
 SLOT = (
     ("sign_on_platform", (S.EMPTY, S.AWAITING_RETURN), S.ACCEPTED),
+    ("sign_in_presence", (S.EMPTY,), S.ACCEPTED),
     ("choose_certificate", (S.EMPTY,), S.AWAITING_RETURN),
     ("choose_paper", (S.EMPTY,), S.AWAITING_RETURN),
     ("change_mode", (S.AWAITING_RETURN,), S.EMPTY),

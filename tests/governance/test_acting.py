@@ -1,6 +1,7 @@
 """Under which mandate a request acts."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -35,6 +36,7 @@ def whoami(request):
 
 urlpatterns = [path("moi/", whoami), *site.urlpatterns]
 SWITCH = "/mandat/"
+OTHER = r'name="mandate" value="([^"]+)">([^<]+)</button>'
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -179,3 +181,25 @@ def test_first_mandate_is_kept_as_a_choice(preparer, commune, other_commune, cli
     chosen = Mandate.unscoped.get(person_id=preparer.person_id, institution_id=first)
     end(chosen)
     assert seen(client, "post")["nobody"]
+
+
+def offered(client):
+    """The other mandates offered under one's name: words → value."""
+    shown = client.get("/").content.decode()
+    return {words: value for value, words in re.findall(OTHER, shown)}
+
+
+def test_who_holds_several_mandates_is_offered_the_others_under_their_name(preparer):
+    client = Client()
+    client.force_login(mandate_of(preparer).person.user)
+    (words,) = before = offered(client)
+    switched = client.post(SWITCH, {"mandate": before[words], "next": "/"})
+    assert switched.url == "/"
+    (other,) = offered(client)
+    assert {words, other} == {"secrétaire de mairie de Clairval", "secrétaire de mairie de Brumont"}
+
+
+def test_who_holds_one_mandate_is_offered_nothing(mayor):
+    client = Client()
+    client.force_login(mandate_of(mayor).person.user)
+    assert offered(client) == {}

@@ -107,7 +107,7 @@ def test_withdrawn_delegation_no_longer_serves(mayor, deputy, preparer):
         actor=preparer, delegation=delegation, on=clock.today(), reason="retrait"
     )
     answer = authority.to_sign(mandate_of(deputy), "convention", None, clock.now())
-    assert answer.key == "authority.not_covered"
+    assert answer.key == "authority.delegation_over"
 
 
 # --- Substitution ---------------------------------------------------------------------------
@@ -160,10 +160,49 @@ def test_director_does_not_pass_before_the_deputies(mayor, deputy, authority_dir
 
 
 def test_holder_who_signed_meanwhile_was_not_prevented(mayor, deputy, preparer, monkeypatch):
-    monkeypatch.setattr(registry, "_signed", [lambda mandate, first, end: "CONV-2026-012"])
+    monkeypatch.setattr(registry, "_signed", [lambda *asked: "CONV-2026-012"])
     with pytest.raises(Refused, match="CONV-2026-012"):
         replace(preparer, mayor, deputy)
     assert not Substitution.unscoped.exists()
+
+
+def test_an_interim_supposes_that_nobody_holds_the_office(mayor, deputy, preparer, project_manager):
+    with pytest.raises(Refused, match="est encore en fonction"):
+        replace(preparer, mayor, deputy, ground="interim", reason="démission")
+    leaves = clock.today() + dt.timedelta(days=5)
+    services.set_end(
+        actor=project_manager, mandate=mandate_of(mayor), ends_on=leaves, reason="démission"
+    )
+    with pytest.raises(Refused, match="est encore en fonction"):
+        replace(preparer, mayor, deputy, ground="interim", reason="démission")
+    assert replace(
+        preparer,
+        mayor,
+        deputy,
+        ground="interim",
+        reason="démission",
+        starts_on=leaves,
+        ends_on=leaves + dt.timedelta(days=30),
+    ).pk
+
+
+def test_who_signed_meanwhile_keeps_the_ground_of_that_day(mayor, deputy, preparer, monkeypatch):
+    """A replacement, or a delegation, does not end before the act signed by it."""
+    substitution = replace(preparer, mayor, deputy)
+    monkeypatch.setattr(registry, "_signed", [lambda *asked: "CONV-2026-012"])
+    with pytest.raises(Refused, match="a signé CONV-2026-012 depuis ce jour"):
+        services.end_substitution(actor=preparer, substitution=substitution, on=clock.today())
+    delegation = factories.delegation(mandate_of(mayor), mandate_of(deputy))
+    with pytest.raises(Refused, match="a signé CONV-2026-012 depuis ce jour"):
+        services.end_delegation(
+            actor=preparer, delegation=delegation, on=clock.today(), reason="rapportée"
+        )
+
+
+def test_a_replacement_taken_back_at_once_never_held(mayor, deputy, preparer):
+    substitution = replace(preparer, mayor, deputy)
+    ended = services.end_substitution(actor=preparer, substitution=substitution, on=clock.today())
+    assert ended.period_words.startswith("sans effet")
 
 
 def test_two_replacements_do_not_overlap(mayor, deputy, commune, preparer):
@@ -195,3 +234,17 @@ def test_return_of_the_holder_ends_the_replacement(mayor, deputy, preparer, comm
     services.end_substitution(actor=preparer, substitution=substitution, on=clock.today())
     held = authority.who_signs(commune, Office.EXECUTIVE, "convention", None, clock.now())
     assert held.mandate_id == mayor.mandate_id
+
+
+def test_a_prevention_says_until_when(mayor, deputy, preparer):
+    with pytest.raises(Refused, match="jusqu’à quand"):
+        replace(preparer, mayor, deputy, ends_on=None)
+    assert not Substitution.unscoped.exists()
+
+
+def test_the_holder_who_comes_back_early_ends_the_replacement_from_the_page(
+    mayor, deputy, preparer, client_as
+):
+    substitution = replace(preparer, mayor, deputy)
+    page = client_as(preparer).get(f"/repertoire/mandats/{mandate_of(mayor).public_id}/")
+    assert f"/repertoire/suppleances/{substitution.public_id}/terminer/" in page.content.decode()

@@ -152,7 +152,7 @@ def test_delegation_for_another_object_does_not_serve(mayor, deputy):
 
 def test_expired_delegation_does_not_serve(mayor, deputy):
     delegated(mayor, deputy, ends_on=clock.today())
-    refused(may_sign(deputy), "authority.not_covered")
+    refused(may_sign(deputy), "authority.delegation_over")
 
 
 def test_delegation_ceiling_is_the_last_amount_allowed(mayor, deputy):

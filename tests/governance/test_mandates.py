@@ -2,10 +2,13 @@
 
 import datetime as dt
 import importlib
+import inspect
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from audit.actor import SYSTEM
 from audit.models import Event
@@ -13,8 +16,10 @@ from audit.recording import recording
 from common import clock
 from common.lifecycle import NotYours, Refused
 from governance import registry, services
+from governance.exclusion import NoOverlap
 from governance.lifecycle import MandateLifecycle
 from governance.models import Mandate
+from governance.models.periods import Period
 from governance.offices import UNIQUE_OFFICES, Office
 from tests import factories
 from tests.factories import mandate_of
@@ -95,7 +100,7 @@ def test_admin_does_not_confirm(commune, admin):
 
 
 def test_office_already_held_is_refused(commune, mayor, admin):
-    with pytest.raises(ValidationError, match="est occupé par"):
+    with pytest.raises(ValidationError, match="est occupée par"):
         record(admin, commune)
 
 
@@ -127,6 +132,22 @@ def test_database_knows_the_unique_offices():
     """The migration holds a copy: a new unique office needs a new migration."""
     migration = importlib.import_module("governance.migrations.0002_no_overlap")
     assert ", ".join(f"'{office}'" for office in UNIQUE_OFFICES) == migration.UNIQUE_OFFICES
+
+
+def test_database_guards_every_period_that_a_check_guards():
+    """A coordinate may be recorded again for another quality: its check alone judges."""
+    operations = [
+        operation
+        for migration in MigrationLoader(None).disk_migrations.values()
+        for operation in migration.operations
+    ]
+    guarded = {each.model for each in operations if isinstance(each, NoOverlap)}
+    checked = {
+        model._meta.model_name
+        for model in apps.get_models()
+        if issubclass(model, Period) and "refuse_overlap" in inspect.getsource(model)
+    }
+    assert checked - {"contactchannel"} <= guarded
 
 
 def test_database_refuses_two_holders(commune, mayor):
@@ -201,6 +222,63 @@ def test_jurist_ends_a_mandate_early(mayor, legal_officer):
     assert (ended.status, ended.ends_on) == (Status.ENDED, today)
     assert not ended.is_valid(clock.now())
     assert ended.is_valid(clock.now() - dt.timedelta(days=1)), "yesterday it counted"
+
+
+def test_staff_fix_the_last_day_beforehand(
+    commune, mayor, project_manager, legal_officer, preparer
+):
+    """The mandate holds to that day, then ends by itself; the day may be moved or taken away."""
+    mandate, today = mandate_of(mayor), clock.today()
+    last = today + dt.timedelta(days=10)
+    with pytest.raises(NotYours):
+        services.set_end(actor=preparer, mandate=mandate, ends_on=last, reason="démission")
+    with pytest.raises(Refused, match="motif"):
+        services.set_end(actor=project_manager, mandate=mandate, ends_on=last, reason=" ")
+    told = services.set_end(
+        actor=project_manager, mandate=mandate, ends_on=last, reason="démission acceptée"
+    )
+    assert (told.status, told.ends_on, told.ended_early_reason) == (
+        Status.VALID,
+        last,
+        "démission acceptée",
+    )
+    assert told.is_valid(clock.now())
+    moved = services.set_end(actor=legal_officer, mandate=told, ends_on=None, reason="reprise")
+    assert (moved.ends_on, moved.ended_early_reason) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "terminez le mandat"), (-3, "terminez le mandat"), (None, "Indiquez le dernier jour")],
+)
+def test_a_last_day_is_to_come(mayor, project_manager, days, words):
+    day = None if days is None else clock.today() + dt.timedelta(days=days)
+    with pytest.raises(Refused, match=words):
+        services.set_end(actor=project_manager, mandate=mandate_of(mayor), ends_on=day, reason="x")
+
+
+def test_a_last_day_leaves_the_office_to_one_holder(commune, mayor, project_manager, admin):
+    """The successor is already recorded: the mandate before may not last into theirs."""
+    today, mandate = clock.today(), mandate_of(mayor)
+    planned = services.set_end(
+        actor=project_manager, mandate=mandate, ends_on=today + dt.timedelta(days=5), reason="x"
+    )
+    record(admin, commune, starts_on=today + dt.timedelta(days=5))
+    with pytest.raises(Refused, match="est occupée par"):
+        services.set_end(
+            actor=project_manager, mandate=planned, ends_on=today + dt.timedelta(days=9), reason="x"
+        )
+
+
+def test_a_last_day_does_not_precede_the_first(commune, admin, project_manager):
+    coming = record(admin, commune, starts_on=clock.today() + dt.timedelta(days=30))
+    with pytest.raises(Refused, match="ne le précède pas"):
+        services.set_end(
+            actor=project_manager,
+            mandate=coming,
+            ends_on=clock.today() + dt.timedelta(days=20),
+            reason="x",
+        )
 
 
 def test_nobody_rules_their_own_mandate(legal_officer):

@@ -8,31 +8,6 @@ from governance.offices import Office
 from tests import factories
 
 
-@pytest.mark.parametrize(
-    ("name", "printed"),
-    [
-        ("Cerisy", "de Cerisy"),
-        ("Amiens", "d’Amiens"),
-        ("Équancourt", "d’Équancourt"),
-        ("Œuilly", "d’Œuilly"),
-        ("Hangest-en-Santerre", "d’Hangest-en-Santerre"),
-        ("Ham", "de Ham"),
-        ("Yzeux", "de Yzeux"),
-        ("Le Hamel", "du Hamel"),
-        ("Les Andelys", "des Andelys"),
-        ("La Neuville", "de La Neuville"),
-        ("L’Étoile", "de L’Étoile"),
-        ("Communauté de communes du Val", "de la Communauté de communes du Val"),
-        ("Syndicat mixte Val-Numérique", "du Syndicat mixte Val-Numérique"),
-        ("SIVOS des Trois Clochers", "du SIVOS des Trois Clochers"),
-        ("DSDEN du Val", "de la DSDEN du Val"),
-        ("Académie de Montval", "de l’Académie de Montval"),
-    ],
-)
-def test_of(name, printed):
-    assert wording.of(name) == printed
-
-
 @pytest.mark.parametrize("name", ["Cerisy", "Commune de Cerisy", "Ville de Cerisy"])
 def test_mayor_of_a_commune_however_it_is_named(db, name):
     mayor = factories.mandate(Office.EXECUTIVE, factories.commune(name))
@@ -71,10 +46,28 @@ def test_exact_title_is_printed_as_it_is(commune):
     assert wording.office(deputy) == "conseillère déléguée aux écoles"
 
 
-def test_contraction():
-    assert wording.of_the("le maire") == "du maire"
-    assert wording.of_the("la maire") == "de la maire"
-    assert wording.of_the("l’inspectrice") == "de l’inspectrice"
+@pytest.mark.parametrize(
+    ("kind", "name", "the", "to", "whose"),
+    [
+        ("commune", "Cerisy", "la commune de Cerisy", "à la commune de Cerisy",
+         "de la commune de Cerisy"),
+        ("commune", "Commune du Hamel", "la commune du Hamel", "à la commune du Hamel",
+         "de la commune du Hamel"),
+        ("commune", "Le Hamel", "la commune du Hamel", "à la commune du Hamel",
+         "de la commune du Hamel"),
+        ("dsden", "Direction des services du Val", "la direction des services du Val",
+         "à la direction des services du Val", "de la direction des services du Val"),
+        ("mixed_syndicate", "Syndicat mixte du Val", "le syndicat mixte du Val",
+         "au syndicat mixte du Val", "du syndicat mixte du Val"),
+        ("academie", "Académie du Val", "l’académie du Val", "à l’académie du Val",
+         "de l’académie du Val"),
+    ],
+)  # fmt: skip
+def test_a_body_inside_a_sentence(kind, name, the, to, whose):
+    body = Institution(kind=kind, name=name)
+    assert wording.the_institution(body) == the
+    assert wording.to_institution(body) == to
+    assert wording.from_institution(body) == whose
 
 
 def test_inspector_names_the_district(dsden, area):

@@ -8,17 +8,24 @@ from typing import Any
 
 from accounts.models import User
 from audit.actor import SYSTEM
+from circuits import together
 from common import clock, jobs, outbox
 from common.models import Job, OutboxMessage
-from conventions import services
-from conventions.models import Convention
+from conventions import clauses, copies, kinds, library, returning, services
+from conventions.making import describing
+from conventions.making import services as making
+from conventions.models import CANOPE, Convention, LibraryClause, ReturnedText
 from demo import paper, rehearsal, world
 from demo.models import SentMail
 from demo.people import CAST, Someone
+from demo.seeding import loan
 from documents import store
 from governance import services as directory
 from governance.models import LegalParameter, SignatorySheet, SigningDelegation
+from tests import factories
 from tests.circuits import acts
+from tests.documents.reviewer import Reviewer
+from tests.journeys import scenery_of_undertakings
 
 NOBODY_YET = "sans-mandat@demonstration.example"
 INVITED = "invitee@demonstration.example"
@@ -33,12 +40,24 @@ def early(here: world.World) -> Things:
     convention = acts.issued(here, title="convention oubliée (fictive)")
     outbox.send_due()
     step = acts.step_of(convention, "authority")
-    return {"forgotten": (convention.public_id,), "expired": (_token(),), "late step": _key(step)}
+    return {
+        "forgotten": (convention.public_id,),
+        "expired": (_token(),),
+        "late step": _key(step),
+        "late task": _key(acts.task_of(step)),
+    }
 
 
 def late(here: world.World) -> Things:
     """Everything else."""
-    return {**_acts(here), **_directory(here), **_works(here), **_mails(here)}
+    return {
+        **_acts(here),
+        **scenery_of_undertakings.things(here),
+        **_directory(here),
+        **_works(here),
+        **_mails(here),
+        **_kinds(here),
+    }
 
 
 def _key(record: Any) -> tuple[Any, ...]:
@@ -55,6 +74,7 @@ def _acts(here: world.World) -> Things:
     manager, lawyer = here.actor("chef-de-projet"), here.actor("juriste")
     draft = acts.draft(here)
     review = services.submit(acts.draft(here), actor=manager)
+    worded = _with_own_words(here)
     asked = services.submit(acts.draft(here), actor=manager)
     asked = services.request_changes(asked, actor=lawyer, reason="Datez l’article 1.", article="1")
     settled = acts.settled(here)
@@ -76,18 +96,33 @@ def _acts(here: world.World) -> Things:
     outbox.send_due()
     step = acts.step_of(waiting, "authority")
     document = signed.envelope.document
+    listed = together.compose(
+        [str(acts.step_of(waiting, "state").public_id)], actor=here.actor("inspectrice")
+    )
     return {
+        "list": _key(listed),
         "draft": _key(draft),
+        "draft list": (draft.public_id, "training_sessions"),
         "review": _key(review),
+        "own words": _key(worded),
+        "discussed": _key(review),
+        "library clause": _key(_library_clause(here)),
+        "discussed clause": _discussed(here, review, "Règlement amiable"),
+        "discussed value": (review.public_id, "valeur-unit_price"),
+        "returned": (worded.public_id, _returned(here, worded).public_id),
         "changes": _key(asked),
         "remark": (asked.public_id, asked.remarks.get().public_id),
         "settled": _key(settled),
         "council": _key(council),
+        "party at the council": (*_key(council), "authority"),
+        "party that signs": (*_key(waiting), "authority"),
         "voted": _key(voted),
         "ready": _key(ready),
         "used": (used_token,),
         "signed step": _key(signed_step),
         "signed": _key(signed),
+        "copy": (_copy(signed, here),),
+        "old copy": (_old_copy(signed, here),),
         "unvoted": _key(unvoted),
         "refused": _key(refused),
         "waiting": _key(waiting),
@@ -100,6 +135,80 @@ def _acts(here: world.World) -> Things:
         "page to sign": (step.public_id, 1),
         **{f"{verb} it": (rows.public_id, verb) for verb, rows in _moves(locals()).items()},
     }
+
+
+def _copy(convention: Convention, here: world.World) -> str:
+    """The personal part of the address of the mayor's signed copy."""
+    path, _until = copies.address(convention, here.people["maire"])
+    return path.split("/")[-2]
+
+
+def _old_copy(convention: Convention, here: world.World) -> str:
+    with clock.at(clock.now() - dt.timedelta(days=61)):
+        return _copy(convention, here)
+
+
+def _kinds(here: world.World) -> Things:
+    """A kind just created, one that can be tried, one in use."""
+    admin = here.actor("administration")
+    created = making.create(label="Charte des usages", series="CH", duration_months=12, actor=admin)
+    described = loan.described(admin)
+    used = kinds.current(CANOPE)
+    step = describing.steps(described, describing.SIGN)[0]
+    return {
+        "kind in the making": _key(created),
+        "kind described": _key(described),
+        "kind in use": _key(used),
+        "kind to try": (described.public_id, "try"),
+        "kind to retire": (used.public_id, "retire"),
+        "part of a kind": (described.public_id, "emprunteur"),
+        "circuit of a kind": (described.public_id, 2),
+        "step of a kind": (described.public_id, step.public_id),
+    }
+
+
+def _with_own_words(here: world.World) -> Convention:
+    """An act under review whose article 16 says something else than the model."""
+    manager = here.actor("chef-de-projet")
+    convention = services.submit(acts.draft(here), actor=manager)
+    acts.reworded(convention, "trente jours", "quarante jours", actor=manager)
+    return acts.fresh(convention)
+
+
+def _library_clause(here: world.World) -> LibraryClause:
+    """A clause of the library with a variant to approve."""
+    library.load(SYSTEM)
+    clause = LibraryClause.unscoped.get(
+        key__startswith="article-16-", model_code__endswith="partite"
+    )
+    services.propose_variant(
+        clause, title="Médiation préalable", effect="add", reason="CJA, art. L. 213-1",
+        text="16.4 La médiation précède le juge.", actor=here.actor("chef-de-projet"),
+    )  # fmt: skip
+    return clause
+
+
+def _discussed(here: world.World, convention: Convention, title: str) -> tuple[Any, ...]:
+    """The mayor asks for a correction on one clause."""
+    place = next(each for each in clauses.clauses(convention) if title in each.title)
+    services.ask_correction(
+        convention, key=place.key, title=place.title, text="Trente jours suffisent.",
+        blocking=True, actor=here.actor("maire"),
+    )  # fmt: skip
+    return (convention.public_id, place.key)
+
+
+def _returned(here: world.World, convention: Convention) -> ReturnedText:
+    """The commune's corrections: a word replaced, a comment."""
+    reviewer = Reviewer(returning.working_word(convention))
+    reviewer.replace("soixante jours", "vingt jours")
+    reviewer.comment("11.2 Les résultats", "Pourquoi ce seuil ?")
+    word = reviewer.saved()
+    with store.prepared((word, store.DOCX)) as (file,):
+        return services.receive_text(
+            convention, file=file, content=word, file_name="relu.docx",
+            institution=convention.authority, actor=here.actor("maire"),
+        )  # fmt: skip
 
 
 def _signed_before_the_vote(here: world.World) -> Convention:
@@ -156,8 +265,18 @@ def _directory(here: world.World) -> Things:
         ground="prevented",
         reason="hospitalisation",
         starts_on=clock.today() + dt.timedelta(days=60),
+        ends_on=clock.today() + dt.timedelta(days=120),
         confirmed_circumstance=True,
     )
+    away = directory.announce_absence(
+        actor=secretary,
+        mandate=maire,
+        starts_on=clock.today() + dt.timedelta(days=200),
+        ends_on=clock.today() + dt.timedelta(days=210),
+    )
+    chamber = world.institution("other", "Chambre des comptes de Montval (fictive)")
+    auditor = world.appoint(_auditor(), chamber)
+    mission = factories.mission(auditor, here.commune)
     channel = directory.add_channel(
         actor=secretary, kind="email", value="mairie@clairval.example",
         scope="institutional", institution=here.commune,
@@ -184,9 +303,14 @@ def _directory(here: world.World) -> Things:
         "area": _key(here.area),
         "mayor": _key(maire.person),
         "mandate": _key(maire),
+        "mandate to suspend": (maire.public_id, "suspend_mandate"),
+        "mandate to end": (maire.public_id, "set_end"),
         "delegation": _key(delegation),
         "published delegation": _key(published),
         "substitution": _key(replaced),
+        "absence": _key(away),
+        "auditor": _key(auditor),
+        "mission": _key(mission),
         "channel": _key(channel),
         "newcomer": _key(newcomer),
         "invited": _key(invited),
@@ -195,6 +319,12 @@ def _directory(here: world.World) -> Things:
         "parameter": _key(parameter),
         "history": ("institution", here.commune.public_id),
     }
+
+
+def _auditor() -> Someone:
+    return Someone(
+        "auditrice", "madam", "Ada", "Contrôle", "auditor", "chamber", "contrôle", "Auditrice"
+    )
 
 
 def _vice_president() -> Someone:

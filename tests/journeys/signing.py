@@ -57,7 +57,7 @@ def by_mouse(stage, signatory, address: str) -> None:
     page = signatory.page
     for box in page.get_by_role("checkbox").all():
         box.check()
-    ask = page.get_by_role("button", name="Recevoir mon code et signer")
+    ask = page.get_by_role("button", name="Recevoir mon code pour signer")
     if ask.count():
         ask.click()
     signatory.field("Code reçu").fill(stage.code(address))

@@ -18,7 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from accounts.models import User
 from common import clock, jobs
@@ -50,8 +50,16 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> None:
-        """Go to a path of the site, or to the whole address of a mail."""
-        self.page.goto(path if path.startswith("http") else self.stage.address + path)
+        """Go to a path of the site, or to the whole address of a mail; a page that a click still
+        leads to arrives first."""
+        address = path if path.startswith("http") else self.stage.address + path
+        try:
+            self.page.goto(address)
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(address)
 
     def sign_in(self, email: str) -> None:
         """Through the sign-in page, wherever it leads afterwards."""
@@ -59,7 +67,8 @@ class Visitor:
             self.open("/compte/connexion/")
         self.field("Adresse électronique").fill(email)
         self.field("Mot de passe").fill(PASSWORD)
-        self.page.get_by_role("button", name="Se connecter").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Se connecter").click()
 
     def field(self, label: str) -> Locator:
         """The field of the page whose label begins with ``label``."""
@@ -161,7 +170,7 @@ class Stage:
         context = self.chromium.new_context(
             viewport={"width": width, "height": 900}, locale="fr-FR", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(browser.PATIENCE)
         one = Visitor(self, context, context.new_page())
         context.on("request", lambda sent: self.asked.add(sent.url.removeprefix(self.address)))
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))

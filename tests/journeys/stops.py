@@ -3,100 +3,34 @@
 A route has a stop, or says in ``NO_PAGE`` why it never shows one.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from tests.journeys.stage import Visitor
-
-ADMIN, MANAGER, LAWYER, MAYOR, SECRETARY = (
-    "administration",
-    "chef-de-projet",
-    "juriste",
-    "maire",
-    "secretaire",
+from tests.journeys import stops_of_batches as batches
+from tests.journeys import stops_of_undertakings as undertakings
+from tests.journeys.stop import (
+    ADMIN,
+    FILE,
+    INSPECTOR,
+    LAWYER,
+    MANAGER,
+    MAYOR,
+    NEWCOMER,
+    POSTS,
+    SECRETARY,
+    STRANGER,
+    Stop,
+    asked_code,
+    came_back,
+    chose_paper,
+    forged,
+    new_link,
+    opened_menu,
+    proposal,
+    sent_empty,
+    sent_first_empty,
+    too_many_passwords,
+    unreadable_file,
+    unreadable_first_file,
+    wrong_password,
 )
-STRANGER, NEWCOMER = "maire-voisin", "sans-mandat"
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One page: ``thing`` names the scenery of its address, ``act`` what is done once there."""
-
-    route: str
-    who: str = ""
-    thing: str = ""
-    status: int = 200
-    query: str = ""
-    act: Callable[[Visitor], None] | None = None
-
-    def __str__(self) -> str:
-        done = self.act.__name__ if self.act else ""
-        words = (self.route, self.who or "visitor", self.thing, self.query, done)
-        return " ".join(filter(None, words))
-
-
-# --- what is done on a page -----------------------------------------------------------------------
-
-
-def sent_empty(visitor: Visitor) -> None:
-    """The last form of the page, sent as it is."""
-    visitor.page.locator("main form button[type=submit]").last.click()
-    visitor.page.wait_for_load_state()
-
-
-def sent_first_empty(visitor: Visitor) -> None:
-    """The first form of a page that has several."""
-    visitor.page.locator("main form").first.locator("button[type=submit]").first.click()
-    visitor.page.wait_for_load_state()
-
-
-def wrong_password(visitor: Visitor) -> None:
-    visitor.field("Adresse électronique").fill("personne@demonstration.example")
-    visitor.field("Mot de passe").fill("inexact")
-    visitor.press("Se connecter")
-
-
-def too_many_passwords(visitor: Visitor) -> None:
-    for _ in range(6):
-        wrong_password(visitor)
-
-
-def forged(visitor: Visitor) -> None:
-    """The form comes back without the token of the page."""
-    visitor.page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'")
-    wrong_password(visitor)
-
-
-def opened_menu(visitor: Visitor) -> None:
-    visitor.page.locator(".cs-who summary").first.click()
-
-
-def unreadable_file(visitor: Visitor) -> None:
-    visitor.page.locator("main input[type=file]").first.set_input_files(
-        {"name": "lisez-moi.txt", "mimeType": "text/plain", "buffer": b"rien"}
-    )
-    sent_empty(visitor)
-
-
-def asked_code(visitor: Visitor) -> None:
-    visitor.press("Recevoir mon code")
-
-
-def chose_paper(visitor: Visitor) -> None:
-    visitor.page.get_by_role("button", name="Signer sur papier").click()
-
-
-def came_back(visitor: Visitor) -> None:
-    visitor.press("Changer de mode de signature")
-
-
-def new_link(visitor: Visitor) -> None:
-    visitor.press("Recevoir un nouveau lien")
-
-
-def proposal(visitor: Visitor) -> None:
-    visitor.follow("Commune de Saint-Modèle")
-
 
 STOPS = [
     # The site
@@ -104,6 +38,9 @@ STOPS = [
     Stop("ui:legal"),
     Stop("ui:privacy"),
     Stop("ui:source"),
+    Stop("circuits:notice"),
+    Stop("conventions:copy", thing="copy"),
+    Stop("conventions:copy", thing="old copy", status=409),
     # Accounts
     Stop("account_login"),
     Stop("account_login", act=wrong_password),
@@ -135,6 +72,11 @@ STOPS = [
     Stop("desk:inbox", MAYOR),
     Stop("desk:inbox", STRANGER),
     Stop("desk:inbox", NEWCOMER),
+    Stop("desk:inbox", SECRETARY),
+    Stop("desk:risks", MANAGER),
+    Stop("desk:risks", SECRETARY, query="?jusqu_au=2032-03-01"),
+    Stop("desk:risks", MANAGER, query="?jusqu_au=demain"),
+    Stop("desk:handover", SECRETARY, "commune"),
     Stop("desk:search", MANAGER, query="?q=saint"),
     Stop("desk:search", MANAGER, query="?q=introuvable"),
     Stop("desk:search", MANAGER),
@@ -185,8 +127,18 @@ STOPS = [
     Stop("governance:mandate", SECRETARY, "mandate"),
     Stop("governance:confirm_mandate", MANAGER, "mandate"),
     Stop("governance:end_mandate", LAWYER, "mandate"),
+    Stop("governance:rule_mandate", LAWYER, "mandate to suspend", act=sent_empty),
+    Stop("governance:rule_mandate", MANAGER, "mandate to end"),
     Stop("governance:record_delegation", SECRETARY, "mandate"),
     Stop("governance:record_substitution", SECRETARY, "mandate"),
+    Stop("governance:announce_absence", SECRETARY, "mandate"),
+    Stop("governance:announce_absence", MAYOR, "mandate", act=sent_empty),
+    Stop("governance:end_absence", MAYOR, "absence"),
+    Stop("governance:mandate", LAWYER, "auditor"),
+    Stop("governance:record_mission", LAWYER, "auditor"),
+    Stop("governance:record_mission", LAWYER, "auditor", act=sent_empty),
+    Stop("governance:record_mission", MANAGER, "auditor", status=403),
+    Stop("governance:end_mission", LAWYER, "mission"),
     Stop("governance:register_sheet", SECRETARY, "mandate"),
     Stop("governance:register_sheet", SECRETARY, "mandate", act=sent_empty),
     Stop("governance:publish_delegation", SECRETARY, "delegation"),
@@ -211,6 +163,32 @@ STOPS = [
     Stop("conventions:begin", MANAGER, "kind"),
     Stop("conventions:begin", MANAGER, "kind", act=sent_empty),
     Stop("conventions:begin", MAYOR, "kind", status=403),
+    # Kinds of act
+    Stop("conventions:kinds", ADMIN),
+    Stop("conventions:kinds", MAYOR, status=403),
+    Stop("conventions:create_kind", ADMIN),
+    Stop("conventions:create_kind", ADMIN, act=sent_empty),
+    Stop("conventions:kind", ADMIN, "kind in the making"),
+    Stop("conventions:kind", ADMIN, "kind described"),
+    Stop("conventions:kind", LAWYER, "kind in use"),
+    Stop("conventions:change_kind", ADMIN, "kind described"),
+    Stop("conventions:change_kind", ADMIN, "kind in use", 409),
+    Stop("conventions:move_kind", ADMIN, "kind to try"),
+    Stop("conventions:move_kind", ADMIN, "kind to retire", act=sent_empty),
+    Stop("conventions:add_kind_part", ADMIN, "kind described"),
+    Stop("conventions:add_kind_part", ADMIN, "kind described", act=sent_empty),
+    Stop("conventions:kind_part", ADMIN, "part of a kind"),
+    Stop("conventions:remove_kind_part", ADMIN, "part of a kind"),
+    Stop("conventions:add_kind_step", ADMIN, "circuit of a kind"),
+    Stop("conventions:add_kind_step", ADMIN, "circuit of a kind", act=sent_empty),
+    Stop("conventions:change_kind_step", ADMIN, "step of a kind"),
+    Stop("conventions:remove_kind_step", ADMIN, "step of a kind"),
+    Stop("conventions:kind_model", ADMIN, "kind in the making"),
+    Stop("conventions:kind_model", ADMIN, "kind described"),
+    Stop("conventions:kind_model", ADMIN, "kind in the making", act=unreadable_first_file),
+    Stop("conventions:kind_fields", ADMIN, "kind described"),
+    Stop("conventions:kind_fields", ADMIN, "kind in the making"),
+    Stop("conventions:kind_mails", ADMIN, "kind described"),
     Stop("conventions:detail", MANAGER, "draft"),
     Stop("conventions:detail", LAWYER, "review"),
     Stop("conventions:detail", MANAGER, "changes"),
@@ -226,8 +204,27 @@ STOPS = [
     Stop("conventions:edit", MANAGER, "draft"),
     Stop("conventions:edit", MANAGER, "changes"),
     Stop("conventions:edit", MANAGER, "settled", 409),
+    *batches.STOPS,
+    *undertakings.STOPS,
+    Stop("conventions:redline", LAWYER, "review"),
+    Stop("conventions:redline", MANAGER, "own words"),
+    Stop("conventions:library", LAWYER),
+    Stop("conventions:library_clause", LAWYER, "library clause"),
+    Stop("conventions:library_clause", MANAGER, "library clause", act=sent_empty),
+    Stop("conventions:clauses", LAWYER, "discussed"),
+    Stop("conventions:clause", MAYOR, "discussed clause"),
+    Stop("conventions:clause", MANAGER, "discussed clause"),
+    Stop("conventions:clause", MANAGER, "discussed clause", act=sent_first_empty),
+    Stop("conventions:clause", MAYOR, "discussed value"),
+    Stop("conventions:return_text", MAYOR, "review"),
+    Stop("conventions:return_text", MANAGER, "review", act=sent_empty),
+    Stop("conventions:returned", LAWYER, "returned"),
+    Stop("conventions:returned", LAWYER, "returned", act=sent_first_empty),
+    Stop("conventions:returned", MAYOR, "returned"),
     Stop("conventions:review", MAYOR, "review"),
     Stop("conventions:review", MAYOR, "review", act=sent_empty),
+    Stop("conventions:signatory", MANAGER, "party at the council"),
+    Stop("conventions:signatory", LAWYER, "party that signs", 409),
     Stop("conventions:deliberation", SECRETARY, "council"),
     Stop("conventions:deliberation", SECRETARY, "council", act=sent_empty),
     Stop("conventions:deliberation", SECRETARY, "voted"),
@@ -243,6 +240,8 @@ STOPS = [
     Stop("conventions:move", MANAGER, "extend_signing it"),
     Stop("conventions:move", MANAGER, "reopen_mentions it"),
     Stop("conventions:move", LAWYER, "reopen_text it"),
+    Stop("conventions:move", LAWYER, "reopen_text it", act=sent_empty),
+    Stop("conventions:redo", LAWYER, "ready"),
     Stop("conventions:move", MANAGER, "withdraw it"),
     Stop("conventions:move", MANAGER, "withdraw it", act=sent_empty),
     Stop("conventions:move", MAYOR, "refuse it"),
@@ -253,6 +252,13 @@ STOPS = [
     Stop("conventions:move", LAWYER, "discover_early_signature it"),
     Stop("conventions:move", LAWYER, "record_annulment it"),
     # Signing
+    Stop("circuits:contact", MANAGER, "late task"),
+    Stop("circuits:contact", MANAGER, "late task", act=sent_empty),
+    Stop("circuits:presence", MANAGER, "step"),
+    Stop("circuits:presence", MANAGER, "step", act=sent_empty),
+    Stop("circuits:choose_together", INSPECTOR),
+    Stop("circuits:together", INSPECTOR, "list"),
+    Stop("circuits:together", INSPECTOR, "list", act=asked_code),
     Stop("circuits:sign", thing="token"),
     Stop("circuits:sign", thing="token", act=asked_code),
     Stop("circuits:sign", STRANGER, "token", 403),
@@ -272,29 +278,49 @@ STOPS = [
     Stop("circuits:signed", MAYOR, "signed step"),
 ]
 
-POSTS, FILE = "answers a POST, then leads to a page", "gives a file"
 NO_PAGE = {
+    **batches.NO_PAGE,
+    **undertakings.NO_PAGE,
     "account_set_password": "leads to the page of a forgotten password",
     "circuits:ask_code": POSTS,
     "circuits:choose_mode": POSTS,
     "circuits:confirm": POSTS,
+    "circuits:together_code": POSTS,
+    "circuits:together_confirm": POSTS,
     "circuits:open_act": POSTS,
     "circuits:renew": POSTS,
     "circuits:page_image": FILE,
     "circuits:pdf": FILE,
+    "conventions:copy_file": FILE,
     "conventions:answer": POSTS,
+    "desk:make_handover": POSTS,
+    "desk:handover_pdf": FILE,
     "conventions:await_vote": POSTS,
     "conventions:autosave": "answers the script of the draft",
+    "conventions:establish_text": POSTS,
+    "conventions:deliberation_paper": FILE,
     "conventions:document_file": FILE,
     "conventions:document_page": FILE,
+    "conventions:kind_page": FILE,
+    "conventions:kind_word": FILE,
     "conventions:kit": FILE,
+    "conventions:redline_word": FILE,
+    "conventions:working_word": FILE,
+    "conventions:returned_file": FILE,
+    "conventions:decide": POSTS,
+    "conventions:clause_act": POSTS,
+    "conventions:insert_variant": POSTS,
+    "conventions:decide_variant": POSTS,
+    "conventions:take_up": POSTS,
     "conventions:make_papers": POSTS,
+    "conventions:propose_kind_steps": POSTS,
     "conventions:transmission": POSTS,
     "demo:become": POSTS,
     "demo:follow": POSTS,
     "demo:piece": FILE,
     "desk:retry": POSTS,
     "governance:import_progress": "a part of the page of the import, refreshed by its script",
+    "governance:mission_letter": FILE,
     "governance:sheet_scan": FILE,
     "governance:start_import": POSTS,
     "governance:switch_mandate": POSTS,

@@ -10,13 +10,13 @@ from conventions import services
 from demo import paper
 from documents.models import Signature
 from governance.models import Mandate
-from tests.browser import NARROW
+from tests.browser import NARROW, overflow
 from tests.circuits import acts
 from tests.journeys import signing
 from tests.journeys.stage import NEIGHBOUR
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-MAYOR = "helene.dumont@personnel.example"
+MAYOR, INSPECTOR = "helene.dumont@personnel.example", "nadia.lefebvre@personnel.example"
 PHONE = "01 99 00 00 01"
 
 
@@ -100,7 +100,7 @@ def test_a_link_to_a_text_that_changed_no_longer_signs(stage):
     with stage.visitor(NARROW) as mayor:
         assert answer(mayor, link) == 409
         assert "Ce lien ne permet plus de signer : " in mayor.text()
-        assert "Un nouveau lien vous est adressé dès que l’acte est de nouveau" in mayor.text()
+        assert "Un nouveau lien vous est adressé dès que le texte est de nouveau" in mayor.text()
         assert answer(mayor, stage.link(MAYOR)) == 200
         signing.opens(stage, mayor, MAYOR)
         signing.by_mouse(stage, mayor, MAYOR)
@@ -176,10 +176,41 @@ def test_two_clicks_sign_once(stage):
         mayor.follow("Lire et signer")
         for box in mayor.page.get_by_role("checkbox").all():
             box.check()
-        mayor.page.get_by_role("button", name="Recevoir mon code et signer").click()
+        mayor.page.get_by_role("button", name="Recevoir mon code pour signer").click()
         mayor.field("Code reçu").fill(stage.code(MAYOR))
         mayor.page.get_by_role("button", name="Signer la convention").dblclick()
         expect(
             mayor.page.get_by_role("heading", name="Votre signature est enregistrée")
         ).to_be_visible()
     assert signed_by(stage, convention) == ["authority"]
+
+
+def test_an_inspector_signs_three_acts_with_one_code_on_a_phone(stage):
+    conventions = stage.behind(acts.many, stage.world, 3)
+    stage.works()
+    with stage.person("inspectrice", NARROW) as inspector:
+        page = inspector.page
+        inspector.open("/")
+        inspector.page.get_by_role("link", name="avec un seul code").click()
+        assert overflow(page) == 0
+        for convention in conventions:
+            page.get_by_label(convention.reference).check()
+        expect(page.locator("[data-bulk-count]")).to_have_text("3 actes choisis")
+        inspector.press("Lire et signer")
+        assert overflow(page) == 0
+        page.locator("main ol a").first.click()
+        expect(page.get_by_role("heading", name="Lire la convention")).to_be_visible()
+        page.go_back()
+        page.reload()
+        assert inspector.text().count("Pas encore ouvert") == 2
+        for box in page.get_by_role("checkbox").all():
+            expect(box).not_to_be_checked()
+            box.check()
+        inspector.press("Recevoir mon code")
+        inspector.field("Code reçu").fill(stage.code(INSPECTOR))
+        inspector.press("Signer 3 actes")
+        stage.works()
+        page.reload()
+        assert inspector.text().count("Signé.") == 3
+        assert overflow(page) == 0
+    assert [signed_by(stage, convention) for convention in conventions] == [["state"]] * 3

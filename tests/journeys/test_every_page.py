@@ -14,7 +14,7 @@ from accounts.models import User
 from demo.people import CAST
 from tests.browser import NARROW, WIDE
 from tests.circuits import acts
-from tests.journeys import looking, scenery
+from tests.journeys import looking, scenery, scenery_of_batches
 from tests.journeys.stage import Visitor
 from tests.journeys.stops import NO_PAGE, STOPS
 
@@ -53,6 +53,7 @@ def walk(stage) -> Iterator[Walk]:
     things = stage.behind(scenery.early, stage.world)
     stage.moves_to(acts.NOW + LATER)
     things |= stage.behind(scenery.late, stage.world)
+    things |= stage.behind(scenery_of_batches.batches, stage.world)
     things |= stage.behind(keys) | {"unknown": ("x" * 43,), "kind": ("academie",)}
     made = Walk(stage, things)
     with made.open:

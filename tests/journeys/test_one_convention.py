@@ -12,11 +12,10 @@ import pytest
 from playwright.sync_api import expect
 
 from audit import verification
-from conventions.models import Convention
-from demo import paper
 from tests.browser import NARROW
 from tests.journeys import signing
 from tests.journeys.stage import ACT_PATH, NEIGHBOUR, said
+from tests.journeys.walking import act, agrees, deposits, does, proves
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -32,10 +31,11 @@ MAYOR, INSPECTOR, PRESIDENT = (
 )
 GROUND = "la délibération de principe du comité syndical"
 DATED = f"{GROUND} du 9 mars 2026"
+REVIEWED = "Sans observation"
 LEAST = 20  # addresses of the act that its people met
 NEVER_MET = ("modifier/", "relecture/", "deliberation/", "kit.pdf", "faire/withdraw/")
 EARLY = (
-    "Signature impossible aujourd’hui. La délibération du 3 mai 2026 n’est pas encore exécutoire : "
+    "Signature impossible aujourd’hui. La délibération du 4 mai 2026 n’est pas encore exécutoire : "
     "sa transmission au représentant de l’État n’est pas établie. Joignez l’accusé @CTES ou la "
     "délibération revêtue du cachet de la sous-préfecture, ou certifiez, sous votre "
     "responsabilité, qu’elle a été publiée et transmise, et à quelles dates (CGCT, art. L. "
@@ -53,11 +53,6 @@ def test_a_convention_from_a_name_to_its_entry_into_force(stage):
     is_unknown_to_the_neighbour(stage, path)
     enters_into_force(stage, path)
     assert stage.behind(lambda: list(verification.faults())) == []
-
-
-def act(stage):
-    """The row of the journey's convention, for what no page shows."""
-    return stage.behind(lambda: Convention.unscoped.order_by("-pk").first())
 
 
 # --- the project manager prepares -----------------------------------------------------------------
@@ -116,28 +111,20 @@ def is_corrected_then_approved(stage, path):
         assert "En correction au syndicat" in lawyer.text()
         manager.open(path)
         assert "demande une correction : « Datez cette délibération »" in manager.text()
-        manager.follow("Compléter la convention")
+        manager.follow("Corriger et renvoyer en relecture")
         manager.field("Fondement rédigé").fill(DATED)
         manager.press("Enregistrer et envoyer en relecture")
         manager.press("Envoyer en relecture")
-        manager.field("Répondre à").fill("C’est fait, article 1.")
+        manager.field("Répondre").fill("C’est fait, article 1.")
         manager.press("Enregistrer la réponse")
         stage.works()
         lawyer.open(path)
         assert DATED in said(lawyer.page.locator("#texte").text_content())
-        agrees(lawyer, path)
-    for slug in ("dpo", "inspectrice", "maire"):
+        agrees(lawyer, path, "Je donne mon visa")
+    answers = {"dpo": "Je donne mon visa", "inspectrice": REVIEWED, "maire": REVIEWED}
+    for slug, answer in answers.items():
         with stage.person(slug) as reader:
-            agrees(reader, path)
-
-
-def agrees(reader, path):
-    """« Sans observation », from the page of the act."""
-    reader.open(path)
-    reader.page.locator(".cs-next a").click()
-    reader.field("Sans observation").check()
-    reader.press("Envoyer ma réponse")
-    expect(reader.page.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
+            agrees(reader, path, answer)
 
 
 # --- the council votes, the secretary deposits, the mayor comes too early -------------------------
@@ -163,53 +150,6 @@ def is_voted(stage, path):
         manager.follow("Déposer la délibération")
         deposits(stage, manager, "syndicate", "2026-14")
         proves(stage, manager, "syndicate", "2026-14")
-
-
-def does(manager, path, name):
-    """The move offered as the next action, confirmed."""
-    manager.open(path)
-    manager.follow(name)
-    manager.press(name)
-    expect(manager.page.locator("#messages .cs-message")).to_be_visible()
-    assert manager.page.url == manager.stage.address + path
-
-
-def deposits(stage, depositor, role, number):
-    """The stamped file, read by the site, confirmed by a person."""
-    depositor.field("Délibération (PDF").set_input_files(stamped(stage, role, number))
-    depositor.press("Déposer le fichier")
-    expect(depositor.field("Numéro")).to_have_value(number)
-    expect(depositor.field("Date de séance")).to_have_value("2026-05-03")
-    depositor.press("Confirmer les mentions")
-
-
-def stamped(stage, role, number):
-    """The délibération as it came back from the sous-préfecture, a file to drop."""
-    convention = act(stage)
-
-    def made():
-        vote = convention.parties.get(role=role).deliberation
-        vote.number, vote.voted_on = number, dt.date(2026, 5, 3)
-        vote.object = f"Autorisation de signer la convention {convention.reference}"
-        return paper.stamped(vote, dt.date(2026, 5, 4))
-
-    return {
-        "name": "deliberation.pdf",
-        "mimeType": "application/pdf",
-        "buffer": stage.behind(made),
-    }
-
-
-def proves(stage, depositor, role, number):
-    """The stamp, with the hours of publication and of receipt."""
-    depositor.field("Cachet").check()
-    depositor.field("Fichier de la preuve").set_input_files(stamped(stage, role, number))
-    expect(depositor.field("Publiée le")).to_have_value("2026-05-04")
-    depositor.field("Heure de la publication").fill("08:30")
-    expect(depositor.field("Reçue par l’État le")).to_have_value("2026-05-04")
-    depositor.field("Heure de la réception").fill("08:45")
-    depositor.press("Joindre la preuve")
-    expect(depositor.page.get_by_text("La délibération est exécutoire")).to_be_visible()
 
 
 # --- issue and signatures -------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def together(count: int, function: Callable[..., object], *args: object) -> list
 
     children = [start(at_once, number) for number in range(count)]
     for child in children:
-        child.join(120)
+        child.join(600)
     return [child.exitcode for child in children]
 
 

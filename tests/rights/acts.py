@@ -9,18 +9,26 @@ from typing import Any
 from audit.actor import SYSTEM
 from audit.recording import recording
 from circuits import links
-from circuits.models import Assignment, Circuit, CircuitTemplate, Step
+from circuits.models import Assignment, Circuit, CircuitTemplate, SigningBatch, Step
 from common import clock
 from common.models import Job, JobItem, OutboxMessage
 from conventions import kinds
+from conventions.making import describing, steps, trial
+from conventions.making import services as making
 from conventions.models import (
     AUTHORITY,
     STATE,
     SYNDICATE,
     TRIPARTITE,
+    Batch,
+    BatchRow,
+    ClauseVariant,
     Convention,
     ConventionSchool,
+    LibraryClause,
     Remark,
+    ReturnedChange,
+    ReturnedText,
     StateMode,
     Status,
 )
@@ -30,6 +38,7 @@ from governance.imports import schools as school_import
 from governance.models import Mandate
 from tests import factories
 
+from . import undertakings
 from .files import stored, stored_word
 from .scene import EVIDENCE, World
 
@@ -41,12 +50,70 @@ WITHOUT_PROJECT = ("draft", "under_review", "changes_requested")
 def conventions(world: World) -> None:
     """One convention of A in every status, one that the DASEN signs, and B's own."""
     kinds.load(SYSTEM)
+    clause = factories.recorded(
+        LibraryClause(
+            model_code="essai", key="valeur-unit_price", title="Essai", reason="pour essayer"
+        )
+    )
+    world.things["library_clause"] = clause
+    world.things["variant"] = factories.recorded(
+        ClauseVariant(
+            clause=clause, title="Essai", text="Essai.", reason="essai", proposed_by="essai"
+        )
+    )
     for status in Status.values:
         world.conventions[status] = _convention_of_a(world, status)
     world.dasen_signs = _convention_of_a(
         world, "awaiting_signature", state_mode=StateMode.DASEN, title="par le directeur"
     )
     world.own = _convention_of_b(world)
+    _kind(world)
+    _batch(world)
+
+
+def _batch(world: World) -> None:
+    """Acts of A followed together, and a line of which none was made yet."""
+    batch = factories.recorded(
+        Batch(
+            label="Zqtitre du lot",
+            kind=kinds.current(TRIPARTITE),
+            owner=factories.mandate_of(world.of_a["project_manager"]),
+            status=Batch.Status.LAUNCHED,
+        )
+    )
+    made = [world.conventions[status] for status in ("draft", "awaiting_signature")]
+    rows = [
+        factories.recorded(
+            BatchRow(
+                batch=batch,
+                position=position,
+                typed="zqligne",
+                institution=world.things["commune"],
+                finding=BatchRow.Finding.DOUBLED,
+                convention=convention,
+            )
+        )
+        for position, convention in enumerate([*made, None], start=1)
+    ]
+    world.things |= {"act batch": batch, "batch row": rows[-1]}
+
+
+def _kind(world: World) -> None:
+    """A kind that the administrator describes, with a step and the paper of a trial."""
+    admin = world.of_a["admin"]
+    kind = making.create(label="Charte d’essai", series="CH", duration_months=12, actor=admin)
+    steps.propose(kind, actor=admin)
+    paper = Document(
+        about_type=kind._meta.label_lower,
+        about_id=kind.pk,
+        kind=trial.TRIAL_PAPER,
+        title="Essai",
+        purpose=Document.Purpose.RECEIVED,
+        pdf_sha256=stored("Essai"),
+        pages=1,
+    )
+    factories.recorded(paper)
+    world.things |= {"kind": kind, "kind step": describing.steps(kind, describing.REVIEW)[0]}
 
 
 def _convention_of_a(world: World, status: str, **fields: Any) -> Convention:
@@ -103,8 +170,31 @@ def _convention_of_a(world: World, status: str, **fields: Any) -> Convention:
             answered_at=clock.now(),
         )
     )
+    if status == "under_review":
+        _returned(convention, things["commune"])
+    if status == "in_force":
+        undertakings.around(world, convention)
     _documents(convention, status)
     return Convention.unscoped.get(pk=convention.pk)
+
+
+def _returned(convention: Convention, commune: Any) -> None:
+    """A corrected version that the commune handed in, with one change."""
+    returned = factories.recorded(
+        ReturnedText(
+            convention=convention,
+            institution=commune,
+            author="zqexpediteur",
+            file=stored_word(),
+            file_name="zqfichier.docx",
+            sent_hash="c" * 64,
+        )
+    )
+    factories.recorded(
+        ReturnedChange(
+            returned=returned, number=1, kind="replaced", old="zqancien", new="zqremarque"
+        )
+    )
 
 
 def _documents(convention: Convention, status: str) -> None:
@@ -226,6 +316,9 @@ def signatures_of_a(world: World) -> None:
     things["step"] = step
     inspector = factories.mandate_of(world.of_a["inspector"])
     things["state step"] = _step(circuit, "state", inspector, circonscription=things["area"])
+    things["batch"] = factories.recorded(
+        SigningBatch(mandate=inspector, list_hash="d" * 64, opened_at=clock.now())
+    )
 
 
 def _step(circuit: Circuit, party: str, mandate: Mandate, **fields: Any) -> Step:

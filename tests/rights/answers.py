@@ -48,6 +48,10 @@ def plain(world: World) -> list[Kwargs]:
     return [{}]
 
 
+def forged_copy(world: World) -> list[Kwargs]:
+    return [{"token": "essai:essai:essai"}]
+
+
 def thing(name: str) -> Build:
     return lambda world: [{"public_id": world.id(name)}]
 
@@ -55,6 +59,26 @@ def thing(name: str) -> Build:
 def of_kind(code: str) -> Build:
     """The first page of an act of a kind: nothing of A’s stands in its address."""
     return lambda world: [{"code": code}]
+
+
+def kind(**more: object) -> Build:
+    """A kind of act that the administrator describes."""
+    return lambda world: [{"public_id": world.id("kind"), **more}]
+
+
+def kind_step(world: World) -> list[Kwargs]:
+    """A step of its circuits."""
+    return [{"public_id": world.id("kind"), "step_id": world.id("kind step")}]
+
+
+def batch(**more: object) -> Build:
+    """A batch of acts of A."""
+    return lambda world: [{"public_id": world.id("act batch"), **more}]
+
+
+def batch_row(world: World) -> list[Kwargs]:
+    """A line of it without act."""
+    return [{"public_id": world.id("act batch"), "row_id": world.id("batch row")}]
 
 
 def act(*statuses: str, **more: object) -> Build:
@@ -92,6 +116,36 @@ def remarks(world: World) -> list[Kwargs]:
     ]
 
 
+def returns(world: World) -> list[Kwargs]:
+    """A version returned by A through A's act, then through the reader's own act."""
+    convention = world.conventions["under_review"]
+    returned = convention.returns.get()
+    return [
+        {"public_id": parent.public_id, "returned_id": returned.public_id}
+        for parent in (convention, world.own)
+    ]
+
+
+def changes(world: World) -> list[Kwargs]:
+    """The change of that version."""
+    return [{**found, "number": 1} for found in returns(world)]
+
+
+def clauses(**more: object) -> Build:
+    """A value of A's act that is discussed apart."""
+    return act("under_review", key="valeur-unit_price", **more)
+
+
+def variant(**more: object) -> Build:
+    """A variant of the clause library."""
+    return lambda world: [{"public_id": world.id("variant"), **more}]
+
+
+def variant_in_act(world: World) -> list[Kwargs]:
+    """The same, put in the value that ``clauses`` names: no clause of a model has this key."""
+    return [{**found, "variant_id": world.id("variant")} for found in clauses()(world)]
+
+
 def moves(world: World) -> list[Kwargs]:
     verbs = {
         "draft": "submit",
@@ -103,6 +157,12 @@ def moves(world: World) -> list[Kwargs]:
         {"public_id": world.conventions[status].public_id, "verb": verb}
         for status, verb in verbs.items()
     ]
+
+
+def rulings(world: World) -> list[Kwargs]:
+    """What the staff fix, then what the jurist alone decides."""
+    verbs = ("set_end", "suspend_mandate", "resume_mandate", "annul_mandate", "waive_habilitation")
+    return [{"public_id": world.id("mandate"), "verb": verb} for verb in verbs]
 
 
 def histories(world: World) -> list[Kwargs]:
@@ -121,6 +181,11 @@ def keys(**more: object) -> Build:
         {"key": str(world.id("step")), **more},
         {"key": world.token, **more},
     ]
+
+
+def late_tasks(world: World) -> list[Kwargs]:
+    """The late task of the mayor."""
+    return [{"public_id": world.things["step"].assignments.get().public_id}]
 
 
 def every_key(world: World) -> list[Kwargs]:

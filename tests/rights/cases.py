@@ -10,16 +10,29 @@ from .answers import (
     Case,
     Own,
     act,
+    batch,
+    batch_row,
+    changes,
+    clauses,
     documents,
     every_key,
+    forged_copy,
     histories,
     keys,
+    kind,
+    kind_step,
+    late_tasks,
     moves,
     of_kind,
     plain,
     remarks,
+    returns,
+    rulings,
     thing,
+    variant,
+    variant_in_act,
 )
+from .cases_of_undertakings import CASES as UNDERTAKINGS
 from .people import OF_A
 from .visible import STAGES, readers
 
@@ -28,6 +41,7 @@ NOBODY: frozenset[str] = frozenset()
 DIRECTORY_KEEPERS = frozenset({"admin", "project_manager"})
 OWN_KEEPERS = frozenset({"executive", "authority_director", "preparer"})
 ACT_KEEPERS = OWN_KEEPERS | {"project_manager", "legal_officer"}
+MISSION_KEEPERS = frozenset({"legal_officer", "syndicate_director"})
 STAFF = frozenset(
     {
         "project_manager",
@@ -38,8 +52,28 @@ STAFF = frozenset(
         "dpo",
     }
 )
+HANDED = OWN_KEEPERS | STAFF - {"accounts_officer"}
 ADMIN = frozenset({"admin"})
+KIND_READERS = frozenset({"admin", "project_manager", "legal_officer"})
 PREPARERS = frozenset({"project_manager"})
+INSPECTOR = frozenset({"inspector"})
+
+#: Who corrects a text in Word, who reads what was returned, who decides of it.
+RETURNING = frozenset(
+    {
+        "executive", "deputy", "authority_director", "preparer", "inspector",
+        "project_manager", "legal_officer",
+    }
+)  # fmt: skip
+LIBRARIANS = frozenset({"project_manager", "legal_officer", "dpo", "syndicate_director"})
+#: Who follows the syndicate's acts together; one of them prepares them.
+FOLLOWERS = LIBRARIANS | {"syndicate_president", "accounts_officer", "admin"}
+ONLY_FOLLOWING = FOLLOWERS - PREPARERS
+COMMENTING = RETURNING - {"preparer"} | {"dpo"}
+DECIDING = frozenset({"project_manager", "legal_officer"})
+RETURNED = readers("under_review", "D") | {
+    "executive", "deputy", "authority_director", "preparer",
+}  # fmt: skip
 
 SIGNING = {"code": "123456", "read": "on", "process": "on", "mode": "choose_paper"}
 SAYING = {"reason": "essai", "category": "budget", "article": "1", "answer": "changes"}
@@ -92,7 +126,11 @@ CASES: dict[str, Case] = {
     "ui:legal": _page(Answer.OPEN),
     "ui:privacy": _page(Answer.OPEN),
     "ui:source": _page(Answer.OPEN),
+    "circuits:notice": _page(Answer.OPEN),
     "documents:verify": _page(Answer.OPEN),
+    # An address that the site did not make; tests/conventions/test_copies.py tries the others.
+    "conventions:copy": Case(Answer.HIDDEN, forged_copy, {}, None),
+    "conventions:copy_file": Case(Answer.HIDDEN, forged_copy, {}, None),
     # The directory
     "governance:home": _page(Answer.NAMES),
     "governance:institutions": _page(Answer.NAMES),
@@ -137,8 +175,24 @@ CASES: dict[str, Case] = {
     "governance:end_mandate": _kept(
         frozenset({"legal_officer"}), thing("mandate"), on="2030-01-01", reason="x"
     ),
+    "governance:rule_mandate": _kept(
+        frozenset({"project_manager", "legal_officer"}), rulings, reason="x"
+    ),
     "governance:record_delegation": _kept(ACT_KEEPERS, thing("mandate"), act_number="essai"),
     "governance:record_substitution": _kept(ACT_KEEPERS, thing("mandate"), reason="essai"),
+    "desk:risks": _page(Answer.NAMES),
+    "desk:handover": _hidden(HANDED, NOBODY, thing("commune")),
+    "desk:make_handover": _hidden(HANDED, NOBODY, thing("commune")),
+    "desk:handover_pdf": _hidden(HANDED, NOBODY, thing("commune")),
+    "governance:announce_absence": _kept(
+        ACT_KEEPERS, thing("mandate"), starts_on="2030-01-01", last_day="2030-01-05"
+    ),
+    "governance:end_absence": _hidden(ACT_KEEPERS, STAFF, thing("absence"), compared="on"),
+    "governance:record_mission": _kept(MISSION_KEEPERS, thing("auditor"), reference="essai"),
+    "governance:end_mission": _hidden(
+        MISSION_KEEPERS, STAFF | {"auditor"}, thing("mission"), on="2030-01-01", reason="essai"
+    ),
+    "governance:mission_letter": _hidden(STAFF | {"auditor"}, NOBODY, thing("mission")),
     "governance:register_sheet": _kept(ACT_KEEPERS, thing("mandate"), email="essai@val.example"),
     "governance:sheet_scan": _hidden(ACT_KEEPERS, STAFF, thing("sheet")),
     "governance:publish_delegation": _hidden(
@@ -157,6 +211,20 @@ CASES: dict[str, Case] = {
     "governance:import_progress": _kept(DIRECTORY_KEEPERS, thing("import_job")),
     # Signing
     "circuits:sign": _link(SIGNATORIES, every_key),
+    "circuits:contact": _hidden(
+        frozenset({"project_manager", "support_officer"}), NOBODY, late_tasks, outcome="message"
+    ),
+    "circuits:presence": _hidden(
+        frozenset({"project_manager", "legal_officer", "syndicate_director"}),
+        NOBODY,
+        thing("step"),
+        stated="on",
+        identity="known",
+    ),
+    "circuits:choose_together": _page(Answer.NAMES),
+    "circuits:together": _hidden(INSPECTOR, NOBODY, thing("batch")),
+    "circuits:together_code": _hidden(INSPECTOR, NOBODY, thing("batch"), **SIGNING),
+    "circuits:together_confirm": _hidden(INSPECTOR, NOBODY, thing("batch"), **SIGNING),
     "circuits:ask_code": _link(SIGNATORIES, keys(), **SIGNING),
     "circuits:open_act": _link(SIGNATORIES, keys(), **SIGNING),
     "circuits:confirm": _link(SIGNATORIES, every_key, **SIGNING),
@@ -171,6 +239,45 @@ CASES: dict[str, Case] = {
     "conventions:list": _page(Answer.LIST),
     "conventions:create": _kept(PREPARERS),
     "conventions:begin": _kept(PREPARERS, of_kind("academie"), title="Essai"),
+    # Batches
+    "conventions:follow": _hidden(FOLLOWERS, NOBODY, plain),
+    "conventions:batches": _hidden(FOLLOWERS, NOBODY, plain),
+    "conventions:create_batch": _hidden(
+        PREPARERS, ONLY_FOLLOWING, plain, label="Essai", pasted="zqcommune"
+    ),
+    "conventions:batch": _hidden(FOLLOWERS, NOBODY, batch()),
+    "conventions:batch_work": _hidden(LIBRARIANS, NOBODY, batch()),
+    "conventions:retry_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
+    "conventions:send_batch": _hidden(
+        PREPARERS, ONLY_FOLLOWING, batch(step="relecture"), acte="essai"
+    ),
+    "conventions:batch_rows": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), inclure="1"),
+    "conventions:add_batch_rows": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), pasted="essai"),
+    "conventions:batch_row": _hidden(PREPARERS, ONLY_FOLLOWING, batch_row, title="Essai"),
+    "conventions:choose_batch_body": _hidden(
+        PREPARERS, ONLY_FOLLOWING, batch_row, institution="essai"
+    ),
+    "conventions:examine_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
+    "conventions:launch_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
+    "conventions:abandon_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
+    # Kinds of act
+    "conventions:kinds": _kept(KIND_READERS),
+    "conventions:create_kind": _kept(ADMIN, label="Essai", series="ES", duration_months="12"),
+    "conventions:kind": _kept(KIND_READERS, kind()),
+    "conventions:change_kind": _kept(ADMIN, kind(), label="Essai"),
+    "conventions:move_kind": _kept(ADMIN, kind(verb="retire"), reason="essai"),
+    "conventions:add_kind_part": _kept(ADMIN, kind(), label="Essai"),
+    "conventions:kind_part": _kept(ADMIN, kind(role="syndicate"), label="Essai"),
+    "conventions:remove_kind_part": _kept(ADMIN, kind(role="syndicate"), sure="on"),
+    "conventions:add_kind_step": _kept(ADMIN, kind(number=1), label="Essai"),
+    "conventions:propose_kind_steps": _kept(ADMIN, kind(), sure="on"),
+    "conventions:change_kind_step": _kept(ADMIN, kind_step, label="Essai"),
+    "conventions:remove_kind_step": _kept(ADMIN, kind_step, sure="on"),
+    "conventions:kind_model": _kept(KIND_READERS, kind(), step="choose"),
+    "conventions:kind_word": _kept(KIND_READERS, kind(which="depart")),
+    "conventions:kind_fields": _kept(ADMIN, kind(), label="Essai"),
+    "conventions:kind_mails": _kept(ADMIN, kind(), subject_sign="Essai"),
+    "conventions:kind_page": _kept(KIND_READERS, kind(what="essai", number=1)),
     "conventions:detail": _hidden(readers("draft"), NOBODY, act(*STAGES)),
     "conventions:edit": _hidden(PREPARERS, readers("draft"), act("draft"), title="Essai"),
     "conventions:autosave": _hidden(PREPARERS, readers("draft"), act("draft"), title="Essai"),
@@ -185,6 +292,33 @@ CASES: dict[str, Case] = {
         NOBODY,
         act("awaiting_signature", "in_deliberation"),
     ),
+    "conventions:redline": _hidden(readers("draft", "D"), NOBODY, act("draft", "in_force")),
+    "conventions:redline_word": _hidden(readers("draft", "D"), NOBODY, act("draft", "in_force")),
+    "conventions:working_word": _hidden(
+        readers("under_review", "T"), NOBODY, act("under_review", "in_force")
+    ),
+    "conventions:return_text": _hidden(
+        RETURNING, readers("under_review", "C"), act("under_review", "in_force"), institution="x"
+    ),
+    "conventions:returned": _hidden(RETURNED, NOBODY, returns),
+    "conventions:returned_file": _hidden(RETURNED, NOBODY, returns),
+    "conventions:decide": _hidden(DECIDING, RETURNED, changes, decision="refuse", reason="essai"),
+    "conventions:take_up": _hidden(DECIDING, RETURNED, returns),
+    "conventions:library": _hidden(LIBRARIANS, NOBODY, plain),
+    "conventions:library_clause": _hidden(LIBRARIANS, NOBODY, thing("library_clause")),
+    "conventions:decide_variant": _hidden(
+        frozenset({"legal_officer"}), LIBRARIANS, variant(verb="approuver")
+    ),
+    "conventions:insert_variant": _hidden(
+        DECIDING, LIBRARIANS - DECIDING, variant_in_act, sure="on"
+    ),
+    "conventions:clauses": _hidden(
+        readers("under_review", "C"), NOBODY, act("under_review", "in_force")
+    ),
+    "conventions:clause": _hidden(readers("under_review", "C"), NOBODY, clauses()),
+    "conventions:clause_act": _hidden(
+        COMMENTING, readers("under_review", "C"), clauses(verb="demander"), text="essai"
+    ),
     "conventions:review": _hidden(
         NOBODY, readers("under_review", "T"), act("under_review", "in_force"), **SAYING
     ),
@@ -196,6 +330,12 @@ CASES: dict[str, Case] = {
         step="confirm",
         number="9",
     ),
+    "conventions:signatory": _hidden(
+        DECIDING,
+        readers("in_deliberation", "T"),
+        act("in_deliberation", "in_force", role="authority"),
+        mandate="attendue",
+    ),
     "conventions:deliberation_of": _hidden(
         readers("in_deliberation", "T"),
         NOBODY,
@@ -206,6 +346,17 @@ CASES: dict[str, Case] = {
     "conventions:await_vote": _hidden(
         PREPARERS, readers("draft", "T"), act("draft", "in_force", role="authority"), sure="on"
     ),
+    "conventions:deliberation_paper": _hidden(
+        readers("in_deliberation", "T"),
+        NOBODY,
+        act("in_deliberation", "in_force", role="authority", paper="file"),
+    ),
+    "conventions:establish_text": _hidden(
+        frozenset({"legal_officer"}),
+        readers("in_deliberation", "T"),
+        act("in_deliberation", "in_force", role="authority"),
+        sure="on",
+    ),
     "conventions:transmission": _hidden(
         frozenset({"project_manager", "legal_officer"}),
         readers("signed", "T"),
@@ -213,8 +364,12 @@ CASES: dict[str, Case] = {
         value="required",
     ),
     "conventions:move": _hidden(PREPARERS, readers("draft"), moves, **SAYING),
+    "conventions:redo": _hidden(
+        readers("in_deliberation", "D"), NOBODY, act("in_deliberation", "in_force"), to="R01"
+    ),
     "conventions:document_page": _hidden(readers("in_force", "T"), NOBODY, documents(number=1)),
     "conventions:document_file": _hidden(readers("in_force", "T"), NOBODY, documents(form="pdf")),
+    **UNDERTAKINGS,
     # The desk
     "desk:inbox": _page(Answer.LIST),
     "desk:search": _page(Answer.NAMES),

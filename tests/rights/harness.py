@@ -19,7 +19,8 @@ from governance.middleware import SESSION_KEY
 
 from .scene import EVIDENCE, PUBLIC, SECRET
 
-_WORD = re.compile(r"zq[a-z]+")
+# A whole word: a random token of letters and figures may hold one of five letters by chance.
+_WORD = re.compile(r"(?:(?<![a-z0-9])|(?<=%[0-9a-f]{2}))zq[a-z]+(?![0-9])")
 _WRITING = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"(\w+)\"", re.I)
 
 

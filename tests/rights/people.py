@@ -91,6 +91,10 @@ def cast_of_a(world: World) -> None:
     world.of_a["competent_executive"] = factories.actor(Office.EXECUTIVE, things["epci"])
     auditors = factories.institution(InstitutionKind.OTHER, "Chambre des comptes du Val")
     world.of_a["auditor"] = factories.actor(Office.AUDITOR, auditors)
+    things["auditor"] = factories.mandate_of(world.of_a["auditor"])
+    things["mission"] = factories.mission(
+        things["auditor"], things["commune"], reference="zqlettre", file=stored("Lettre de mission")
+    )
     things["mandate"] = factories.mandate_of(world.of_a["executive"])
 
 
@@ -119,6 +123,10 @@ def cast_of_b(world: World) -> None:
         cast[str(office)] = factories.actor(office, canope)
     company = factories.institution(InstitutionKind.PROVIDER, "Édite-École SAS")
     cast["provider"] = factories.actor(Office.PROVIDER, company)
+    auditors = factories.institution(InstitutionKind.OTHER, "Autorité de gestion du Nord")
+    cast["auditor"] = factories.actor(Office.AUDITOR, auditors)
+    factories.mission(factories.mandate_of(cast["auditor"]), things["b.commune"])
+    cast["auditor without mission"] = factories.actor(Office.AUDITOR, auditors)
     parents = factories.institution(InstitutionKind.OTHER, "Association de parents")
     cast["parent_rep"] = factories.actor(Office.PARENT_REP, parents)
     ended = factories.mandate(
@@ -167,13 +175,18 @@ def directory_of_a(world: World) -> None:
         mayor, director, act_number="zqarrete", published_at=None
     )
     things["published"] = factories.delegation(mayor, deputy)
+    things["absence"] = factories.absence(mayor)
     things["substitution"] = factories.substitution(mayor, deputy, reason="zqmotif")
     # The DASEN of A lets both inspectors of the département sign, each in their own district.
     academic = factories.mandate_of(world.of_a["dasen"])
     for cast, name in ((world.of_a, "inspector"), (world.of_b, "inspector next door")):
         factories.delegation(academic, factories.mandate_of(cast[name]))
     things["vote"] = factories.deliberation(
-        commune, number="zqvote", object="zqobjet", secretary="zqsignataire"
+        commune,
+        number="zqvote",
+        object="zqobjet",
+        secretary="zqsignataire",
+        file=stored("zqdeliberation"),
     )
     things["parameter"] = LegalParameter.unscoped.order_by("pk").first()
-    things["syndicate_vote"] = factories.deliberation(things["syndicate"])
+    things["syndicate_vote"] = factories.deliberation(things["syndicate"], text_hash="c" * 64)

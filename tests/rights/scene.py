@@ -40,6 +40,9 @@ SECRET = frozenset(
         "zqsignataire",
         "zqclos",
         "zqexpediteur",
+        "zqsignale",
+        "zqechange",
+        "zqcontact",
     }
 )
 EVIDENCE = "203.0.113.77"

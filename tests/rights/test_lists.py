@@ -10,7 +10,8 @@ from documents.models import Document
 
 from .answers import Answer
 from .asking import faults
-from .cases import ALL
+from .cases import ALL, FOLLOWERS
+from .cases_of_undertakings import OF_PARTIES
 from .harness import Browser, Report
 from .scene import EVIDENCE, SECRET
 from .visible import STAGES, letters
@@ -27,6 +28,7 @@ OF_B = {
     "dsden_officer",
     "rector",
     "drane",
+    "auditor",
 }
 """Who of B sees B's act, which waits for signatures."""
 
@@ -42,6 +44,7 @@ FINDS_A = (
     "/conventions/?circonscription={area}",
     "/recherche/?q=zqtitr",
 )
+EXCHANGES = "/conventions/echanges/"
 DIRECTORY = (
     "/repertoire/personnes/?q=zqmair&format=csv",
     "/repertoire/personnes/?q=zqadress",
@@ -50,6 +53,18 @@ DIRECTORY = (
     "/repertoire/ecoles/?q=zqecol&format=xlsx",
     "/repertoire/circonscriptions/?format=csv",
     "/recherche/?q=zqvot",
+)
+UNDER_WAY = (
+    "draft",
+    "under_review",
+    "changes_requested",
+    "text_settled",
+    "in_deliberation",
+    "ready_to_issue",
+    "awaiting_signature",
+    "signed",
+    "signed_subject_to_deliberation",
+    "notified",
 )
 _REFERENCE = re.compile(r"ZQREF-\d+|CONV-B-001")
 
@@ -77,6 +92,19 @@ def test_lists_of_conventions_show_own_people_theirs(world, who):
         assert references(browser, url.format(area=world.id("area"))) == mine, url
 
 
+@pytest.mark.parametrize("who", sorted(FOLLOWERS))
+def test_the_boards_show_whoever_follows_the_acts_that_they_see(world, who):
+    browser = Browser(who, world.of_a[who], Report())
+    rows = {status: each.reference for status, each in world.conventions.items()}
+    batch = reverse("conventions:batch", args=[world.id("act batch")])
+    theirs = {rows[s] for s in ("draft", "awaiting_signature") if letters(who, s)}
+    for url in (batch, f"{batch}?format=csv", f"{batch}?format=xlsx"):
+        assert references(browser, url) == theirs, url
+    followed = {rows[s] for s in UNDER_WAY if letters(who, s)}
+    seen = references(browser, reverse("conventions:follow"))
+    assert seen - {world.own.reference, world.dasen_signs.reference} == followed
+
+
 def test_lists_of_conventions_show_others_only_their_own(world):
     for who, actor in world.of_b.items():
         browser = Browser(who, actor, Report())
@@ -87,7 +115,7 @@ def test_lists_of_conventions_show_others_only_their_own(world):
             assert not references(browser, url.format(area=world.id("area"))), (who, url)
 
 
-def test_only_the_syndicate_and_the_auditor_see_the_acts_of_every_territory(world):
+def test_only_the_syndicate_sees_the_acts_of_every_territory(world):
     seen = {
         who
         for who, actor in world.of_a.items()
@@ -100,7 +128,6 @@ def test_only_the_syndicate_and_the_auditor_see_the_acts_of_every_territory(worl
         "syndicate_director",
         "syndicate_president",
         "accounts_officer",
-        "auditor",
         "admin",
     }
 
@@ -114,21 +141,31 @@ def test_the_directory_tells_names_and_nothing_else(world):
             assert not wrong, (who, url, wrong)
 
 
-def test_tasks_are_shown_to_whoever_they_wait_for_and_to_the_staff_who_telephone(world):
+def test_tasks_are_shown_to_whoever_they_wait_for_and_to_those_who_prepare_or_telephone(world):
     shown = {
         who
         for cast in (world.of_a, world.of_b)
         for who, actor in cast.items()
         if "zqref" in Browser(who, actor, Report()).ask("GET", reverse("desk:inbox")).words
     }
-    staff = {"project_manager", "legal_officer", "accounts_officer", "support_officer"}
-    assert shown == staff | {
-        "syndicate_president",
-        "syndicate_director",
-        "dpo",
+    assert shown == {
+        "project_manager",
+        "support_officer",
         "executive",
+        "preparer",
+        "authority_director",
         "inspector",
     }
+
+
+def test_exchanges_of_data_are_listed_to_the_staff_and_to_the_parties(world):
+    shown = {
+        who
+        for cast in (world.of_a, world.of_b)
+        for who, actor in cast.items()
+        if "zqechange" in Browser(who, actor, Report()).ask("GET", EXCHANGES).words
+    }
+    assert shown == OF_PARTIES
 
 
 @pytest.mark.parametrize("who", sorted(ALL))

@@ -17,12 +17,12 @@ from circuits.models import AssignmentQuerySet
 from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
+from conventions.models.exchanges import ExchangeQuerySet
 from conventions.views import loading
 from desk import history, inbox, sent, works
 from governance import acting, channels
 from governance import permissions as of_directory
 from governance.models import Mandate, acts, deliberations, people, scopes
-from governance.offices import Office
 
 from .asking import ask_as_others, ask_as_own, chosen
 from .harness import Browser, Report
@@ -71,6 +71,9 @@ SCOPES: dict[str, Fault] = {
     "conventions of an authority": Fault(
         visibility.ConventionQuerySet, "_of_authority", everything, MAYOR, of("conventions:detail")
     ),
+    "exchanges of data": Fault(
+        ExchangeQuerySet, "scope", everything, MAYOR, of("conventions:exchanges")
+    ),
     "directory": Fault(
         scopes.PublicQuerySet, "scope", everything, of("ended mandate"), of("governance:school")
     ),
@@ -103,7 +106,7 @@ SCOPES: dict[str, Fault] = {
     ),
     "acts of one’s own people": Fault(
         acts,
-        "_of_own_people",
+        "own_people",
         lambda actor, person, institution: acts.Q(pk__isnull=False),
         MAYOR,
         of("governance:sheet_scan", "governance:end_"),
@@ -117,7 +120,7 @@ SCOPES: dict[str, Fault] = {
         of("desk:job"),
     ),
     "mails": Fault(sent, "may_see", yes, MAYOR, of("desk:mails")),
-    "calls": Fault(inbox, "SYNDICATE_OFFICES", frozenset(Office), MAYOR, of("desk:inbox")),
+    "calls": Fault(inbox.contacts, "may_follow", yes, MAYOR, of("desk:inbox")),
     "district of a signature": Fault(
         access.permissions,
         "may_reach_signature",
@@ -140,6 +143,7 @@ KEPT: dict[str, Fault] = {
         "may_announce_council": of("governance:announce_council"),
         "may_confirm_mandate": of("governance:confirm_mandate"),
         "may_rule_mandate": of("governance:end_mandate"),
+        "may_set_end": of("governance:rule_mandate"),
         "may_keep_acts": of("governance:record_delegation", "governance:register_sheet"),
         "may_set_parameter": of("governance:set_parameter"),
         "may_keep_account": of("governance:close_account"),
@@ -201,8 +205,10 @@ STANDS_IN = {
 
 
 def test_every_relation_of_the_table_is_tried():
-    """The staff see everything; who signs for the State is asked apart."""
-    assert set(visibility.VISIBLE) == {*STANDS_IN, "staff", "dasen_signatory"}
+    """The staff see everything; who signs for the State is asked apart, and an inspector who left
+    in ``conventions/test_past_acts``."""
+    apart = {"staff", "dasen_signatory", "inspector_who_left"}
+    assert set(visibility.VISIBLE) == {*STANDS_IN, *apart}
 
 
 @pytest.mark.parametrize("relation", STANDS_IN)
@@ -218,6 +224,7 @@ TERRITORIES = {
     "school_head": ("school_head", "school_head next door"),
     "dasen": ("dasen", "dsden_officer"),
     "rector": ("rector", "drane"),
+    "auditor": ("auditor", "auditor without mission"),
 }
 
 

@@ -4,13 +4,17 @@ Everything is done by the ways of the site: the worker's jobs, the parts of ``ti
 over real SMTP, the signatory's pages from the link and the code of their mails.
 """
 
+import datetime as dt
 import os
+import random
+from collections import Counter
 
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from common import clock, jobs, outbox
-from common.models import Job, JobItem
+from common.models import Job, JobItem, OutboxMessage
 from conventions import issuing
 from conventions.models import Convention
 from demo.rehearsal import CODE, LINK
@@ -18,7 +22,11 @@ from desk import ticking
 from documents import conversion
 from governance import channels
 from tests.circuits import acts
-from tests.plugins import mailserver
+from tests.plugins import mailserver, traces
+
+SEED = int(os.environ.get("SEED", random.randrange(10**6)))
+#: From one life to the next: longer than a job is held, a mail retried or a code refused.
+PAUSE = dt.timedelta(minutes=31)
 
 
 def paper(docx, *, expected_text):
@@ -44,6 +52,14 @@ def live(key, here, folder, at):
         work()
         outbox.send_due()
         conversion.close_shared_pool()
+
+
+def toil(at):
+    """A worker who does what is asked, then the mails: no act of its own."""
+    with clock.at(at):
+        ticking.run()
+        work()
+        outbox.send_due()
 
 
 def work():
@@ -83,3 +99,32 @@ def latest(box, address, pattern):
         if found:
             return found.groups()
     raise AssertionError(f"{pattern.pattern} never reached {address}")
+
+
+# --- after a kill, and at the end --------------------------------------------------------------
+def is_over():
+    """Whether the server's side of the dead process went too."""
+    return connection.vendor != "postgresql" or traces.eventually(lambda: _others() == 0)
+
+
+def _others():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone()[0]
+
+
+def check_mails(site, kills, said):
+    """Each promise kept once; a kill in the window between 250 and our note repeats one mail."""
+    assert not OutboxMessage.objects.filter(state__in=["waiting", "failed"]).exists(), said
+    letters = mailserver.letters(site / "mails")
+    ids = [letter["Message-ID"].strip("<>").split("@")[0] for letter in letters]
+    assert len(ids) == len(set(ids)), said
+    received = Counter(each.rpartition(".")[0] for each in ids)
+    sent = OutboxMessage.objects.filter(state=OutboxMessage.State.SENT)
+    assert {str(key) for key in sent.values_list("public_id", flat=True)} <= set(received), said
+    for message in OutboxMessage.objects.filter(public_id__in=received):
+        assert received[str(message.public_id)] <= message.attempts, said
+    assert received.total() - len(received) <= kills, said

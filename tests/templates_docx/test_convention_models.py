@@ -190,7 +190,8 @@ def test_a_mention_is_asked_for_exactly_when_it_is_printed(model):
         switched = {} if name is None else {name: value}
         data = model.with_values(**marks, **switched)
         text = text_of(model.fill(data))
-        printed = {f.metadata["label"] for f in late if _printed(marks[f.name]) in text}
+        due = [f for f in late if f.metadata["due"]]
+        printed = {f.metadata["label"] for f in due if _printed(marks[f.name]) in text}
         asked = set(
             model.with_values(**{f.name: f.default for f in late}, **switched).missing_mentions()
         )
@@ -268,6 +269,23 @@ def test_the_hash_of_a_text_sees_each_clause_and_no_mention(model):
             value = getattr(model.sample, each.name)
             other = f"{value} changé" if hint is str else not value if hint is bool else value + 1
             assert (hash_of(**{each.name: other}) == voted) == (each.name == "case_reference")
+
+
+@pytest.mark.parametrize("role", ["authority", "syndicate"])
+def test_an_arrete_without_end_holds_until_it_is_withdrawn(model, role):
+    """CGCT, art. L. 2122-20: delegations subsist as long as they are not withdrawn."""
+    if f"{role}_delegation_to" not in model.hints:
+        pytest.skip("this party does not sign")
+
+    def line(end):
+        data = model.with_values(
+            **{f"{role}_signing_ground": "delegation", f"{role}_delegation_to": end}
+        )
+        words = text_of(model.fill(data)).replace("\u00a0", " ")
+        return next(each for each in words.splitlines() if "Arrêté de délégation" in each)
+
+    assert "valable du 7 avril 2026 au 1er mars 2032 (" in line(datetime.date(2032, 3, 1))
+    assert "valable à compter du 7 avril 2026, tant qu’il n’est pas rapporté (" in line(None)
 
 
 def _mark(hint, n):

@@ -1,3 +1,3 @@
-from tests.circuits.fixtures import here, world_of_the_file
+from tests.circuits.fixtures import here, issued, issued_of_the_file, world_of_the_file
 
-__all__ = ["here", "world_of_the_file"]
+__all__ = ["here", "issued", "issued_of_the_file", "world_of_the_file"]

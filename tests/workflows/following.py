@@ -8,6 +8,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from audit.models import Event
+from circuits import weekly
 from circuits.models import Assignment, Circuit, SigningLink, Step
 from common import clock
 from common.models import OutboxMessage
@@ -105,8 +106,8 @@ def live_links(convention: Convention) -> int:
 
 
 def reminded(convention) -> list[int]:
-    """How many reminders each open task of the act has had."""
-    tasks = Assignment.unscoped.open().about(convention)
+    """How many reminders each open task has had, of those that are reminded one by one."""
+    tasks = Assignment.unscoped.open().about(convention).exclude(mandate__office__in=weekly.OFFICES)
     return sorted(tasks.values_list("reminders", flat=True))
 
 

@@ -1,19 +1,24 @@
 """A convention from its draft to its entry into force, and every way out of the straight road."""
 
+import datetime as dt
+
 import pytest
+from django.urls import reverse
 
 from circuits import services, signing
 from circuits.models import Circuit, SigningLink, Step
-from common import clock
+from common import calendar, clock
 from common.lifecycle import Refused
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
+from conventions.making import describing, steps
 from conventions.models import StateMode, Status
 from demo import rehearsal
+from demo.seeding import loan
 from documents.models import Envelope, Signature
-from governance.offices import Office
 from tests import factories
 from tests.circuits import acts
+from tests.conventions import invented
 from tests.workflows import following
 from tests.workflows.following import awaited, told, waits_at
 
@@ -37,8 +42,8 @@ def notified(convention, here):
 )
 def test_the_whole_circuit_in_both_modes_of_the_state(here, mode, reader, state):
     """P9: the inspector reads then signs by delegation, or gives a visa and the DASEN signs."""
-    rector = factories.mandate(Office.RECTOR, here.academie)
-    factories.delegation(rector, here.people["dasen"])
+    rector = here.people["rectrice"]
+    factories.delegation(rector, here.people["dasen"], starts_on=rector.starts_on)
     convention = acts.draft(here, state_mode=mode)
     assert waits_at(convention) == ["prepare"]
     conventions.submit(convention, actor=here.actor(OWNER))
@@ -74,12 +79,12 @@ def test_the_whole_circuit_in_both_modes_of_the_state(here, mode, reader, state)
     assert set(Circuit.unscoped.about(convention).values_list("status", flat=True)) == {"completed"}
 
 
-def test_each_step_leaves_its_line_with_the_quality_of_who_did_it(here):
+def test_each_step_leaves_its_line_with_the_quality_of_who_did_it(here, issued):
     """The history of the act, in order, as people read it."""
-    convention = acts.sign_all(acts.issued(here))
+    convention = acts.sign_all(issued)
     notified(convention, here)
     following.tick(convention.starts_on)
-    manager = "cheffe de projet du Syndicat mixte des Vallées numériques (fictif)"
+    manager = "cheffe de projet du syndicat mixte des Vallées numériques (fictif)"
     mayor, inspector = "maire de Saint-Modèle (fictive)", told_of(here, "inspectrice")
     assert told(convention) == [
         f"{manager} a préparé la convention",
@@ -202,19 +207,18 @@ def test_visas_are_asked_when_the_author_wrote_words_of_their_own(here):
     ],
 )
 def test_reopening_asks_every_signature_again_and_kills_earlier_links(
-    here, verb, who, status, node
+    here, verb, who, status, node, issued
 ):
     """R: one text, one envelope; the old signatures stay in the history, without effect."""
-    convention = acts.issued(here)
-    mayor_link = acts.link_for(acts.step_of(convention, "authority"))
-    acts.sign(acts.step_of(convention, "state"))
-    old = acts.fresh(convention).envelope
+    mayor_link = acts.link_for(acts.step_of(issued, "authority"))
+    acts.sign(acts.step_of(issued, "state"))
+    old = acts.fresh(issued).envelope
     conventions.reopen(
-        acts.fresh(convention), verb, actor=here.actor(who), reason="annexe 5, calendrier"
+        acts.fresh(issued), verb, actor=here.actor(who), reason="annexe 5, calendrier"
     )
-    back = acts.fresh(convention)
+    back = acts.fresh(issued)
     assert (back.status, waits_at(back)) == (status, [node])
-    assert following.live_links(convention) == 0
+    assert following.live_links(issued) == 0
     mayor_link.refresh_from_db()
     with pytest.raises(Refused, match="ne permet plus de signer"):
         signing.sign(mayor_link, code="123456", consent=acts.CONSENT, facts=acts.FACTS)
@@ -223,50 +227,47 @@ def test_reopening_asks_every_signature_again_and_kills_earlier_links(
     assert Signature.objects.filter(slot__envelope=old).count() == 1
     if verb == "reopen_mentions":
         acts.issue(back, here)
-        assert {s.party for s in acts.open_steps(convention)} == {"authority", "state"}
-        signed = acts.sign_all(convention)
+        assert {s.party for s in acts.open_steps(issued)} == {"authority", "state"}
+        signed = acts.sign_all(issued)
         assert (signed.status, waits_at(signed)) == (S.SIGNED, ["notify"])
         assert signed.envelope_id != old.pk
 
 
-def test_a_signatory_who_asks_for_a_correction_sends_the_act_back(here):
-    convention = acts.issued(here)
-    step = acts.step_of(convention, "authority")
+def test_a_signatory_who_asks_for_a_correction_sends_the_act_back(issued):
+    step = acts.step_of(issued, "authority")
     signing.ask_correction(
         acts.link_for(step), reason="l’école a changé de nom", article="annexe 1"
     )
-    back = acts.fresh(convention)
+    back = acts.fresh(issued)
     assert (back.status, waits_at(back)) == (S.CHANGES_REQUESTED, ["correct"])
-    assert "l’école a changé de nom" in [r.text for r in convention.remarks.all()]
+    assert "l’école a changé de nom" in [r.text for r in issued.remarks.all()]
 
 
 # --- refusal, withdrawal ---
 
 
 @pytest.mark.parametrize("party", ["authority", "state", "syndicate"])
-def test_any_party_may_refuse_and_nobody_is_bound(here, party):
-    convention = acts.issued(here)
+def test_any_party_may_refuse_and_nobody_is_bound(party, issued):
     if party == "syndicate":
         for other in ("authority", "state"):
-            acts.sign(acts.step_of(convention, other))
-    link = acts.link_for(acts.step_of(convention, party))
+            acts.sign(acts.step_of(issued, other))
+    link = acts.link_for(acts.step_of(issued, party))
     signing.refuse(link, reason="le budget n’est pas voté", category="budget")
-    refused = acts.fresh(convention)
+    refused = acts.fresh(issued)
     assert (refused.status, waits_at(refused), awaited(refused)) == (S.REFUSED, [], [])
-    assert refused.closing_party == convention.party(party).institution
+    assert refused.closing_party == issued.party(party).institution
     assert refused.register_number == ""
-    assert following.live_links(convention) == 0
+    assert following.live_links(issued) == 0
     assert refused.envelope.status == "cancelled"
     link.refresh_from_db()
     assert link.status == SigningLink.Status.CONSUMED
 
 
-def test_a_refusal_without_reason_changes_nothing(here):
-    convention = acts.issued(here)
-    link = acts.link_for(acts.step_of(convention, "authority"))
+def test_a_refusal_without_reason_changes_nothing(issued):
+    link = acts.link_for(acts.step_of(issued, "authority"))
     with pytest.raises(Refused, match="Indiquez le motif"):
         signing.refuse(link, reason=" ", category="budget")
-    assert (acts.fresh(convention).status, waits_at(convention)) == (S.AWAITING_SIGNATURE, ["sign"])
+    assert (acts.fresh(issued).status, waits_at(issued)) == (S.AWAITING_SIGNATURE, ["sign"])
 
 
 @pytest.mark.parametrize("stage", ["draft", "settled", "at_the_councils", "ready", "issued"])
@@ -327,3 +328,62 @@ def test_a_framework_vote_whose_ceiling_is_passed_covers_nothing(here):
     with pytest.raises(Refused, match="n° 2026-21 plafonne à"):
         conventions.skip_councils(convention, actor=here.actor(OWNER))
     assert waits_at(convention) == ["dispatch"]
+
+
+# --- a circuit that an administrator described ---
+
+
+def sent_to(here, *asked_steps):
+    """An act of the invented kind, whose review has these steps: kind, party, office, rule, due."""
+    admin, manager = here.actor("administration"), here.actor(OWNER)
+    kind = loan.described(admin, votes=False)
+    (_, _, template), _ = describing.circuits(kind)
+    for step in template.steps.all():
+        steps.remove(kind, step, actor=admin)
+    for asked, party, office, rule, due in asked_steps:
+        values = {"group": 1, "rule": rule, "kind": asked, "label": "Répondre", "party": party}
+        values |= {"offices": [office], "due": due, "due_reason": "avant la rentrée"}
+        steps.store(kind, template, None, actor=admin, values=values)
+    act = conventions.begin(
+        invented.published(kind, admin),
+        {"emprunteur": here.commune, "syndicate": here.syndicate},
+        actor=manager,
+        title="Prêt",
+        starts_on=clock.today(),
+        duration_months=12,
+        details=invented.TYPED,
+    )
+    return conventions.submit(act, actor=manager)
+
+
+def test_one_visa_of_two_is_enough_where_the_kind_says_so(here):
+    visas = [("visa", "syndicate", who, "any", "days:10") for who in ("legal_officer", "dpo")]
+    act = sent_to(here, *visas)
+    services.complete(acts.open_steps(act)[0], actor=here.actor("juriste"), outcome="vu")
+    assert waits_at(act) == ["settle"]
+    conventions.settle_text(acts.fresh(act), actor=here.actor(OWNER))
+    assert acts.fresh(act).status == S.TEXT_SETTLED
+
+
+def test_the_delays_of_the_kind_are_those_of_its_acts(here):
+    act = sent_to(
+        here,
+        ("review", "emprunteur", "executive", "all", "days:10"),
+        ("visa", "syndicate", "legal_officer", "all", "business_days:10"),
+    )
+    days, worked = acts.open_steps(act)
+    assert days.due_on == calendar.next_working_day(clock.today() + dt.timedelta(days=10))
+    assert worked.due_on == calendar.add_business_days(clock.today(), 10)
+    assert days.due_reason == "avant la rentrée"
+
+
+def test_a_receipt_is_acknowledged_and_judges_nothing(here, client_as):
+    act = sent_to(here, ("acknowledgement", "emprunteur", "executive", "all", "days:10"))
+    mayor = client_as(here.actor("maire"))
+    page = reverse("conventions:review", args=[act.public_id])
+    shown = mayor.get(page).content.decode()
+    assert "en ai pris connaissance" in shown
+    assert "Je demande une correction" not in shown
+    assert mayor.post(page, {}).status_code == 422
+    mayor.post(page, {"answer": "ok"})
+    assert waits_at(act) == ["settle"]

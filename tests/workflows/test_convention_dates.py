@@ -248,7 +248,7 @@ def test_a_part_of_tick_that_fails_does_not_hold_the_others(here, monkeypatch):
     with clock.at(instant("2026-05-19")):
         done = ticking.run()
     assert done["conventions"].startswith("ZeroDivisionError")
-    assert reminded(convention) == [1, 1]
+    assert reminded(convention) == [1]
 
 
 def test_a_guard_that_refuses_leaves_the_other_acts_moving(here):

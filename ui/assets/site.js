@@ -73,6 +73,10 @@
       if (answer.ok) {
         if (said.version !== undefined && form.elements.version) form.elements.version.value = said.version;
         if (edition === keep.edition) unsaved.delete(form);
+        for (const [id, html] of Object.entries(said.parts || {})) {
+          const part = document.getElementById(id);
+          if (part) part.innerHTML = html;
+        }
         tell(form, `Enregistré à ${said.saved_at || hour(new Date())}`, false);
       } else if (answer.type === "opaqueredirect" || answer.status === 403) {
         tell(form, `Non enregistré : votre session est terminée. ${kept}. Connectez-vous dans un autre onglet, puis revenez ici.`, true);

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from common import french
+from common import articles, french
 from ui import typography
 
 register = template.Library()
@@ -92,6 +92,18 @@ def counted(count: Any, forms: str) -> str:
 def list_fr(items: Any, word: str = "et") -> str:
     """« a, b et c »."""
     return french.list_fr(_given(items), word)
+
+
+@register.filter
+def of(words: str) -> str:
+    """« de maire de Cerisy », « d’inspectrice »: words after « de »."""
+    return articles.of_the(str(words))
+
+
+@register.filter
+def act(title: str) -> str:
+    """« la convention ENT de Cerisy », « l’acte « Charte » », inside a sentence."""
+    return articles.act(title)
 
 
 @register.filter

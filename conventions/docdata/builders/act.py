@@ -15,13 +15,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from circuits.models import Step, StepKind
-from common import calendar, french
+from common import articles, calendar, french
 from conventions import defaults
 from conventions.docdata import rows
 from conventions.docdata.contract import DocumentData
-from conventions.docdata.tripartite import TripartiteData
 from conventions.models import AUTHORITY, SYNDICATE, Convention, ConventionSchool
-from documents import catalogue
 from governance import parameters
 from governance.models import (
     Competence,
@@ -33,7 +31,8 @@ from governance.models import (
 )
 from governance.offices import Office
 
-from . import names
+from . import contracts, names, tables
+from .contracts import Contract
 
 CENT = Decimal("0.01")
 TENTH = Decimal("0.1")
@@ -45,12 +44,11 @@ OF_THE_CASE = frozenset({"duration_months", "legal_ground"})
 """Values that a parameter only proposes: the act has its own."""
 
 Values = dict[str, Any]
-Contract = type[DocumentData]
 
 
 def contract(convention: Convention) -> Contract:
-    """What the text of the act is filled with: the contract of its model."""
-    return catalogue.contract(convention.model) if convention.model else TripartiteData
+    """What the text of the act is filled with: the contract of its model, or of its kind."""
+    return contracts.of_act(convention)
 
 
 def values(convention: Convention, on: dt.date) -> Values:
@@ -58,7 +56,8 @@ def values(convention: Convention, on: dt.date) -> Values:
     data = contract(convention)
     found = _common(convention, on, data)
     found |= _of_parameters(convention, on)
-    found |= _typed(convention.details, data)
+    typed = _typed(convention.details, data)
+    found |= typed
     for part in (_case, _parties, _framework, _options, _money, _life):
         found |= {name: value for name, value in part(convention, on).items() if value is not None}
     notice = found.get("renewal_notice_months")
@@ -69,7 +68,8 @@ def values(convention: Convention, on: dt.date) -> Values:
     found.setdefault("projects", _projects(convention))
     found["simulation_years"] = _simulation(convention, found.get("max_yearly_amount"))
     found["financing_lines"] = _financing(convention, on)
-    return found
+    found |= tables.values(convention, on, data)
+    return contracts.declared_alone(found, typed, data)
 
 
 def build(data: Contract, found: Mapping[str, Any]) -> DocumentData:
@@ -177,8 +177,8 @@ def _case(convention: Convention, on: dt.date) -> Values:
             convention.circonscription.name if convention.circonscription else None
         ),
         "legal_ground": convention.legal_ground or None,
-        "legal_ground_reference": convention.legal_ground_reference,
-        "legal_ground_text": convention.legal_ground_text,
+        "legal_ground_reference": convention.legal_ground_reference.strip().rstrip(" .;"),
+        "legal_ground_text": convention.legal_ground_text.strip().rstrip(" .;"),
         "legal_ground_visa_date": legal_visa_date(convention),
     }
 
@@ -205,6 +205,8 @@ def _parties(convention: Convention, on: dt.date) -> Values:
     for party in convention.parties.select_related("institution"):
         body, address = party.institution, names.address(party.institution)
         found[f"{party.role}_address"] = address
+        found[f"{party.role}_name"] = names.full_name(body, on)
+        found[f"{party.role}_siren"] = names.siren(body)
         if party.binds_the_state:
             service = names.state_service(body, on)
             found |= {
@@ -213,8 +215,6 @@ def _parties(convention: Convention, on: dt.date) -> Values:
                 "academy_address": address,
             }
             continue
-        found[f"{party.role}_name"] = names.full_name(body, on)
-        found[f"{party.role}_siren"] = names.siren(body)
         if party.role == AUTHORITY:
             known = ("commune", "epci", "school_syndicate")
             found["authority_kind"] = str(body.kind) if body.kind in known else None
@@ -226,7 +226,7 @@ def _membership(body: Institution, on: dt.date) -> Values:
     row = Membership.unscoped.on(on).filter(institution=body).select_related("through").first()
     if row is None:
         return {"membership_kind": "none"}
-    through = names.with_article(names.full_name(row.through, on)) if row.through else None
+    through = articles.named(names.full_name(row.through, on)) if row.through else None
     return {"membership_kind": str(row.kind), "membership_epci_name": through}
 
 

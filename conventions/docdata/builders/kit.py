@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common import clock, french
+from common import articles, clock, french
 from conventions import defaults
 from conventions.docdata import kit as contracts
 from conventions.docdata.rows import Piece
@@ -129,7 +129,7 @@ def draft_deliberation(
         forecast_accounts=data.forecast_accounts,
         unit_price=data.unit_price,
         state_service_name=data.state_service_name,
-        syndicate_the=names.with_article(data.syndicate_name),
+        syndicate_the=articles.named(data.syndicate_name),
         max_accounts=data.max_accounts,
         max_yearly_amount=data.max_yearly_amount,
         price_ceiling=data.price_ceiling,
@@ -149,7 +149,7 @@ def _holder_office_the(party: Party) -> str:
     mandate = found.filter(office=Office.EXECUTIVE).first()
     if mandate is not None:
         return wording.office_the(mandate)
-    return wording.the(wording.office_at(Office.EXECUTIVE, party.institution), feminine=False)
+    return articles.the(wording.office_at(Office.EXECUTIVE, party.institution), feminine=False)
 
 
 def summary_note(convention: Convention, data: TripartiteData) -> contracts.SummaryNoteData:
@@ -160,10 +160,10 @@ def summary_note(convention: Convention, data: TripartiteData) -> contracts.Summ
     return contracts.SummaryNoteData(
         authority_name=data.authority_name,
         authority_assembly=assembly(party.institution),
-        authority_the_cap=names.capital(names.with_article(data.authority_name)),
+        authority_the_cap=articles.capital(articles.named(data.authority_name)),
         next_council_date=next_council(party),
         case_reference=convention.reference,
-        syndicate_the=names.with_article(data.syndicate_name),
+        syndicate_the=articles.named(data.syndicate_name),
         schools_concerned_label_cap=f"Les enseignants {teachers}",
         project_opinion_label=_opinion(data),
         option_message_channel=data.option_message_channel,

@@ -61,7 +61,7 @@ def values(convention: Convention, at: dt.datetime) -> act.Values:
     shared = defaults.in_use(convention.model.code, clock.today())
     for party in convention.parties.select_related("institution", "deliberation"):
         held = signatory(party, at)
-        if party.binds_the_state:
+        if party.binds_the_state and not convention.model.free:
             state = _state if convention.kind.chooses_state_mode else _academy
             found |= state(convention, held, at)
             continue

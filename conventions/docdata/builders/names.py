@@ -4,9 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from common import calendar, french
+from common import articles, calendar, french
 from common.french import NBSP
-from governance import wording
 from governance.models import Institution, School
 
 _EXPANDED = {
@@ -15,18 +14,6 @@ _EXPANDED = {
     "CU": "Communauté urbaine",
     "DSDEN": "Direction des services départementaux de l’éducation nationale",
 }
-_FEMININE = ("commune", "ville", "communauté", "métropole", "direction", "région", "académie")
-_MASCULINE = (
-    "syndicat",
-    "sivos",
-    "sivom",
-    "sisco",
-    "département",
-    "regroupement",
-    "pôle",
-    "centre",
-)
-_ACRONYMS = ("sivos", "sivom", "sisco")
 _OVERSEAS = ("975", "98")
 KIND_WORDS = {"maternelle": "maternelle", "elementaire": "élémentaire"}
 
@@ -37,32 +24,15 @@ def full_name(institution: Institution, on: dt.date) -> str:
     if institution.kind == Institution.Kind.COMMUNE:
         if re.match(r"(?:Commune|Ville) d", name):
             return name
-        return f"Commune {wording.of(name)}"
+        return f"Commune {articles.of_place(name)}"
     first, _, rest = name.partition(" ")
     return f"{_EXPANDED[first]} {rest}" if first in _EXPANDED and rest else name
-
-
-def with_article(name: str) -> str:
-    """« la commune d’Albert », « le SIVOS du Val »; a proper name takes no article."""
-    first = re.split(r"[ \-]", name)[0].lower()
-    if first in _FEMININE or first in _MASCULINE:
-        words = name if first in _ACRONYMS and name.isupper() else _lower_first(name, first)
-        return wording.the(words, feminine=first in _FEMININE)
-    return name
-
-
-def _lower_first(name: str, first: str) -> str:
-    return name if first in _ACRONYMS else name[:1].lower() + name[1:]
-
-
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def state_service(institution: Institution, on: dt.date) -> str:
     """« direction des services départementaux de l’éducation nationale de la Somme »."""
     name = full_name(institution, on)
-    return _lower_first(name, name.split(" ")[0].lower()) if name.startswith("Direction") else name
+    return name[:1].lower() + name[1:] if name.startswith("Direction") else name
 
 
 def siren(institution: Institution) -> str:
@@ -128,4 +98,4 @@ def reference_with_article(reference: str) -> str:
         return words[:1].lower() + words[1:]
     words = words[:1].lower() + words[1:]
     feminine = words.startswith(("délibération", "décision", "convention", "loi"))
-    return wording.the(words, feminine=feminine)
+    return articles.the(words, feminine=feminine)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
-from common import calendar, clock, french
+from common import articles, calendar, clock, french
 from conventions.docdata.kit import NotificationData
 from conventions.docdata.rows import SignatureLine
 from conventions.models import Convention, Party
@@ -30,7 +30,7 @@ def build(party: Party) -> NotificationData:
         recipient_office=office,
         recipient_address=address,
         recipient_salutation=wording.salutation(mandate) if mandate else "Madame, Monsieur",
-        recipient_institution_the=names.with_article(names.full_name(party.institution, today)),
+        recipient_institution_the=articles.named(names.full_name(party.institution, today)),
         dispatch_place=body.city or str(body),
         dispatch_date=today,
         act_title=convention.title,

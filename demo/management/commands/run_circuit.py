@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.lifecycle import NotYours, Refused
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="résultat en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """On a site that was never started too: its tables and its keys are made first."""
+        call_command("migrate", verbosity=0)
+        call_command("make_demo_keys", stdout=self.stderr)
         try:
             done = rehearsal.run(world.build())
         except (Refused, NotYours) as refused:

@@ -1,0 +1,175 @@
+"""One-time codes: ten minutes, for one act or one list of acts; five wrong tries lock them.
+
+The digits are made when their mail is written and only their keyed hash is kept. Nobody but the
+signatory ever receives them (N16).
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from audit.actor import SYSTEM, Actor
+from audit.recording import recording
+from common import clock, outbox
+from common.lifecycle import Refusal, Refused
+from common.models import OutboxMessage
+from governance import channels, parameters
+from governance.models import ChannelKind, ContactChannel
+
+from .lifecycle import CodeLifecycle
+from .models import SigningBatch, SigningCode, SigningLink
+
+LOCK = dt.timedelta(hours=1)
+Owner = SigningLink | SigningBatch
+"""What a code is asked for: one signature, or a list of acts signed together."""
+
+
+def fingerprint(secret: str) -> str:
+    """Keyed hash of a token or a code: useless without the site's secret."""
+    return hmac.new(settings.SECRET_KEY.encode(), secret.encode(), hashlib.sha256).hexdigest()
+
+
+def _of(owner: Owner) -> dict[str, Any]:
+    return {"batch": owner} if isinstance(owner, SigningBatch) else {"link": owner}
+
+
+def _asked(owner: Owner) -> QuerySet[SigningCode]:
+    """Every code asked for the same signature, or by the same person for their lists."""
+    if isinstance(owner, SigningBatch):
+        return SigningCode.unscoped.filter(batch__mandate=owner.mandate_id)
+    return SigningCode.unscoped.filter(link__step=owner.step_id)
+
+
+def channel_of(owner: Owner) -> ContactChannel | Refusal:
+    """Where the signatory's code goes: their own mail, the one channel that the site reaches."""
+    return channels.for_code(owner.mandate, at=clock.now(), kinds=(ChannelKind.EMAIL,))
+
+
+def ask(owner: Owner, *, document_sha256: str, actor: Actor) -> SigningCode:
+    """Ask for a code to the signatory's own channel; the code is made when its mail is written.
+
+    Refused: channel that is not personal (practice of consent: CAA Nancy, 28 November 2023,
+    n° 20NC00179), three codes in the hour, locked for an hour after five wrong tries.
+    """
+    refusal = _too_many(owner)
+    if refusal is not None:
+        raise Refused(refusal)
+    channel = channel_of(owner)
+    if isinstance(channel, Refusal):
+        raise Refused(channel)
+    now = clock.now()
+    minutes = int(parameters.find("code.lifetime", on=clock.today()).value)
+    with recording(actor) as journal:
+        for earlier in owner.codes.filter(status=SigningCode.Status.SENT):
+            CodeLifecycle.move(earlier, "expire_code", actor=SYSTEM)
+        code = SigningCode(
+            **_of(owner),
+            document_sha256=document_sha256,
+            channel=channel.kind,
+            sent_to=channels.masked(channel.kind, channel.value),
+            asked_at=now,
+            expires_at=now + dt.timedelta(minutes=minutes),
+        )
+        journal.says(code, "ask_code")
+        code.save()
+        outbox.post("circuits.code", {"code": code.pk}, recipient=str(owner.mandate), about=owner)
+    return code
+
+
+def trouble(owner: Owner) -> str:
+    """Why the code just asked for is late, told to the signatory who waits; empty when it left."""
+    code = owner.codes.filter(status=SigningCode.Status.SENT).order_by("-pk").first()
+    if code is None:
+        return ""
+    mails = OutboxMessage.objects.filter(template="circuits.code", context__code=code.pk)
+    mail = outbox.in_trouble(mails).first()
+    if mail is None:
+        return ""
+    if mail.state == OutboxMessage.State.FAILED:
+        return "Le courriel du code n’a pas pu partir : appelez le syndicat."
+    return (
+        "Le courriel du code n’a pas encore pu partir. Rien n’est perdu : un nouvel essai aura "
+        f"lieu à {_time(mail.not_before)}. S’il n’arrive pas, appelez le syndicat."
+    )
+
+
+def _too_many(owner: Owner) -> Refusal | None:
+    now = clock.now()
+    recent = list(_asked(owner).filter(asked_at__gt=now - LOCK).order_by("asked_at"))
+    locked = [code for code in recent if code.status == SigningCode.Status.LOCKED]
+    if locked:
+        until = _time(locked[-1].asked_at + LOCK)
+        return Refusal(
+            f"Cinq essais inexacts : signature bloquée jusqu'à {until}. Le syndicat est prévenu.",
+            key="code.locked",
+        )
+    allowed = int(parameters.find("code.per_hour", on=clock.today()).value)
+    if len(recent) >= allowed:
+        return Refusal(
+            f"Trois codes envoyés : réessayez à {_time(recent[0].asked_at + LOCK)}.",
+            key="code.per_hour",
+        )
+    return None
+
+
+def _time(instant: dt.datetime) -> str:
+    local = instant.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return f"{local:%H} h {local:%M}"
+
+
+def write(code: SigningCode) -> str:
+    """Make the six digits at the moment of sending; only their keyed hash is kept."""
+    digits = f"{secrets.randbelow(1_000_000):06d}"
+    with recording(SYSTEM) as journal:
+        now = clock.now()
+        code.expires_at = now + (code.expires_at - code.asked_at)
+        code.asked_at = now
+        code.code_hash = fingerprint(f"{code.public_id}:{digits}")
+        journal.says(code, "send_code", channel=code.channel, to=code.sent_to)
+        code.save()
+    return digits
+
+
+def check(owner: Owner, typed: str, *, document_sha256: str) -> SigningCode:
+    """The live code that ``typed`` matches; a wrong try is counted and stored at once.
+
+    Raises ``Refused`` with the number of tries left, or because it expired or is locked.
+    """
+    code = owner.codes.filter(status=SigningCode.Status.SENT).first()
+    if code is None:
+        too_many = _too_many(owner)
+        if too_many is not None and too_many.key == "code.locked":
+            raise Refused(too_many)
+        raise Refused(Refusal("Demandez d'abord un code.", key="code.none"))
+    if code.expires_at <= clock.now() or code.document_sha256 != document_sha256:
+        CodeLifecycle.move(code, "expire_code", actor=SYSTEM)
+        raise Refused(Refusal("Ce code a expiré. Demandez un autre code.", key="code.expired"))
+    expected = fingerprint(f"{code.public_id}:{''.join(typed.split())}")
+    if code.code_hash and hmac.compare_digest(expected, code.code_hash):
+        return code
+    raise Refused(_wrong_try(code))
+
+
+def _wrong_try(code: SigningCode) -> Refusal:
+    allowed = int(parameters.find("code.tries", on=clock.today()).value)
+    with recording(SYSTEM) as journal:
+        locked = SigningCode.unscoped.select_for_update().get(pk=code.pk)
+        locked.tries += 1
+        journal.says(locked, "wrong_code", tries=locked.tries)
+        locked.save()
+        if locked.tries >= allowed and locked.status == SigningCode.Status.SENT:
+            CodeLifecycle.move(locked, "lock_code", actor=SYSTEM)
+            until = _time(locked.asked_at + LOCK)
+            return Refusal(
+                f"Cinq essais inexacts : signature bloquée jusqu'à {until}. "
+                "Le syndicat est prévenu.",
+                key="code.locked",
+            )
+    left = allowed - locked.tries
+    return Refusal(f"Code inexact. Il vous reste {left} essais.", key="code.wrong")

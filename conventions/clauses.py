@@ -1,0 +1,169 @@
+"""The text of an act clause by clause, and the values that may be discussed apart.
+
+A clause is a main heading with what stands under it; a value is a field of the act's form. Each
+has a key, used in addresses and kept on its thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from common import french
+from common.lifecycle import Refusal, Refused
+from documents import text
+from documents.redline import returns, wording
+from documents.text import Block
+
+from . import content
+from .models import Convention
+from .services.wording import NewWords
+
+VALUE_KEY = "valeur-"
+VALUES = (
+    "starts_on",
+    "duration_months",
+    "unit_price",
+    "max_accounts",
+    "max_yearly_amount",
+    "legal_ground",
+    "legal_ground_reference",
+    "legal_ground_text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph that may be reworded: its words, and where they are in the text."""
+
+    number: int
+    text: str
+    line: text.Line
+    anchor: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause as it is read now. ``paragraphs`` are those that have words of their own."""
+
+    key: str
+    title: str
+    html: SafeString
+    paragraphs: tuple[Paragraph, ...]
+    last: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of the act that may be corrected alone."""
+
+    key: str
+    name: str
+    label: str
+    shown: str
+
+
+def clauses(convention: Convention) -> list[Clause]:
+    """The articles and annexes of the text as it stands."""
+    found = text.blocks(content.marked(convention, content.readable(convention)))
+    anchors = wording.anchors(found)
+    starts = [i for i, b in enumerate(found) if b.kind == "heading" and b.level == 1]
+    made: list[Clause] = []
+    for begin, end in zip(starts, [*starts[1:], len(found)], strict=True):
+        title = found[begin].cells[0][0].text
+        made.append(_clause(title, found[begin:end], anchors, {c.key for c in made}))
+    return made
+
+
+def clause(convention: Convention, key: str) -> Clause | None:
+    """The clause of that key, or None when the text has none."""
+    return next((each for each in clauses(convention) if each.key == key), None)
+
+
+def _clause(
+    title: str, found: Sequence[Block], anchors: dict[int, list[Any]], taken: set[str]
+) -> Clause:
+    key = base = slugify(title)[:70] or "clause"
+    number = 2
+    while key in taken:
+        key, number = f"{base}-{number}", number + 1
+    own = [b for b in found[1:] if b.kind in ("paragraph", "item") and not b.mention]
+    paragraphs = tuple(
+        Paragraph(n, b.cells[0][0].text, b.cells[0][0], anchors[id(b.cells[0][0])])
+        for n, b in enumerate(own, start=1)
+    )
+    return Clause(key, title, text.as_html(found[1:]), paragraphs, anchors[id(found[-1])])
+
+
+def values(convention: Convention) -> list[Value]:
+    """The values of the act that its text prints, as they are now."""
+    printed = content.readable(convention)
+    found = []
+    for name in VALUES:
+        if name in printed or name in ("starts_on",):
+            field = convention._meta.get_field(name)
+            label = str(field.verbose_name)
+            shown = _shown(convention, name)
+            found.append(Value(f"{VALUE_KEY}{name}", name, label[:1].upper() + label[1:], shown))
+    return found
+
+
+def value(convention: Convention, key: str) -> Value | None:
+    """The value of that key, or None."""
+    return next((each for each in values(convention) if each.key == key), None)
+
+
+def _shown(convention: Convention, name: str) -> str:
+    if name == "legal_ground":
+        return convention.get_legal_ground_display()
+    held = getattr(convention, name)
+    if name == "starts_on":
+        return french.date_fr(held)
+    if name in ("unit_price", "max_yearly_amount") and held is not None:
+        return french.euros(held)
+    return "" if held is None else str(held)
+
+
+def reworded(clause: Clause, words: Sequence[str], added: str = "") -> list[NewWords]:
+    """What changes when each paragraph of a clause says ``words``, and one is added at its end.
+
+    An empty text removes its paragraph. Raises ``Refused`` when a value of the act is touched:
+    it is corrected in the act's own form, wherever the text prints it.
+    """
+    found = []
+    for paragraph, new in zip(clause.paragraphs, words, strict=True):
+        said = new.replace("\r\n", "\n").strip()
+        if text.normalised(said) == text.normalised(paragraph.text):
+            continue
+        if not said:
+            made: dict[str, Any] | None = {"op": "delete", "at": paragraph.anchor}
+        else:
+            made = wording.edit(paragraph.line, paragraph.anchor, said)
+        if made is None:
+            raise Refused(Refusal(returns.OBSTACLES["value"]))
+        found.append(NewWords([made], clause.title, paragraph.text, said))
+    if added.strip():
+        made = {
+            "op": "insert",
+            "after": clause.last,
+            "kind": "paragraph",
+            "level": 0,
+            "cells": [added.strip()],
+        }
+        found.append(NewWords([made], clause.title, "", added.strip()))
+    return found
+
+
+def with_variant(clause: Clause, words: str, *, replaces: bool) -> list[NewWords]:
+    """What changes when a clause takes the paragraphs of a variant, one a line, at its end or
+    in the place of its own."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    made: list[wording.Operation] = [
+        {"op": "insert", "after": clause.last, "kind": "paragraph", "level": 0, "cells": [line]}
+        for line in lines
+    ]
+    gone = clause.paragraphs if replaces else ()
+    made += [{"op": "delete", "at": paragraph.anchor} for paragraph in gone]
+    return [NewWords(made, clause.title, "\n".join(p.text for p in gone), "\n".join(lines))]

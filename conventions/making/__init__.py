@@ -1,0 +1,1 @@
+"""Kinds of act made by an administrator, without code: described, tried, published, retired."""

@@ -1,0 +1,51 @@
+"""The signed copy by a personal link, for whoever signed or received the act without an account."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from common.lifecycle import NotYours, Refused
+from documents import store
+from ui.views import conflict
+
+from .. import copies
+
+
+@never_cache
+@require_safe
+def copy(request: HttpRequest, token: str) -> HttpResponse:
+    """What the act is, its hash, and its file to keep."""
+    try:
+        found = _found(request, token)
+    except Refused as refused:
+        return conflict(request, refused.refusals)
+    return render(request, "conventions/copy.html", {"copy": found, "token": token})
+
+
+@never_cache
+@require_safe
+def copy_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The signed PDF itself."""
+    try:
+        found = _found(request, token)
+    except Refused as refused:
+        return conflict(request, refused.refusals)
+    response = HttpResponse(store.read(found.sha256), content_type=store.PDF)
+    name = found.convention.reference
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+def _found(request: HttpRequest, token: str) -> copies.Copy:
+    """404 for an address made elsewhere, 403 when somebody else is signed in."""
+    found = copies.find(token)
+    if found is None or not found.sha256:
+        raise Http404
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.person_id not in (None, found.mandate.person_id):
+        raise NotYours(
+            "Cet exemplaire est adressé à une autre personne que celle qui est connectée. "
+            "Déconnectez-vous pour l’ouvrir, ou ouvrez l’acte depuis votre liste."
+        )
+    return found
