@@ -65,9 +65,10 @@ def main() -> int:
         else:
             codes.append(run(f"SQLite, tour {turn}", "-m", "soak", SOAK="1"))
     if not options.soak:
-        codes.append(run("SQLite : tous les tests", *parallel))
+        depth = {"FULL": "1"} if options.all else {}
+        codes.append(run("SQLite : tous les tests", *parallel, **depth))
         if url and options.all:
-            codes.append(run("PostgreSQL : tous les tests", *parallel, url=url))
+            codes.append(run("PostgreSQL : tous les tests", *parallel, url=url, **depth))
         elif url:
             title = "PostgreSQL : tests qui en dépendent"
             codes.append(run(title, *parallel, "-m", "both", url=url))

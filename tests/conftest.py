@@ -8,6 +8,7 @@ Every name is an ``Actor``; ``factories.mandate_of(actor)`` gives the row. ``may
 import gc
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -16,10 +17,15 @@ from governance.middleware import SESSION_KEY
 from governance.models import Institution
 from governance.offices import Office
 from tests import factories
+from tests.depth import FULL
 
 gc.set_threshold(100_000, 50, 100)
 """A test makes millions of objects that live as long as it does: looking for cycles among them
 at each seven hundred took a twelfth of the whole run."""
+
+# An ordinary run always tries the same inputs: what it says of a change, it says twice.
+hypothesis.settings.register_profile("daily", derandomize=True)
+hypothesis.settings.load_profile("default" if FULL else "daily")
 
 LONG = ("journeys", "rights", "conventions", "demo", "ui", "soak", "circuits")
 

@@ -26,12 +26,13 @@ from conventions.models import Convention
 from documents.models import Envelope, Revision, Signature, Slot
 from governance.middleware import SESSION_KEY
 from tests.circuits import acts
+from tests.depth import SOAK
 from tests.plugins.processes import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 
 PROCESSES = 8
-ACTS, RIVALS = (50, PROCESSES) if os.environ.get("SOAK") else (20, 2)
+ACTS, RIVALS = (50, PROCESSES) if SOAK else (20, 2)
 SEED = int(os.environ.get("SEED", random.randrange(10**6)))
 PLANTED = bool(os.environ.get("PLANTED"))
 UNIQUE = {Signature: ("slot", "revision"), Revision: ("envelope", "number")}

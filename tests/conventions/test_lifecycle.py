@@ -19,6 +19,7 @@ from governance.offices import Office
 from tests import factories
 from tests.circuits import acts, walking
 from tests.conventions import case as build
+from tests.depth import FULL
 
 S = Status
 OWNER = {"manager", "colleague", "system"}
@@ -215,6 +216,14 @@ def test_every_move_of_a_person_has_a_button_and_every_move_has_its_line():
         assert bool(words.button) != words.system, verb
 
 
+def trying(cast, row):
+    """Everybody tries a move of the table; one that the status does not know is refused to all
+    alike: on an ordinary day, those who are nearest to it try it."""
+    if row or FULL:
+        return cast
+    return {role: cast[role] for role in ("system", "manager", "jurist", "mayor", "stranger")}
+
+
 @pytest.mark.parametrize("status", Status.values)
 def test_everybody_tries_everything(here, cast, act, status):
     """One status: each verb by each person does what the table says, and nothing else."""
@@ -222,10 +231,10 @@ def test_everybody_tries_everything(here, cast, act, status):
     early = acts.NOW.date() - dt.timedelta(days=2)  # before the vote that regularises
     put(act, status, envelope=empty, act_date=early, notified_on=acts.NOW.date())
     rules = {(row[0], str(source)): row for row in TABLE for source in row[1]}
-    wrong, tried = [], 0
+    wrong, tried = [], set()
     for verb in ConventionLifecycle.verbs():
         row = rules.get((verb, status))
-        for role, actor in cast.items():
+        for role, actor in trying(cast, row).items():
             at = dt.datetime.combine(day_of(verb, act), dt.time(9), tzinfo=dt.UTC)
             with walking.undone(), clock.at(at):
                 if verb == "complete_signatures":
@@ -246,11 +255,11 @@ def test_everybody_tries_everything(here, cast, act, status):
             due = walking.WRONG_STATUS
             if row is not None:
                 due = walking.DONE if role in row[3] else walking.NOT_YOURS
-            tried += 1
+            tried.add((verb, role))
             if found != due:
                 wrong.append((verb, role, found, due))
     assert wrong == []
-    assert tried == len(ConventionLifecycle.verbs()) * len(cast)
+    assert {verb for verb, _role in tried} == set(ConventionLifecycle.verbs())
 
 
 @pytest.mark.parametrize("status", Status.values)

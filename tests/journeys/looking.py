@@ -58,7 +58,8 @@ class Inline(HTMLParser):
 
 
 def faults(page: Page, widths: Sequence[int] = (WIDE, NARROW)) -> list[str]:
-    """What is wrong with the page shown, on a desk and on a phone; empty when nothing is."""
+    """What is wrong with the page shown; empty when nothing is. axe looks at each of ``widths``,
+    the rest is read on a phone."""
     found = [f"inline code: {each}" for each in Inline(page.content()).found]
     if not re.fullmatch(r"\S.+ — Contreseing", page.title()):
         found.append(f"title: {page.title()!r}")
@@ -67,6 +68,7 @@ def faults(page: Page, widths: Sequence[int] = (WIDE, NARROW)) -> list[str]:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"axe at {width}: {issue}" for issue in accessibility_issues(page)]
+    page.set_viewport_size({"width": NARROW, "height": 900})
     if excess := overflow(page):
         found.append(f"scrolls sideways by {excess} px at {NARROW}")
     page.keyboard.press("Tab")

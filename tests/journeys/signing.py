@@ -59,7 +59,8 @@ def by_mouse(stage, signatory, address: str) -> None:
         box.check()
     ask = page.get_by_role("button", name="Recevoir mon code pour signer")
     if ask.count():
-        ask.click()
+        with page.expect_navigation():
+            ask.click()
     signatory.field("Code reçu").fill(stage.code(address))
     signatory.press("Signer la convention")
     expect(page.get_by_role("heading", name="Votre signature est enregistrée")).to_be_visible()

@@ -76,15 +76,22 @@ class Visitor:
         return self.page.locator("main").locator("input, select, textarea").and_(named).first
 
     def press(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+        """Send a form by its button, and be on the page that answers."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        """Be on the page that a link leads to."""
+        with self.page.expect_navigation():
+            self._link(name).click()
+
+    def _link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name).first
 
     def download(self, name: str) -> bytes:
         """The file behind a link of the page."""
         with self.page.expect_download() as awaited:
-            self.follow(name)
+            self._link(name).click()
         return Path(awaited.value.path()).read_bytes()
 
     def text(self) -> str:
@@ -113,6 +120,7 @@ class Stage:
     folder: Path
     chromium: Browser
     shift: dt.timedelta
+    application: Callable[..., Any] | None = None
     address: str = ""
     asked: set[str] = field(default_factory=set)
     world: World = None  # type: ignore[assignment]
@@ -127,7 +135,8 @@ class Stage:
     def serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         """The site, each request at the time of the stage."""
         with clock.at(self.now()):
-            return WSGIHandler()(environ, start_response)
+            self.application = self.application or WSGIHandler()
+            return self.application(environ, start_response)
 
     def behind(self, function: Callable[..., Any], *args: Any, **given: Any) -> Any:
         """Run ``function`` in the thread of the worker: Playwright holds the loop of this one."""

@@ -14,6 +14,7 @@ from accounts.models import User
 from demo.people import CAST
 from tests.browser import NARROW, WIDE
 from tests.circuits import acts
+from tests.depth import FULL
 from tests.journeys import looking, scenery, scenery_of_batches
 from tests.journeys.stage import Visitor
 from tests.journeys.stops import NO_PAGE, STOPS
@@ -68,9 +69,12 @@ def keys():
 
 
 def widths(stop):
-    """A desk and a phone for each page; its other states, which share its frame, on a phone."""
+    """A page on a desk, its other states, which share its frame, on a phone; all on both when
+    the tests go to their full depth."""
+    if FULL:
+        return (WIDE, NARROW)
     first = next(each for each in STOPS if each.route == stop.route)
-    return (WIDE, NARROW) if stop is first else (NARROW,)
+    return (WIDE,) if stop is first else (NARROW,)
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=str)

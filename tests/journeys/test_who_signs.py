@@ -1,7 +1,6 @@
 """Whoever signs when it is not the person expected at first, each by the pages (P8, P9, N7, N8)."""
 
 import datetime as dt
-import os
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +15,7 @@ from governance.offices import Office
 from tests import factories
 from tests.browser import NARROW, overflow
 from tests.circuits import acts
+from tests.depth import FULL
 from tests.journeys import signing
 from tests.journeys.walking import agrees
 
@@ -28,7 +28,7 @@ NAMED = "M. Luc Second, premier adjoint au maire de Saint-Modèle (fictive)"
 SUCCESSOR = "aude.releve@personnel.example"
 INTERIM = "Le premier adjoint au maire, assurant l’intérim des fonctions de maire"
 DASEN = "remi.quesnel@personnel.example"
-ACTS = 40 if os.environ.get("SOAK") else 12
+ACTS = 40 if FULL else 12
 PREVENTED = "Pour la maire empêchée, le premier adjoint au maire"
 BY_DELEGATION = "Pour la maire et par délégation, le premier adjoint au maire"
 MAYOR = "helene.dumont@personnel.example"

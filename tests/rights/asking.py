@@ -31,15 +31,14 @@ def ask_as_others(
 ) -> None:
     """GET and POST of every route as everybody; HEAD and a refused method in turn.
 
-    Without ``every``, one reads the first address of a route and another one, each its own, and
-    every second role posts there.
+    Without ``every``, the roles share each route among them, its addresses and its methods.
     """
     ordered = sorted(cases, key=lambda route: route == ENDS_THE_SESSION[0])
     for rank, (who, actor) in enumerate(cast.items()):
         browser = Browser(who, actor, report)
         for turn, route in enumerate(ordered, start=rank):
-            report.routes.add(route)
             for method, kwargs in _requests(cases[route], world, turn, every):
+                report.routes.add(route)
                 url = reverse(route, kwargs=dict(kwargs))
                 seen = browser.ask(method, url, cases[route].data)
                 for why in faults(seen, cases[route].answer, actor, method):
@@ -52,8 +51,11 @@ def _requests(
     """Every address is read, and written when a form is posted there; the first one is asked in
     another way by every second role."""
     addresses = case.build(world)
-    if not every and len(addresses) > 2:
-        addresses = [addresses[0], addresses[1 + turn % (len(addresses) - 1)]]
+    if not every:
+        turn, left = divmod(turn, 2)
+        if left:
+            return
+        addresses = [addresses[turn % len(addresses)]]
     if turn % 2:
         yield ("HEAD", *REFUSED_METHODS)[turn // 2 % 5], addresses[0]
     for kwargs in addresses:
@@ -100,13 +102,23 @@ def _allowed(answer: Answer, actor: Actor) -> set[int]:
 
 # --- A's own people -------------------------------------------------------------------------
 def ask_as_own(
-    world: World, cast: Mapping[str, Actor], report: Report, cases: Mapping[str, Case] = CASES
+    world: World,
+    cast: Mapping[str, Actor],
+    report: Report,
+    cases: Mapping[str, Case] = CASES,
+    *,
+    every: bool = True,
 ) -> None:
-    """Each route about a thing of A as each role of A: read, and written too where refused."""
-    for who, actor in cast.items():
+    """Each route about a thing of A as each role of A: read, and written too where refused.
+
+    Without ``every``, the roles that read nothing of a route share these refusals among them.
+    """
+    for rank, (who, actor) in enumerate(cast.items()):
         browser = Browser(who, actor, report)
-        for route, case in cases.items():
+        for turn, (route, case) in enumerate(cases.items(), start=rank):
             if case.own is None:
+                continue
+            if not every and turn % 4 and who not in case.own.may | case.own.told:
                 continue
             report.routes.add(route)
             url = reverse(route, kwargs=dict(case.build(world)[0]))

@@ -1,17 +1,15 @@
 """Nobody sees, nor changes, what belongs to others: every route, every method, every role."""
 
-import os
-
 import pytest
 
 from governance.offices import Office
+from tests.depth import FULL
 
 from . import cases, harness
 from .asking import ask_as_others, ask_as_own
 from .harness import Browser, Report
 
-EXHAUSTIVE = bool(os.environ.get("SOAK"))
-REQUESTS = 5000 if EXHAUSTIVE else 2500
+REQUESTS = 5000 if FULL else 1500
 
 
 def test_every_route_has_a_case():
@@ -26,7 +24,7 @@ def test_every_office_is_asked(world):
 
 def test_nobody_reaches_the_things_of_others(world):
     report = Report()
-    ask_as_others(world, world.of_b, report, every=EXHAUSTIVE)
+    ask_as_others(world, world.of_b, report, every=FULL)
     assert report.leaks == []
     assert report.routes == set(harness.routes())
     assert report.requests >= REQUESTS
@@ -34,7 +32,7 @@ def test_nobody_reaches_the_things_of_others(world):
 
 def test_own_people_pass_where_their_office_says_so(world):
     report = Report()
-    ask_as_own(world, world.of_a, report)
+    ask_as_own(world, world.of_a, report, every=FULL)
     assert report.leaks == []
 
 

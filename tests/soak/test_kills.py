@@ -7,7 +7,6 @@ mail again, with new words; one kill repeats one mail at most.
 """
 
 import itertools
-import os
 import random
 import shutil
 import time
@@ -23,6 +22,7 @@ from documents import production, store
 from documents.models import Revision, Signature, Slot, StoredFile, WriteIntent
 from documents.pdf import reading
 from tests.circuits import acts
+from tests.depth import SOAK
 from tests.plugins import traces
 from tests.plugins.processes import start
 from tests.soak import life
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.
 
 SEED = life.SEED
 #: 20 kills in one turn; the 15 turns of ``make soak`` make 300.
-KILLS, CONVERTED = (15, 5) if os.environ.get("SOAK") else (3, 0)
+KILLS, CONVERTED = (15, 5) if SOAK else (3, 0)
 #: Once more, and the job gives up an item that kills whoever works at it: a person then asks again.
 KILLS_PER_ACT = jobs.MAX_ATTEMPTS - 1
 PAUSE = life.PAUSE

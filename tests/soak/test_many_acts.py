@@ -3,7 +3,6 @@
 The kills fall on random steps of the work: a draft made, an act sent, a mail delivered.
 """
 
-import os
 import random
 import time
 from collections import Counter
@@ -19,12 +18,13 @@ from conventions.batches import moving, services, summary
 from conventions.models import Convention
 from tests.circuits import acts
 from tests.conventions import communes
+from tests.depth import SOAK
 from tests.plugins.processes import start
 from tests.soak import life
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 
-COUNT, KILLS = (300, 3) if os.environ.get("SOAK") else (12, 1)
+COUNT, KILLS = (300, 3) if SOAK else (12, 1)
 FEW = 10
 MOST = 30
 """Queries of the board, whatever the number of acts."""

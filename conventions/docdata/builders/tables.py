@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from conventions.docdata import AcademieData, CanopeData, rows
@@ -30,6 +31,7 @@ def described(name: str) -> Field[Any] | None:
     return next((each for each in found if each is not None), None)
 
 
+@cache
 def cells(name: str) -> Mapping[str, Field[Any]]:
     """The fields of a line of a table of these contracts; none for a plain value."""
     hints = (get_type_hints(data).get(name) for data in CONTRACTS)
