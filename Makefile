@@ -45,7 +45,7 @@ test: setup ## all tests on SQLite, then on PostgreSQL those that depend on the 
 test-all: setup ## all tests on both databases
 	$(PY) scripts/run_tests.py --all
 
-soak: setup ## races, 300 kills and tampering: fifteen turns, from one database to the other
+soak: setup ## races, tampering and many acts on each database, 300 kills in fifteen turns
 	$(PY) scripts/run_tests.py --soak 15
 
 lint: setup ## style, types, layers, templates, dependencies, migrations, length of files

@@ -10,6 +10,8 @@ import subprocess
 import sys
 
 WORKERS = os.environ.get("TEST_WORKERS", "2")
+KILLS = "tests/soak/test_kills.py"
+"""Twenty kills a turn; the races, the tampering and the many acts once on each database."""
 PROBES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres")
 
 
@@ -60,10 +62,11 @@ def main() -> int:
     parallel = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "25")
     codes = []
     for turn in range(1, options.soak + 1):
+        what = ("-m", "soak") if turn < 3 else (KILLS,)
         if url and turn % 2:
-            codes.append(run(f"PostgreSQL, tour {turn}", "-m", "soak and both", url=url, SOAK="1"))
+            codes.append(run(f"PostgreSQL, tour {turn}", *what, url=url, SOAK="1"))
         else:
-            codes.append(run(f"SQLite, tour {turn}", "-m", "soak", SOAK="1"))
+            codes.append(run(f"SQLite, tour {turn}", *what, SOAK="1"))
     if not options.soak:
         depth = {"FULL": "1"} if options.all else {}
         codes.append(run("SQLite : tous les tests", *parallel, **depth))
