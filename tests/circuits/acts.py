@@ -10,9 +10,11 @@ import hashlib
 import io
 import uuid
 from contextlib import contextmanager
+from pathlib import Path
 
 import docx
 import pikepdf
+from django.conf import settings
 from django.core import mail
 from django.test import override_settings
 
@@ -29,6 +31,7 @@ from documents import production, store, text
 from documents.models import Document
 from documents.pdf import demo_keys, fields, sealing
 from documents.redline import wording
+from tests.plugins import once
 from workflows.convention import ConventionFlow
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
@@ -41,10 +44,23 @@ CONSENT = signing.Consent(True, True, ("lu et consenti", "procédé accepté"))
 FACTS = signing.Facts(ip="127.0.0.1", user_agent="essai")
 
 
+def _keys(folder):
+    demo_keys.make(folder, now=NOW, bits=2048)
+
+
+def _people():
+    with clock.at(NOW - dt.timedelta(hours=1)):
+        return world.build()
+
+
+_shelf = once.Shelf()
+_world = once.Once(_people, _shelf)
+
+
 @contextmanager
-def site(folder, **settings):
+def site(folder, **changed):
     """A demonstration with its own files and its own small keys; mails stay in memory."""
-    demo_keys.make(folder / "keys", now=NOW, bits=2048)
+    _shelf.folder("keys", folder / "keys", _keys)
     given = {
         "VAR_DIR": folder,
         "MEDIA_ROOT": folder / "files",
@@ -54,13 +70,13 @@ def site(folder, **settings):
         "TSA_URL": "",
         "TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}},
     }
-    with override_settings(**(given | settings)):
+    with override_settings(**(given | changed)):
         yield
 
 
 def build():
-    """The institutions and people of the demonstration; call under ``clock.at``."""
-    return world.build()
+    """The institutions and people of the demonstration, there for an hour at ``NOW``."""
+    return _world(Path(settings.MEDIA_ROOT))
 
 
 Anchors = tuple[tuple[str, str], ...]

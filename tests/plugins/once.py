@@ -1,0 +1,103 @@
+"""What is made once in a process of tests and put back as it was for each file that needs it.
+
+A world of people and models takes two seconds to make, its rows a twentieth to write again: on
+SQLite, whose values come out of a table as they go in.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+#: filled by the migrations themselves
+BORN = ("audit_shape", "auth_permission", "django_content_type", "django_migrations")
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+
+
+@dataclass
+class Shelf:
+    """Folders kept until the process ends."""
+
+    root: Path | None = None
+    kept: dict[str, Path] = field(default_factory=dict)
+
+    def folder(self, name: str, target: Path, make: Callable[[Path], object]) -> None:
+        """Fill ``target`` with the files of ``name``, made the first time that they are asked."""
+        if name not in self.kept:
+            make(target)
+            self.keep(name, target)
+        else:
+            self.give(name, target)
+
+    def keep(self, name: str, source: Path) -> None:
+        if self.root is None:
+            self.root = Path(tempfile.mkdtemp(prefix="contreseing-once-"))
+            atexit.register(self.close, os.getpid())
+        self.kept[name] = self.root / name
+        if source.exists():
+            shutil.copytree(source, self.kept[name])
+
+    def give(self, name: str, target: Path) -> None:
+        if self.kept[name].exists():
+            shutil.copytree(self.kept[name], target, dirs_exist_ok=True)
+
+    def close(self, owner: int) -> None:
+        """A process that was forked leaves the folders to its parent."""
+        if self.root is not None and os.getpid() == owner:
+            shutil.rmtree(self.root, ignore_errors=True)
+
+
+@dataclass
+class Once:
+    """The rows and files that ``make`` adds to an empty database, and what it returned."""
+
+    make: Callable[[], Any]
+    shelf: Shelf
+    rows: Rows | None = None
+    made: Any = None
+
+    def __call__(self, files: Path) -> Any:
+        """Make them, or put them back; on tables that hold something else, just make."""
+        if connection.vendor != "sqlite" or any(lines for _, lines in self._added().values()):
+            return self.make()
+        with transaction.atomic():
+            if self.rows is None:
+                self.made = self.make()
+                self.rows = self._added()
+                self.shelf.keep("files", files)
+            else:
+                self._write()
+                self.shelf.give("files", files)
+        return deepcopy(self.made)
+
+    def _write(self) -> None:
+        with connection.cursor() as cursor:
+            for table, (columns, lines) in (self.rows or {}).items():
+                names = ", ".join(f'"{name}"' for name in columns)
+                marks = ", ".join("?" for _ in columns)
+                raw = cursor.connection.cursor()
+                raw.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', lines)
+
+    def _added(self) -> Rows:
+        return {table: (columns, lines) for table, columns, lines in _tables() if lines}
+
+
+def _tables() -> Iterator[tuple[str, list[str], list[tuple[Any, ...]]]]:
+    """Every table that a test fills: not those that migrating fills."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table in BORN:
+                continue
+            raw = cursor.connection.cursor()
+            empty = raw.execute(f'SELECT * FROM "{table}" LIMIT 0')
+            columns = [each[0] for each in empty.description]
+            # A sign before a column: its value as it is stored, not as Django would read it.
+            stored = ", ".join(f'+"{name}"' for name in columns)
+            yield table, columns, raw.execute(f'SELECT {stored} FROM "{table}"').fetchall()
