@@ -19,7 +19,7 @@ NEEDED = {
     "libpango-1.0-0": "",
     "libpangoft2-1.0-0": "",
     "poppler-utils": "pdftotext",
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium",
     "npm": "npm",
 }
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 13)
