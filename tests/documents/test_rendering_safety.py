@@ -20,6 +20,7 @@ from documents.rendering import (
     fill_in_child,
     variables,
 )
+from tests.depth import FULL
 from tests.documents.payloads import (
     PARTS,
     PAYLOADS,
@@ -74,7 +75,7 @@ def test_the_payloads_are_live_in_an_ordinary_environment(tmp_path):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if FULL else 40, deadline=None)
 def test_any_text_comes_out_of_word_as_it_went_in(value):
     filled = Document(io.BytesIO(fill(MODEL, {"title": value})))
     expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]", "", value)
@@ -90,7 +91,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 if FULL else 80, deadline=None)
 def test_whatever_is_typed_in_a_model_gives_a_document_or_a_sentence(line, tight):
     with contextlib.suppress(ModelError):
         Document(io.BytesIO(fill(in_body(line.replace(" ", "") if tight else line), DATA)))
