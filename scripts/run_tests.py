@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 WORKERS = os.environ.get("TEST_WORKERS", "2")
-KILLS = "tests/soak/test_kills.py"
+SOAK, KILLS = "tests/soak", "tests/soak/test_kills.py"
 """Twenty kills a turn; the races, the tampering and the many acts once on each database."""
 PROBES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres")
 
@@ -74,7 +74,7 @@ def main() -> int:
             codes.append(run("PostgreSQL : tous les tests", *parallel, url=url, **depth))
         elif url:
             title = "PostgreSQL : tests qui en dépendent"
-            codes.append(run(title, *parallel, "-m", "both", url=url))
+            codes.append(run(title, *parallel, "-m", "both", f"--ignore={SOAK}", url=url))
     if not url:
         sys.stdout.write(f"\nPostgreSQL laissé de côté : {why} (voir TEST_DATABASE_URL).\n")
     return max(codes)
