@@ -218,7 +218,8 @@ def differing(before: Any, after: Any) -> tuple[Any, Any]:
         told: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
         for name in {**before, **after}:
             if before.get(name) != after.get(name):
-                pair = [side.get(name, tables.shipped(name)) for side in (before, after)]
+                former = tables.shipped(name, after.get(name) or before.get(name))
+                pair = [side.get(name, former) for side in (before, after)]
                 told[0][name], told[1][name] = differing(*pair)
         return told
     if _is_table(before) and _is_table(after):

@@ -1,6 +1,6 @@
 # ruff: noqa: RUF009 - always and at_issue return dataclass fields
 
-"""Values of the convention between the académie and the syndicate: sixteen articles, three annexes.
+"""Values of the convention between the académie and the syndicate: sixteen articles, four annexes.
 
 It is the frame of every convention tripartite, which cites it and cannot outlive it.
 """
@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always, at_issue, only_if
-from conventions.docdata.rows import CoverageGoal, DpoContact
+from conventions.docdata.contract import always, at_issue, only_if, optional
+from conventions.docdata.rows import CoverageGoal, DpoContact, Responsibility
 from conventions.docdata.shared import SyndicateParty, Term
 
 AcademieSigningMode = Literal["rector", "dasen_delegated", ""]
@@ -62,6 +62,7 @@ class AcademieData(SyndicateParty, Term):
     # Annexes
     coverage_goals: tuple[CoverageGoal, ...] = always("Objectifs annuels")
     dpo_contacts: tuple[DpoContact, ...] = always("Délégués à la protection des données")
+    responsibilities: tuple[Responsibility, ...] = optional("Rôles et responsabilités", empty=())
 
     # Mentions to complete: who signs for the académie
     academy_signing_mode: AcademieSigningMode = at_issue("Qui signe pour l’académie")

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.docdata.contract import always, at_issue, only_if
-from conventions.docdata.rows import SupportSession
+from conventions.docdata.contract import always, at_issue, only_if, optional
+from conventions.docdata.rows import CanopeResponsibility, SupportSession
 from conventions.docdata.shared import SyndicateParty, Term
 
 FEE = only_if("option_canope_fee", True)
@@ -38,6 +38,9 @@ class CanopeData(SyndicateParty, Term):
 
     # Annex
     support_sessions: tuple[SupportSession, ...] = always("Journées d’accompagnement")
+    responsibilities: tuple[CanopeResponsibility, ...] = optional(
+        "Rôles et responsabilités", empty=()
+    )
 
     # Mentions to complete: who signs for Canopé
     canope_signatory_name: str = at_issue("Nom du signataire de Canopé")

@@ -89,12 +89,24 @@ class MessageSubject:
 
 @dataclass(frozen=True, kw_only=True)
 class Responsibility:
-    """An activity and the part of each actor in it (annex 7): R, A, « R, A », C, I or a dash."""
+    """An activity and the part of each actor in it (annex 7, or 4 of the convention of the
+    académie): R, A, « R, A », C, I or a dash."""
 
     activity: str = always("Activité")
     state: str = always("Éducation nationale")
     authority: str = always("Collectivité")
     syndicate: str = always("Syndicat")
+    school: str = always("École")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CanopeResponsibility:
+    """The same between Canopé and the syndicate (annex 4): their actors are others."""
+
+    activity: str = always("Activité")
+    canope: str = always("Réseau Canopé")
+    syndicate: str = always("Syndicat")
+    state: str = always("Académie")
     school: str = always("École")
 
 

@@ -116,22 +116,25 @@ def refused(convention: Convention, on: dt.date) -> Iterator[Refusal]:
 
 
 def faults(table: Table, found: Sequence[Line]) -> Iterator[Refusal]:
-    """One authority answers for each line, and one only (annex 7)."""
+    """One authority answers for each line, and one only: the annex says so."""
     if not found:
-        yield _refusal("Le tableau des rôles est vide : gardez au moins une activité.")
+        yield _refusal(table, "Le tableau des rôles est vide : gardez au moins une activité.")
     if len(found) > MOST:
         yield _refusal(
+            table,
             f"Le tableau des rôles compte {len(found)} activités : {MOST} au plus se lisent dans "
-            "une annexe. Regroupez-en."
+            "une annexe. Regroupez-en.",
         )
     seen: set[str] = set()
     for line in found:
         said = line["activity"].strip()
         if not said:
-            yield _refusal("Une ligne du tableau des rôles n’a pas d’activité : nommez-la.")
+            yield _refusal(table, "Une ligne du tableau des rôles n’a pas d’activité : nommez-la.")
             continue
         if said.casefold() in seen:
-            yield _refusal(f"L’activité {french.quoted(said)} figure deux fois : gardez une ligne.")
+            yield _refusal(
+                table, f"L’activité {french.quoted(said)} figure deux fois : gardez une ligne."
+            )
         seen.add(said.casefold())
         yield from _letters(table, line, said)
 
@@ -141,23 +144,28 @@ def _letters(table: Table, line: Line, said: str) -> Iterator[Refusal]:
     unknown = [line[c.role] for c in table.columns if line[c.role] not in LETTERS]
     if unknown:
         yield _refusal(
+            table,
             f"{quoted} : {french.quoted(unknown[0])} n’est pas un rôle. Choisissez R, A, R et A, "
-            "C, I ou rien."
+            "C, I ou rien.",
         )
     answers = [c.label for c in table.columns if "A" in line[c.role]]
     if not answers:
-        yield _refusal(f"Personne ne répond de {quoted} : donnez « A » à un acteur, et à un seul.")
+        yield _refusal(
+            table, f"Personne ne répond de {quoted} : donnez « A » à un acteur, et à un seul."
+        )
     elif len(answers) > 1:
         yield _refusal(
+            table,
             f"{french.list_fr(answers)} répondent de {quoted} : une seule autorité répond de "
-            "chaque activité. Gardez un seul « A »."
+            "chaque activité. Gardez un seul « A ».",
         )
     if not any("R" in line[c.role] for c in table.columns):
-        yield _refusal(f"Personne ne réalise {quoted} : donnez « R » à un acteur au moins.")
+        yield _refusal(table, f"Personne ne réalise {quoted} : donnez « R » à un acteur au moins.")
 
 
-def _refusal(sentence: str) -> Refusal:
-    return Refusal(sentence, "Convention, article 8.4 et annexe 7", key="roles")
+def _refusal(table: Table, sentence: str) -> Refusal:
+    source = table.source[:1].upper() + table.source[1:]
+    return Refusal(sentence, source, key="roles")
 
 
 # --- as people read it ----------------------------------------------------------------------------

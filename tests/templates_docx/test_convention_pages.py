@@ -25,8 +25,8 @@ SINGLE_PAGE += ["certification-executoire", "notification"]
 # Articles and annexes of each convention, and where its first signature stands.
 CONVENTIONS = {
     "convention-tripartite": (18, 8, "Signature — collectivité"),
-    "convention-academie": (16, 3, "Signature — État"),
-    "convention-canope": (14, 3, "Signature — Réseau Canopé"),
+    "convention-academie": (16, 4, "Signature — État"),
+    "convention-canope": (14, 4, "Signature — Réseau Canopé"),
 }
 DELIBERATIONS = ["deliberation-projet", "deliberation-cadre-syndicat"]
 

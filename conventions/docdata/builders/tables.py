@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 from conventions.docdata import AcademieData, CanopeData, rows
 from conventions.docdata.tripartite import TripartiteData
-from conventions.models import TRIPARTITE, Convention
+from conventions.models import Convention
 from conventions.undertakings import channel, roles
 
 from .contracts import Contract
@@ -16,12 +16,17 @@ from .contracts import Contract
 CONTRACTS: tuple[Contract, ...] = (TripartiteData, AcademieData, CanopeData)
 
 
-def shipped(name: str) -> list[dict[str, Any]] | None:
-    """The shipped table that one recorded under this name replaces; None when there is none."""
+def shipped(name: str, recorded: object = None) -> list[dict[str, Any]] | None:
+    """The shipped table that ``recorded`` replaces under this name; None when there is none.
+
+    Of the tables of roles, one a kind of act, it is the one with which it shares most lines.
+    """
     if name == channel.NAME:
         return [dict(each) for each in channel.standard()]
     if name == roles.NAME:
-        return [dict(line) for line in roles.standards()[TRIPARTITE].lines]
+        own = recorded if isinstance(recorded, list) else []
+        known = [[dict(line) for line in each.lines] for each in roles.standards().values()]
+        return max(known, key=lambda lines: sum(line in own for line in lines))
     return None
 
 
@@ -34,9 +39,14 @@ def described(name: str) -> Field[Any] | None:
 @cache
 def cells(name: str) -> Mapping[str, Field[Any]]:
     """The fields of a line of a table of these contracts; none for a plain value."""
-    hints = (get_type_hints(data).get(name) for data in CONTRACTS)
-    (row, *_) = get_args(next((hint for hint in hints if hint is not None), None)) or (None,)
-    return {each.name: each for each in fields(row)} if is_dataclass(row) else {}
+    known = [row for data in CONTRACTS if is_dataclass(row := _row(data, name))]
+    return {each.name: each for row in reversed(known) for each in fields(row)}
+
+
+def _row(data: Contract, name: str) -> Any:
+    """The dataclass of a line of that table in a contract; None for a plain value."""
+    (row, *_) = get_args(get_type_hints(data).get(name)) or (None,)
+    return row
 
 
 def values(convention: Convention, on: dt.date, data: Contract) -> dict[str, Any]:
@@ -55,5 +65,6 @@ def values(convention: Convention, on: dt.date, data: Contract) -> dict[str, Any
         found[channel.SUBJECTS] = tuple(rows.MessageSubject(**line) for line in subjects)  # type: ignore[arg-type]
     if roles.NAME in printed:
         duties = roles.printed(convention, on)
-        found[roles.NAME] = tuple(rows.Responsibility(**line) for line in duties)
+        row = _row(data, roles.NAME)
+        found[roles.NAME] = tuple(row(**line) for line in duties)
     return found

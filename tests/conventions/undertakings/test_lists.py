@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from common import clock
 from common.lifecycle import NotYours, Refused
-from conventions import content, kinds, redline, reference, services
+from conventions import content, redline, reference, services
 from conventions.docdata.contract import always
 from conventions.docdata.rows import CoverageGoal
 from conventions.models import ACADEMIE, CANOPE
@@ -18,6 +18,7 @@ from desk import history
 from governance.models import Institution
 from tests.circuits import acts
 from tests.conventions.case import OF_THE_FRAMEWORK
+from tests.conventions.undertakings.scene import begun
 
 GOALS, SESSIONS = "coverage_goals", "support_sessions"
 GOAL = {
@@ -44,19 +45,6 @@ def words(answer):
 def manager(here):
     reference.load(dt.date(2026, 1, 1))
     return here.actor("chef-de-projet")
-
-
-def begun(manager, code, role, body):
-    syndicate = Institution.unscoped.get(pk=manager.institution_id)
-    made = services.begin(
-        kinds.current(code),
-        {role: body, "syndicate": syndicate},
-        actor=manager,
-        title="Acte d’essai",
-        starts_on=dt.date(2026, 9, 1),
-        duration_months=36,
-    )
-    return acts.fresh(made)
 
 
 @pytest.fixture

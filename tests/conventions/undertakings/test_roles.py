@@ -6,7 +6,8 @@ from django.urls import reverse
 from common import clock
 from common.lifecycle import NotYours, Refused
 from conventions import content, guards, redline, services
-from conventions.docdata.rows import Responsibility
+from conventions.docdata.rows import CanopeResponsibility, Responsibility
+from conventions.models import ACADEMIE, CANOPE, TRIPARTITE
 from conventions.undertakings import adjusting, roles
 from desk import history
 from tests.circuits import acts
@@ -26,12 +27,16 @@ def said(lines):
 
 # --- the table itself ---------------------------------------------------------------------------
 def test_the_standard_table_of_each_kind_is_right_and_says_where_it_comes_from():
-    for table in roles.standards().values():
+    rows = {TRIPARTITE: Responsibility, ACADEMIE: Responsibility, CANOPE: CanopeResponsibility}
+    assert rows.keys() == roles.standards().keys()
+    for code, table in roles.standards().items():
         assert list(roles.faults(table, table.lines)) == []
         assert table.source
         assert {c.role for c in table.columns} | {"activity"} == set(
-            Responsibility.__dataclass_fields__
+            rows[code].__dataclass_fields__
         )
+        for line in table.lines:
+            assert line.keys() == {"activity", *(c.role for c in table.columns)}
 
 
 @pytest.mark.parametrize(
