@@ -82,10 +82,15 @@ def clause(convention: Convention, key: str) -> Clause | None:
     return next((each for each in clauses(convention) if each.key == key), None)
 
 
+def key_of(title: str) -> str:
+    """What a clause is known by in addresses and in the library."""
+    return slugify(title)[:70] or "clause"
+
+
 def _clause(
     title: str, found: Sequence[Block], anchors: dict[int, list[Any]], taken: set[str]
 ) -> Clause:
-    key = base = slugify(title)[:70] or "clause"
+    key = base = key_of(title)
     number = 2
     while key in taken:
         key, number = f"{base}-{number}", number + 1

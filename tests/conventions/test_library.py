@@ -1,14 +1,20 @@
 """Each clause says why it is in its model; an approved variant enters an act, no other."""
 
+import datetime as dt
+
+import docx
 import pytest
 from django.urls import reverse
 
 from audit.actor import SYSTEM
 from common.lifecycle import NotYours, Refused
-from conventions import clauses, library, redline, services
+from conventions import clauses, library, redline, reference, services
 from conventions.library_lifecycle import VariantLifecycle
-from conventions.models import ClauseVariant, LibraryClause
+from conventions.models import CANOPE, ClauseVariant, LibraryClause
+from documents.catalogue import TEMPLATES
+from governance.models import Institution
 from tests.circuits import acts
+from tests.conventions.undertakings.scene import begun
 
 KEY = "article-16-reglement-amiable-et-litiges"
 
@@ -42,6 +48,28 @@ def test_every_clause_of_the_tripartite_says_why_it_is_there(here, clause):
     assert printed <= {row.key for row in known}
     assert all(row.reason for row in known)
     assert library.load(SYSTEM) == 0, "twice adds nothing"
+
+
+@pytest.mark.parametrize(
+    "code", ["convention-tripartite", "convention-academie", "convention-canope"]
+)
+def test_every_heading_of_a_model_has_its_clause_with_a_reason_and_a_source(code):
+    """Whatever a mention, an adjustment or a correction touches stands under one of them."""
+    model = docx.Document(TEMPLATES / code / f"{code}.docx")
+    headed = [p.text for p in model.paragraphs if p.style.name == "Heading 1"]
+    rows = [each for each in library.shipped() if each["model"] == code]
+    assert [row["key"] for row in rows] == [clauses.key_of(title) for title in headed]
+    assert [row["title"] for row in rows] == [title.replace("\u00a0", " ") for title in headed]
+    assert all(row["reason"].endswith(".") and row["source"] for row in rows)
+    assert len({row["reason"] for row in rows}) == len(rows), "each clause has its own reason"
+
+
+def test_the_clauses_of_an_act_with_canope_say_why_they_are_there(here, clause):
+    reference.load(dt.date(2026, 1, 1))
+    body = Institution.unscoped.get(kind="canope")
+    act = begun(here.actor("chef-de-projet"), CANOPE, "canope", body)
+    known = LibraryClause.unscoped.filter(model_code=act.model.code).values_list("key", flat=True)
+    assert {each.key for each in clauses.clauses(act)} == set(known)
 
 
 def test_the_jurist_alone_approves(here, clause):
