@@ -20,8 +20,6 @@ from .docdata.builders import act, mentions
 from .docdata.contract import DocumentData, plain
 from .models import Convention, Party
 
-KIND_FOR_AUTHORITY = mentions.KIND
-
 
 def missing(convention: Convention) -> list[str]:
     """French labels of what the text still needs before it is reviewed; empty when nothing."""
@@ -89,11 +87,6 @@ def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.
 def office_of(party: Party) -> Office:
     """The office awaited for ``party``; for the State, the mode of the act may decide (P9)."""
     return mentions.office_of(party)
-
-
-def kind_for_authority(convention: Convention) -> str:
-    """The word under which delegations and mandates cover this kind of act."""
-    return KIND_FOR_AUTHORITY
 
 
 def reading(convention: Convention) -> list[text.Section]:

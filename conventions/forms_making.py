@@ -8,14 +8,12 @@ from django import forms
 
 from circuits.models import CircuitTemplate, Rule, StepKind, TemplateStep
 from common import french
-from common.uploads import Kind
 from governance.models import InstitutionKind
-from governance.offices import Office
-from governance.views.asking import Upload
+from governance.offices import SIGNED_KINDS, Office
 
 from .forms_creation import FrenchIntegerField
-from .making import describing, letters, showing, steps, wording
-from .models import SYNDICATE, ActKind, KindField, KindMail, KindParty
+from .making import describing, showing, steps
+from .models import SYNDICATE, ActKind, KindParty
 
 SIGNING = (
     Office.EXECUTIVE,
@@ -134,16 +132,28 @@ class PartForm(forms.Form):
         help_text="La première fonction cochée est attendue ; les autres signent par délégation.",
         error_messages={"required": "Cochez au moins une fonction qui engage cette partie."},
     )
+    authority = forms.ChoiceField(
+        label="Habilitation que la signature demande",
+        choices=list(SIGNED_KINDS.items()),
+        initial="convention",
+        help_text="Ce que doivent couvrir le mandat ou la délégation de la personne qui signe. "
+        "C’est vérifié à l’émission, puis à l’instant de la signature.",
+    )
     readers = forms.MultipleChoiceField(
         label="Qui reçoit l’acte signé",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    votes = forms.BooleanField(label="Une assemblée délibère avant la signature", required=False)
+    votes = forms.BooleanField(
+        label="Une assemblée délibère avant la signature",
+        required=False,
+        help_text="Le site prépare alors son projet de délibération, et personne ne signe pour "
+        "cette partie avant que la délibération soit exécutoire.",
+    )
 
     def __init__(self, *args: Any, part: KindParty | None = None, **kwargs: Any) -> None:
         if part is not None:
-            names = ("label", "bodies", "signatories", "readers", "votes")
+            names = ("label", "bodies", "signatories", "authority", "readers", "votes")
             kwargs["initial"] = {name: getattr(part, name) for name in names}
         super().__init__(*args, **kwargs)
         own: Any = self.fields
@@ -257,130 +267,6 @@ def _new_step(moment: str, template: CircuitTemplate) -> dict[str, Any]:
         "rule": last.rule if last else Rule.ALL,
         "unit": UNITS[0][0],
     }
-
-
-class FieldsForm(forms.Form):
-    """One group of inputs for each name that the Word text asks for."""
-
-    def __init__(self, *args: Any, kind: ActKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.names = wording.asked(kind)
-        known = {row.name: row for row in kind.fields.all()}
-        for name in self.names:
-            self._add(name, known.get(name))
-
-    def _add(self, name: str, row: KindField | None) -> None:
-        own: Any = self.fields
-        guessed = name.replace("_", " ").capitalize()
-        own[f"label_{name}"] = forms.CharField(
-            label="Libellé",
-            max_length=100,
-            initial=row.label if row else guessed,
-            error_messages={"required": f"Donnez un libellé à {name}."},
-        )
-        own[f"type_{name}"] = forms.ChoiceField(
-            label="Type",
-            choices=KindField.Type.choices,
-            initial=row.type if row else KindField.Type.TEXT,
-        )
-        own[f"help_{name}"] = forms.CharField(
-            label="Aide", max_length=200, required=False, initial=row.help if row else ""
-        )
-        own[f"required_{name}"] = forms.BooleanField(
-            label="Nécessaire : sans elle, le texte ne part pas en relecture",
-            required=False,
-            initial=row.required if row else True,
-        )
-
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """Each name with its four inputs."""
-        parts = ("label", "type", "help", "required")
-        return [(name, [self[f"{part}_{name}"] for part in parts]) for name in self.names]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What ``wording.set_fields`` takes; after ``is_valid()``."""
-        parts = ("label", "type", "help", "required")
-        return [
-            {"name": name, **{part: self.cleaned_data[f"{part}_{name}"] for part in parts}}
-            for name in self.names
-        ]
-
-
-class MailsForm(forms.Form):
-    """Subject and text of each mail; both empty: the site's own words."""
-
-    def __init__(self, *args: Any, kind: ActKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own: Any = self.fields
-        known = {row.moment: row for row in kind.mails.all()}
-        for moment, label in KindMail.Moment.choices:
-            row, usual = known.get(moment), letters.usual(moment)
-            own[f"subject_{moment}"] = forms.CharField(
-                label=f"Objet : {label.lower()}",
-                max_length=150,
-                required=False,
-                initial=row.subject if row else "",
-                help_text=f"Par exemple : {usual.subject}",
-            )
-            own[f"body_{moment}"] = forms.CharField(
-                label=f"Texte : {label.lower()}",
-                max_length=2000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 4}),
-                initial=row.body if row else "",
-            )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for moment in KindMail.Moment.values:
-            names = (f"subject_{moment}", f"body_{moment}")
-            for name in names:
-                self._check_names(name, data.get(name) or "")
-            if bool(data.get(names[0])) != bool(data.get(names[1])):
-                empty = names[0] if not data.get(names[0]) else names[1]
-                if empty not in self.errors:
-                    self.add_error(empty, "Écrivez l’objet et le texte, ou videz les deux.")
-        return data
-
-    def _check_names(self, field: str, words: str) -> None:
-        wrong = letters.unknown(words)
-        if wrong:
-            known = french.list_fr([f"{{{name}}}" for name in letters.NAMES])
-            self.add_error(
-                field, f"{{{wrong[0]}}} n’est pas connu. Ce qui peut s’écrire ici : {known}."
-            )
-
-    def letters(self) -> dict[str, tuple[str, str]]:
-        """What ``wording.set_mails`` takes; after ``is_valid()``."""
-        data = self.cleaned_data
-        return {
-            moment: (data[f"subject_{moment}"], data[f"body_{moment}"])
-            for moment in KindMail.Moment.values
-            if data[f"subject_{moment}"]
-        }
-
-
-class ChooseModelForm(forms.Form):
-    """One of the Word models in use."""
-
-    model_code = forms.ChoiceField(label="Modèle")
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["model_code"].choices = choices  # type: ignore[attr-defined]
-
-
-class DepositModelForm(forms.Form):
-    """A Word file, through the gate of uploads."""
-
-    file = Upload(
-        label="Fichier Word (.docx, 20 Mo au plus)",
-        kinds=(Kind.DOCX,),
-        error_messages={
-            "required": "Choisissez le fichier Word de l’acte.",
-            "empty": "Ce fichier est vide : choisissez le document Word de l’acte.",
-        },
-    )
 
 
 class RetireForm(forms.Form):

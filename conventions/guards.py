@@ -25,7 +25,6 @@ from .models import (
 )
 from .undertakings import channel, roles
 
-KIND_FOR_AUTHORITY = "convention"
 VISAS_AGAIN = "convention.review.again"
 """The circuit that asks for visas again when a clause changed under review."""
 LACKING = "convention.lacking"
@@ -172,6 +171,14 @@ def send_to_councils(convention: Convention) -> Iterator[Refusal]:
     if body is None:
         if not made.filter(purpose=Document.Purpose.DRAFT, text_hash=convention.text_hash).exists():
             yield Refusal("Le projet à annexer à la délibération n’est pas produit.")
+        drafted = made.filter(
+            kind="deliberation_acte", snapshot__text_hash=convention.text_hash
+        ).values_list("file_name", flat=True)
+        for party in convention.parties.filter(votes=True).select_related("institution"):
+            own = f"-deliberation-acte-{party.role}.pdf"
+            if convention.model.free and not any(name.endswith(own) for name in drafted):
+                whose = wording.of_institution(party.institution)
+                yield Refusal(f"Le kit de délibération {whose} n’est pas produit.")
     elif not made.filter(
         kind="deliberation_projet", snapshot__text_hash=convention.text_hash
     ).exists():

@@ -39,6 +39,7 @@ SLIPS = "BT"
 PROJECT_MARK = "PROJET"
 MODELS = {
     "deliberation": "deliberation-projet",
+    "vote": "deliberation-acte",
     "note": "note-de-synthese",
     "certificate": "certification-executoire",
     "sheet": "fiche-signataire",
@@ -48,6 +49,7 @@ MODELS = {
 TITLES = {
     "project": "Projet de convention",
     "deliberation": "Projet de délibération",
+    "vote": "Projet de délibération",
     "note": "Note explicative de synthèse",
     "certificate": "Certificat du caractère exécutoire, à remplir",
     "sheet": "Fiche signataire",
@@ -55,6 +57,8 @@ TITLES = {
     "notification": "Notification de l’acte signé",
 }
 SENT_TO_COUNCIL = ("project", "deliberation", "note", "certificate")
+OF_A_VOTE = ("vote", "certificate")
+"""What each assembly that votes on a text of its own is sent, with the project."""
 SETTLED = frozenset(
     {
         Status.TEXT_SETTLED,
@@ -90,9 +94,8 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
     if convention.status in SIGNED:
         wanted = [("notification", party) for party in convention.parties.all()]
     elif may_ask(convention):
-        pieces = sent_to_council(convention)
-        slip = [SLIP] if len(pieces) > 1 else []
-        wanted = [*((piece, None) for piece in pieces), *_sheets(convention), *slip]
+        slip = [SLIP] if convention.authority else []
+        wanted = [*sent_to_council(convention), *_sheets(convention), *slip]
     else:
         raise Refused(
             Refusal(
@@ -115,15 +118,25 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
         return jobs.ask(JOB, f"Documents de {convention.reference}", items, actor=actor)
 
 
-def sent_to_council(convention: Convention) -> tuple[str, ...]:
-    """The pieces that go to the assemblies: with a collectivité, its délibération is drafted."""
-    return SENT_TO_COUNCIL if convention.authority else SENT_TO_COUNCIL[:1]
+Line = tuple[str, Party | None]
+"""A piece, and the party for which it is made when each has its own."""
+
+SLIP: Line = ("slip", None)
 
 
-SLIP: tuple[str, Party | None] = ("slip", None)
+def sent_to_council(convention: Convention) -> list[Line]:
+    """The pieces that go to the assemblies: with a collectivité, its délibération is drafted; for
+    a text of its own, that of every party whose assembly votes."""
+    if convention.authority:
+        return [(piece, None) for piece in SENT_TO_COUNCIL]
+    found: list[Line] = [("project", None)]
+    if convention.model.free:
+        voting = convention.parties.filter(votes=True).select_related("institution")
+        found += [(piece, party) for party in voting for piece in OF_A_VOTE]
+    return found
 
 
-def _sheets(convention: Convention) -> Iterator[tuple[str, Party]]:
+def _sheets(convention: Convention) -> Iterator[Line]:
     """A sheet is signed once a mandate: only those who have none in force need one."""
     today = clock.today()
     for party in convention.parties.select_related("institution"):
@@ -238,11 +251,14 @@ def _data(
 ) -> DocumentData:
     if party is not None and piece == "notification":
         return notification.build(party)
+    if party is not None and piece == "vote":
+        return data_of.act_deliberation(party)
+    if piece == "certificate":
+        whose = party or convention.parties.get(role=AUTHORITY)
+        return data_of.enforceability_certificate(whose)
     data = content.settled_data(convention)
     if party is not None:
         return data_of.signatory_sheet(party, data)
-    if piece == "certificate":
-        return data_of.enforceability_certificate(convention.parties.get(role=AUTHORITY))
     if piece == "slip":
         return data_of.transmittal_slip(
             convention, data, number=str(payload["number"]), pieces=_pieces(convention)

@@ -7,7 +7,6 @@ from governance import authority
 from governance.models import Institution, Mandate
 from governance.offices import AREA_OFFICES, Office
 
-from .guards import KIND_FOR_AUTHORITY
 from .models import Batch, ClauseVariant, Convention, Party, Remark
 from .models.batches import FOLLOWERS
 from .visibility import STAFF
@@ -156,9 +155,10 @@ def _is_entitled(actor: Actor, convention: Convention) -> bool:
     mandate = Mandate.unscoped.with_words().filter(pk=actor.mandate_id).first()
     if mandate is None:
         return False
-    amount = convention.max_yearly_amount
-    held = authority.to_sign(mandate, KIND_FOR_AUTHORITY, amount, clock.now())
-    return isinstance(held, authority.Authority)
+    amount, now = convention.max_yearly_amount, clock.now()
+    own = [p for p in convention.parties.all() if p.institution_id == actor.institution_id]
+    held = [authority.to_sign(mandate, party.part.authority, amount, now) for party in own]
+    return any(isinstance(each, authority.Authority) for each in held)
 
 
 def may_withdraw(actor: Actor, convention: Convention) -> bool:

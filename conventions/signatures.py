@@ -9,7 +9,7 @@ from governance import enforceability, wording
 from governance.models import Deliberation
 from governance.offices import Office
 
-from . import coverage, guards, money, services
+from . import coverage, money, services
 from .making import letters
 from .models import Convention, KindMail, Party, StateMode
 
@@ -51,7 +51,7 @@ def of(step: Step) -> terms.Terms:
     owner = convention.owner
     printed = convention.envelope.document.snapshot if convention.envelope else {}
     return terms.Terms(
-        kind=guards.KIND_FOR_AUTHORITY,
+        kind=party.part.authority if party is not None else "",
         amount=convention.max_yearly_amount,
         reference=convention.reference,
         title=convention.title,

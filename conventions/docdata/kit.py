@@ -79,6 +79,28 @@ class DraftDeliberationData(AssemblyVote):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActDeliberationData(AssemblyVote):
+    """The délibération offered to the assembly of a party to an act of a kind made on the site."""
+
+    body_name: str = always("Nom de l’institution, avec sa nature")
+    body_kind: CertifyingKind = always("Nature de l’institution")
+    body_assembly: str = always("Assemblée, sans article")
+    body_assembly_the: str = always("Assemblée, avec article")
+    body_holder_office_the: str = always("Fonction du titulaire, avec article")
+    body_deliberation_number: str = at_issue("Numéro de la délibération")
+    body_deliberation_date: date | None = at_issue("Date de la délibération", empty=None)
+    convocation_days: int = always("Délai de convocation (jours francs)")
+    case_reference: str = always("Référence de dossier")
+    act_title: str = always("Intitulé de l’acte")
+    parties_label: str = always("Les parties, avec article")
+    text_hash: str = always("Empreinte du texte")
+    agreed_start_date: date = always("Date d’effet convenue")
+    duration_label: str = always("Durée en toutes lettres")
+    end_date: date = always("Terme inclus")
+    challenge_months: int = always("Délai de recours (mois)")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryNoteData(DocumentData):
     """The explanatory note joined to the convocation (CGCT, art. L. 2121-12)."""
 

@@ -19,7 +19,7 @@ OF_THE_KIND = (
     "code", "version", "label", "model_code", "review_circuit", "sign_circuit",
     "chooses_state_mode", "with_schools", "needs_framework", "duration_months", "series",
 )  # fmt: skip
-OF_A_PART = ("role", "label", "order", "bodies", "signatories", "readers", "votes")
+OF_A_PART = ("role", "label", "order", "bodies", "signatories", "authority", "readers", "votes")
 OF_A_FIELD = ("name", "label", "type", "help", "required", "order")
 OF_A_MAIL = ("moment", "subject", "body")
 OF_A_STEP = (

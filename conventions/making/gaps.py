@@ -7,6 +7,7 @@ from circuits.models import Rule, StepKind, TemplateStep
 from common import french
 from common.lifecycle import Refusal
 from documents import catalogue
+from governance.models import InstitutionKind
 
 from .. import kinds
 from ..docdata import free
@@ -15,6 +16,16 @@ from ..models import SYNDICATE, ActKind
 from . import describing
 
 REFERENCE = "case_reference"
+ASSEMBLIES = frozenset(
+    {
+        InstitutionKind.COMMUNE,
+        InstitutionKind.EPCI,
+        InstitutionKind.SCHOOL_SYNDICATE,
+        InstitutionKind.MIXED_SYNDICATE,
+    }
+)
+"""Bodies whose assembly and proofs of enforceability are known (CGCT, art. L. 2131-1)."""
+
 PARTS, FIELDS, CIRCUITS, MODEL = "parties", "champs", "etapes", "modele"
 
 
@@ -42,6 +53,14 @@ def _parts(kind: ActKind) -> Iterator[Gap]:
         yield Gap(PARTS, "Un acte réunit au moins deux parties : ajoutez-les.")
     if not any(part.role == SYNDICATE for part in parts):
         yield Gap(PARTS, "Le syndicat qui porte le programme est partie à tout acte : ajoutez-le.")
+    for part in parts:
+        others = [InstitutionKind(each).label for each in part.bodies if each not in ASSEMBLIES]
+        if part.votes and others:
+            yield Gap(
+                PARTS,
+                f"« {part.label} » : le site ne connaît pas l’assemblée de ces institutions : "
+                f"{french.list_fr(others)}. Retirez-les, ou décochez que l’assemblée délibère.",
+            )
 
 
 def _model(kind: ActKind) -> Iterator[Gap]:

@@ -18,14 +18,15 @@ from circuits import terms
 from circuits.models import Assignment, Circuit, Step, StepKind
 from common import clock
 from common.lifecycle import Refusal, Refused
-from documents import production
+from documents import catalogue, production
 from documents.lifecycle import EnvelopeLifecycle, SlotLifecycle
 from documents.models import Document, DocumentModel, Envelope, Slot
 from governance import acting
 from governance.models import Deliberation
 
-from .. import content, issuing, kinds, services
+from .. import content, issuing, kinds, kit, services
 from ..docdata import free
+from ..docdata.builders.kit import act_deliberation
 from ..docdata.contract import DocumentData
 from ..lifecycle import ConventionLifecycle
 from ..models import ActKind, Convention, KindMail, Party
@@ -87,6 +88,8 @@ def _play(kind: ActKind, played: Played) -> None:
     if settled.model.free:
         _check_text(kind, settled)
     for party in settled.parties.filter(votes=True):
+        if settled.model.free:
+            _draft_vote(party)
         _vote(party, settled.text_hash)
     ConventionLifecycle.move(settled, "skip_councils", actor=SYSTEM)
     issued = _issue(_fresh(convention))
@@ -217,6 +220,12 @@ def _check_text(kind: ActKind, convention: Convention) -> None:
 def _hash(model: DocumentModel, data: DocumentData, name: str, value: object) -> str:
     changed = dataclasses.replace(data, **{name: value})
     return production.fill(model, changed.to_data()).text_hash
+
+
+def _draft_vote(party: Party) -> None:
+    """The délibération that the site would offer to the assembly, filled and not kept."""
+    model = catalogue.in_use(kit.MODELS["vote"], clock.today())
+    production.fill(model, act_deliberation(party).to_data())
 
 
 def _vote(party: Party, text_hash: str) -> None:

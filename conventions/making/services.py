@@ -139,7 +139,7 @@ def set_part(
 ) -> KindParty:
     """Add a part before the syndicate's, or change one; its role stays what it was.
 
-    ``values``: label, bodies, signatories, readers, votes.
+    ``values``: label, bodies, signatories, authority, readers, votes.
     """
     with changing(kind, actor) as locked:
         row = part or KindParty(kind=locked, role=_role(locked, values))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from audit.actor import Actor
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
+from governance.offices import SIGNED_KINDS
 
 TRIPARTITE, ACADEMIE, CANOPE = "tripartite", "academie", "canope"
 """Codes of the kinds that come with the software."""
@@ -33,9 +34,9 @@ class ActKindQuerySet(ScopedQuerySet["ActKind"]):
 class ActKind(Record):
     """One version of a kind of act.
 
-    ``content`` names the family of its data, empty for a text of its own; ``model_code`` the
-    Word model. ``review_circuit`` and ``sign_circuit`` are codes of circuit templates; when the
-    kind ``chooses_state_mode``, each has a variant by the mode in which the State is bound (P9).
+    ``model_code`` names the Word model. ``review_circuit`` and ``sign_circuit`` are codes of
+    circuit templates; when the kind ``chooses_state_mode``, each has a variant by the mode in
+    which the State is bound (P9).
     ``series`` begins the references of its acts. ``trial`` is what the last trial showed, and
     ``tried_of`` the fingerprint of the description that it tried.
     """
@@ -50,7 +51,6 @@ class ActKind(Record):
     version = models.PositiveSmallIntegerField("version", default=1)
     label = models.CharField("libellé", max_length=150)
     status = models.CharField("état", max_length=15, choices=Status, default=Status.DRAFT)
-    content = models.CharField("contenu", max_length=40, blank=True)
     model_code = models.CharField("modèle Word", max_length=60, blank=True)
     review_circuit = models.CharField("circuit de relecture", max_length=60)
     sign_circuit = models.CharField("circuit de signature", max_length=60)
@@ -102,8 +102,9 @@ class KindParty(Record):
     """A part in the acts of a kind, played by one institution.
 
     ``bodies``: kinds of institution that may play it. ``signatories``: offices that bind it, the
-    one awaited first. ``readers``: offices that receive the signed copy. ``votes``: an assembly
-    authorises the signature.
+    one awaited first. ``authority``: the object that the mandate or the delegation of whoever
+    signs must cover (N7). ``readers``: offices that receive the signed copy. ``votes``: an
+    assembly authorises the signature.
     """
 
     kind = models.ForeignKey(ActKind, on_delete=models.PROTECT, related_name="parts")
@@ -112,6 +113,12 @@ class KindParty(Record):
     order = models.PositiveSmallIntegerField("ordre de signature")
     bodies = models.JSONField("institutions admises", default=list)
     signatories = models.JSONField("fonctions qui signent", default=list)
+    authority = models.CharField(
+        "habilitation de qui signe",
+        max_length=30,
+        choices=list(SIGNED_KINDS.items()),
+        default="convention",
+    )
     readers = models.JSONField("fonctions destinataires", default=list)
     votes = models.BooleanField("une assemblée délibère", default=False)
 

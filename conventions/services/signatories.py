@@ -61,7 +61,7 @@ def offered_to_sign(party: Party) -> list[authority.Authority]:
     return authority.entitled(
         party.institution,
         office,
-        content.kind_for_authority(convention),
+        party.part.authority,
         convention.max_yearly_amount,
         clock.now(),
         circonscription_id=(convention.circonscription_id if office in AREA_OFFICES else None),

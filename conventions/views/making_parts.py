@@ -17,14 +17,8 @@ from governance.views.asking import ask
 from .. import permissions
 from ..docdata import free
 from ..docdata.builders import contracts
-from ..forms_making import (
-    ChooseModelForm,
-    DepositModelForm,
-    FieldsForm,
-    MailsForm,
-    PartForm,
-    StepForm,
-)
+from ..forms_making import PartForm, StepForm
+from ..forms_making_text import ChooseModelForm, DepositModelForm, FieldsForm, MailsForm
 from ..making import describing, letters, services, starter, steps, trial, word, wording
 from ..models import ActKind, KindMail, KindParty
 from .loading import page

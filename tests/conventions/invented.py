@@ -1,5 +1,8 @@
 """The invented kind, « Convention de prêt de matériel »: what tests do with it and its acts."""
 
+import datetime as dt
+
+from conventions import services as acts_of
 from conventions.making import describing, services
 from conventions.making.lifecycle import KindLifecycle
 from conventions.models import ActKind
@@ -32,3 +35,16 @@ def of_step(step, **changes):
 
 def signature_of(kind, role):
     return next(s for s in describing.steps(fresh(kind), "sign") if s.party == role)
+
+
+def begun(kind, here, actor, **details):
+    """A draft of the kind between the commune and the syndicate."""
+    return acts_of.begin(
+        fresh(kind),
+        {"emprunteur": here.commune, "syndicate": here.syndicate},
+        actor=actor,
+        title="Prêt de douze tablettes",
+        starts_on=dt.date(2026, 9, 1),
+        duration_months=12,
+        details=TYPED | details,
+    )

@@ -26,8 +26,7 @@ from demo.seeding import loan
 from governance import services as governance
 from governance.lifecycle import DeliberationLifecycle
 from tests.circuits import acts
-from tests.conventions import invented
-from tests.conventions.invented import fresh, of_step, published, signature_of
+from tests.conventions.invented import begun, fresh, of_step, published, signature_of
 
 
 @pytest.fixture
@@ -46,18 +45,6 @@ def kind(admin):
 
 
 # --- versions -------------------------------------------------------------------------------------
-
-
-def begun(kind, here, actor, **details):
-    return acts_of.begin(
-        fresh(kind),
-        {"emprunteur": here.commune, "syndicate": here.syndicate},
-        actor=actor,
-        title="Prêt de douze tablettes",
-        starts_on=dt.date(2026, 9, 1),
-        duration_months=12,
-        details=invented.TYPED | details,
-    )
 
 
 def test_running_acts_keep_their_version(kind, admin, manager, here):

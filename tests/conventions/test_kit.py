@@ -184,7 +184,7 @@ def signed(case, settled):
     for order, (mandate, role) in enumerate(
         ((case.mayor, "authority"), (case.dasen, "state"), (case.president, "syndicate")), start=1
     ):
-        held = authority.to_sign(mandate, content.KIND_FOR_AUTHORITY, None, NOW)
+        held = authority.to_sign(mandate, "convention", None, NOW)
         build.saved(
             Slot(
                 envelope=envelope,

@@ -26,6 +26,7 @@ from conventions.making.lifecycle import KindLifecycle
 from conventions.models import ActKind, Convention
 from demo.seeding import loan
 from documents.models import Document
+from governance.models import Mandate
 from tests.conventions.invented import fresh, of_step, signature_of
 
 
@@ -95,6 +96,10 @@ def renamed_part(kind, admin):
     change_part(kind, admin, label="Preneur")
 
 
+def unknown_assembly(kind, admin):
+    change_part(kind, admin, bodies=["commune", "canope"], votes=True)
+
+
 def other_model(kind, admin):
     word.choose(kind, "convention-canope", actor=admin)
 
@@ -123,6 +128,7 @@ def undescribed(kind, admin):
         (one_is_enough, "toutes les signatures sont nécessaires"),
         (other_signatory, "signée par une autre fonction"),
         (renamed_part, "pas de cadre « Signature — Preneur »"),
+        (unknown_assembly, "ne connaît pas l’assemblée de ces institutions : Réseau Canopé"),
         (lost_part, "revient à une partie retirée"),
         (undescribed, "Le modèle Word demande : usage"),
         (other_model, "écrit pour d’autres parties"),
@@ -167,6 +173,30 @@ def test_the_state_may_be_a_party_of_any_kind(kind, admin):
     assert part.role == "state"
     assert played.data["state_signatory_office"].startswith("directrice académique")
     assert played.steps[-1]["who"].startswith("Étienne Carpentier")
+
+
+def test_a_trial_refuses_a_signatory_whose_mandate_does_not_cover_the_part(kind, admin, here):
+    mandates = Mandate.unscoped.filter(institution=here.syndicate, office="syndicate_president")
+    with recording(SYSTEM):
+        for mandate in mandates:
+            mandate.objects_covered = ["convention"]
+            mandate.save()
+    assert rehearsing.play(fresh(kind)).register_number
+    part = fresh(kind).part("syndicate")
+    services.set_part(kind, part, actor=admin, values={"authority": "market"})
+    with pytest.raises(Refused) as refused:
+        rehearsing.play(fresh(kind))
+    assert any("ne couvre pas" in each.sentence for each in refused.value.refusals)
+
+
+def test_a_trial_fills_the_deliberation_of_each_assembly_that_votes(kind, admin, monkeypatch):
+    change_part(kind, admin, votes=True)
+    filled, usual = [], rehearsing.act_deliberation
+    monkeypatch.setattr(
+        rehearsing, "act_deliberation", lambda party: filled.append(party.role) or usual(party)
+    )
+    rehearsing.play(fresh(kind))
+    assert filled == ["emprunteur", "syndicate"]
 
 
 def counted():

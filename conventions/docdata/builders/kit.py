@@ -104,8 +104,6 @@ def draft_deliberation(
     party = _authority(convention)
     body, today = party.institution, clock.today()
     early = convention.status == Status.SIGNED_SUBJECT_TO_DELIBERATION
-    scope = parameters.scope_of(body)
-    notice = parameters.value(NOTICE.get(scope, "notice.council"), on=today, scope=scope)
     return contracts.DraftDeliberationData(
         authority_name=data.authority_name,
         authority_assembly=assembly(body),
@@ -116,7 +114,7 @@ def draft_deliberation(
         early_signature_date=convention.act_date if early else None,
         option_group_joining=convention.options.get("option_group_joining") is True,
         group_reference=convention.details.get("group_reference") or "sans objet",
-        convocation_days=notice,
+        convocation_days=_notice(body),
         challenge_months=parameters.value("challenge.months", on=today),
         competence_reference=data.competence_reference,
         case_reference=convention.reference,
@@ -140,16 +138,48 @@ def draft_deliberation(
     )
 
 
+def act_deliberation(party: Party) -> contracts.ActDeliberationData:
+    """The délibération offered to the assembly of a party, for an act with a text of its own."""
+    convention, body, today = party.convention, party.institution, clock.today()
+    others = convention.parties.select_related("institution")
+    named = [articles.named(names.full_name(each.institution, today)) for each in others]
+    return contracts.ActDeliberationData(
+        body_name=names.full_name(body, today),
+        body_kind=CERTIFYING.get(body.kind, "mixed_syndicate"),
+        body_assembly=assembly(body),
+        body_assembly_the=f"le {assembly(body)}",
+        body_holder_office_the=_holder_office_the(party),
+        convocation_days=_notice(body),
+        case_reference=convention.reference,
+        act_title=convention.title,
+        parties_label=french.list_fr(named),
+        text_hash=convention.text_hash,
+        agreed_start_date=convention.starts_on,
+        duration_label=names.duration(convention.duration_months),
+        end_date=convention.ends_on,
+        challenge_months=parameters.value("challenge.months", on=today),
+    )
+
+
+def _notice(body: Institution) -> int:
+    """Clear days between the convocation and the session of its assembly."""
+    scope = parameters.scope_of(body)
+    key = NOTICE.get(scope, "notice.council")
+    days: int = parameters.value(key, on=clock.today(), scope=scope)
+    return days
+
+
 def _holder_office_the(party: Party) -> str:
     """The office that the assembly authorises: the holder's, whoever signs in their name."""
     held, now = mentions.signatory(party, clock.now()), clock.now()
     if isinstance(held, authority.Authority):
         return held.holder_office_the
     found = Mandate.unscoped.with_words().valid(now).filter(institution=party.institution)
-    mandate = found.filter(office=Office.EXECUTIVE).first()
+    office = mentions.office_of(party)
+    mandate = found.filter(office=office).first()
     if mandate is not None:
         return wording.office_the(mandate)
-    return articles.the(wording.office_at(Office.EXECUTIVE, party.institution), feminine=False)
+    return articles.the(wording.office_at(office, party.institution), feminine=False)
 
 
 def summary_note(convention: Convention, data: TripartiteData) -> contracts.SummaryNoteData:

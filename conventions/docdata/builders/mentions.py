@@ -13,6 +13,7 @@ from governance.offices import Office
 from . import act, names
 
 KIND = "convention"
+"""What the mandate or delegation of whoever signs a convention tripartite must cover."""
 
 
 def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.Refusal:
@@ -23,17 +24,18 @@ def signatory(party: Party, at: dt.datetime) -> authority.Authority | authority.
     """
     convention = party.convention
     amount, what = convention.max_yearly_amount, f"la convention {convention.reference}"
+    kind = party.part.authority
     if party.signatory is not None:
         chosen = Mandate.unscoped.with_words().get(pk=party.signatory_id)
-        return authority.to_sign(chosen, KIND, amount, at, what=what)
+        return authority.to_sign(chosen, kind, amount, at, what=what)
     office = office_of(party)
     area = convention.circonscription_id if office == Office.INSPECTOR else None
     awaited = authority.who_signs(
-        party.institution, office, KIND, amount, at, circonscription_id=area, what=what
+        party.institution, office, kind, amount, at, circonscription_id=area, what=what
     )
     if isinstance(awaited, authority.Refusal):
         others = authority.entitled(
-            party.institution, office, KIND, amount, at, circonscription_id=area
+            party.institution, office, kind, amount, at, circonscription_id=area
         )
         return others[0] if others else awaited
     if office == Office.INSPECTOR and awaited.on_visa_of:
