@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from circuits.models import CircuitTemplate
+from conventions import defaults
 from documents import catalogue
 from governance.models import LegalParameter
 
@@ -23,6 +24,12 @@ def test_parameters_models_and_circuits_are_there(loaded):
     assert LegalParameter.unscoped.exists()
     assert CircuitTemplate.unscoped.filter(code="convention.prepare").exists()
     assert catalogue.in_use("convention-tripartite", on=dt.date(2026, 1, 1))
+
+
+def test_the_convention_with_the_academie_names_the_model_in_use(loaded):
+    on = dt.date(2026, 1, 1)
+    named = defaults.in_use("convention-academie", on)["tripartite_model_version"]
+    assert named == catalogue.in_use("convention-tripartite", on=on).version
 
 
 def test_a_second_load_adds_nothing(loaded):
