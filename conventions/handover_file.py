@@ -1,6 +1,7 @@
 """The handover file as a PDF: written as a Word file, converted by the service, kept with its hash.
 
-It is no act and follows no model of the lawyers: headings and lists, dated, of one institution.
+It is no act and follows no model of the lawyers: headings and lists, dated, of one institution,
+in the styles of the models.
 """
 
 import io
@@ -15,8 +16,11 @@ from common.french import date_fr, os_error
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
 from documents import conversion, store
+from documents.drafting.running import Running
+from documents.drafting.styles import DASHES, Page, in_list, new_list, prepare
 from documents.models import Document
 from documents.pdf import pages
+from documents.rendering.sandbox import clean
 from governance import acting, wording
 from governance.models import Institution, Mandate
 
@@ -77,28 +81,35 @@ def latest(institution: Institution) -> Document | None:
 
 
 def as_word(institution: Institution, reader: Actor) -> bytes:
-    """The file as a Word document, in the order of the page."""
+    """The file as a Word document, in the order of the page: A4, numbered pages, the styles of
+    the models."""
     file: Any = docx.Document()
-    file.core_properties.title = title_of(institution)
-    file.core_properties.language = "fr-FR"
-    file.add_heading(title_of(institution), level=0)
-    file.add_paragraph(institution.name)
+    page = Page()
+    prepare(file, page, title=title_of(institution))
+    running = Running(page, title="Dossier de passation", case="", text_hash=False)
+    running.apply(file.sections[0], landscape=False)
+    file.add_paragraph(clean(title_of(institution)), style="Title")
+    file.add_paragraph(clean(institution.name), style="Subtitle")
     holder = handover.executive(institution)
     if holder is not None:
         file.add_paragraph(
-            f"À l’attention de {holder.person.formal_name}, {wording.quality(holder)}, en fonction "
-            f"{holder.period_words}."
+            clean(
+                f"À l’attention de {holder.person.formal_name}, {wording.quality(holder)}, en "
+                f"fonction {holder.period_words}."
+            )
         )
     file.add_paragraph(f"État au {date_fr(clock.today(institution.time_zone))}.")
+    dashes = new_list(file, DASHES)
     for part in handover.parts(institution, reader):
         file.add_heading(part.title, level=1)
         if not part.lines:
             file.add_paragraph(part.none)
         for line in part.lines:
             paragraph = file.add_paragraph(style="List Bullet")
-            paragraph.add_run(line.what).bold = True
+            in_list(paragraph, dashes)
+            paragraph.add_run(clean(line.what)).bold = True
             if line.detail:
-                paragraph.add_run(f" — {line.detail}")
+                paragraph.add_run(clean(f" — {line.detail}"))
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()

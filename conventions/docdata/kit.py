@@ -63,7 +63,9 @@ class DraftDeliberationData(AssemblyVote):
         "Date de la signature prématurée", only_if("option_regularisation", True), empty=None
     )
     option_group_joining: bool = always("Option : adhésion au groupement dans la même délibération")
-    group_reference: str = always("Référence de la convention constitutive")
+    group_reference: str = always(
+        "Référence de la convention constitutive", only_if("option_group_joining", True)
+    )
     max_accounts: int = always("Maximum de comptes élèves ouverts")
     max_yearly_amount: Decimal = always("Montant annuel maximal")
     price_ceiling: Decimal = always("Tarif plafond par compte et par an")
@@ -150,7 +152,8 @@ class TransmittalSlipData(DocumentData):
     )
     transmission_duty: TransmissionDuty = always("Transmission de l’acte au représentant de l’État")
     transmission_duty_text: str = always(
-        "Texte qui impose la transmission, avec article", only_if("transmission_duty", "mandatory")
+        "Texte qui impose la transmission, avec article",
+        only_if("transmission_purpose", "to_state"),
     )
     dispatch_purpose_label: str = always(
         "Motif de l’envoi à une partie", only_if("transmission_purpose", "to_party")

@@ -205,6 +205,13 @@ def new_list(document: Document, kind: int, start: int = 1) -> int:
     return int(num.numId)
 
 
+def in_list(paragraph: Any, number: int) -> None:
+    """Make ``paragraph`` an item of the list of that number (``new_list``)."""
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_numId().val = number
+
+
 def _settings(document: Document) -> None:
     """Word 2013 layout, whose tables start at the margin; no automatic hyphenation."""
     settings = document.settings.element
@@ -214,7 +221,8 @@ def _settings(document: Document) -> None:
     settings.append(parse_xml(f'<w:autoHyphenation {nsdecls("w")} w:val="0"/>'))
     settings.append(
         parse_xml(
-            f"<w:compat {nsdecls('w')}>"
+            # A line that somebody ends by hand is not stretched to the margin.
+            f"<w:compat {nsdecls('w')}><w:doNotExpandShiftReturn/>"
             '<w:compatSetting w:name="compatibilityMode" '
             'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         )

@@ -47,6 +47,7 @@ from documents.drafting.styles import (
     NUMBERS,
     SPACER,
     Page,
+    in_list,
     new_list,
     prepare,
 )
@@ -231,9 +232,7 @@ class _Writer:
             paragraph.paragraph_format.space_before = Pt(8)
         if isinstance(self._following(index), Table):
             paragraph.paragraph_format.keep_with_next = True
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-        properties.get_or_add_ilvl().val = 0
-        properties.get_or_add_numId().val = key
+        in_list(paragraph, key)
         paragraph.paragraph_format.keep_together = len(block.text) < 400
         before, size = list_around(self.blocks, index)
         if not isinstance(self._following(index), Item):

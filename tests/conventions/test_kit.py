@@ -1,21 +1,26 @@
 """The documents that surround an act: who may ask, what each line says, what is kept."""
 
 import datetime as dt
+import io
+import re
 import shutil
 import subprocess
 
 import pytest
+from docx import Document as WordFile
 
 from common import jobs
 from common.lifecycle import NotYours, Refused
 from common.models import Job
 from conventions import content, kit
-from documents import production, store, text
+from conventions.docdata.rows import Piece
+from documents import catalogue, production, store, text
 from documents.models import Document, Envelope, Revision, Slot, StoredFile
 from documents.pdf import pages
 from governance import acting, authority
 from tests.conventions import case as build
 from tests.conventions.case import NOW
+from tests.templates_docx.shipped import text_of
 
 pytestmark = pytest.mark.django_db
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is missing")
@@ -225,3 +230,54 @@ def test_a_required_transmission_without_its_day_is_asked_for(case, signed):
     assert data.missing_values() == ["Date de transmission à l’État"]
     party.transmitted_on = dt.date(2026, 5, 4)
     assert kit.notification.build(party).missing_values() == []
+
+
+@pytest.fixture
+def hard_names(case):
+    """What registers hold: a vowel after « de », sixty letters, five names, quotes and « & »."""
+    case.commune.name = "Abbeville-l’Exemple-sur-l’Étang-lès-Hautes-Grandes-Marches-du-Nord"
+    case.district.name = "Abbeville-Ouest"
+    case.syndicate.name = "Établissement public « Numérique & Écoles » de l’Oise-Exemple"
+    person = case.mayor.person
+    person.first_name = "Marie-Françoise-Élisabeth Anne Lou"
+    person.last_name = "de La Tour-d’Exemple-Gabarit"
+    for record in (case.commune, case.district, case.syndicate, person):
+        build.saved(record)
+    case.tilleuls.name = "École d’application « L’Étang & l’Île »"
+    build.saved(case.tilleuls)
+    return case
+
+
+WRONG_FRENCH = re.compile(
+    r"\b(?:[Dd]e|[Ll]e|[Ll]a|[Qq]ue|[Jj]usque) (?=[aeiouàâéèêîôûAEIOUÀÂÉÈÊÎÔÛ])"
+    r"|\b(?:de|à) les? (?=[a-z])| [;:!?»]|« |\d [€%]|None|  |\(\)|, ?,"
+)
+
+
+def test_hard_names_read_well_in_every_paper(hard_names, case, signed):
+    case.council()
+    party = signed.party("authority")
+    party.transmission, party.transmitted_on = "required", dt.date(2026, 5, 4)
+    build.saved(party)
+    data = content.settled_data(signed)
+    pieces = [Piece(rank=1, title="Projet de convention", pages=16, hash="f" * 64)]
+    made = kit.data_of
+    papers = {
+        "deliberation": made.draft_deliberation(signed, data),
+        "note": made.summary_note(signed, data),
+        "certificate": made.enforceability_certificate(party),
+        "sheet": made.signatory_sheet(party, data),
+        "slip": made.transmittal_slip(signed, data, number="BT-2026-001", pieces=pieces),
+        "notification": kit.notification.build(party),
+    }
+    filled = {"act": production.fill(signed.model, kit.with_blanks(signed, data.to_data()))}
+    for piece, values in papers.items():
+        assert values.missing_values() == [], piece
+        filled[piece] = production.fill(
+            catalogue.in_use(kit.MODELS[piece], NOW.date()), values.to_data()
+        )
+    for piece, each in filled.items():
+        words = text_of(WordFile(io.BytesIO(each.docx)))
+        wrong = [words[max(0, m.start() - 30) : m.end() + 30] for m in WRONG_FRENCH.finditer(words)]
+        assert wrong == [], piece
+        assert "Abbeville-l’Exemple" in words, piece

@@ -5,11 +5,8 @@ import datetime
 import io
 import json
 import re
-import tomllib
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from importlib import import_module
-from pathlib import Path
 from typing import get_args, get_origin, get_type_hints
 
 import pytest
@@ -20,8 +17,7 @@ from documents import filters
 from documents.drafting.running import TEXT_HASH
 from documents.rendering import fill, variables
 from documents.text import blocks, text_hash
-
-FOLDER = Path(__file__).resolve().parents[2] / "templates_docx"
+from tests.templates_docx.shipped import FOLDER, Model, names, plain, text_of
 
 ARTICLES = {
     "convention-tripartite": 18,
@@ -44,61 +40,9 @@ PROOF = (
 TYPED = '{{ 7*7 }} {% if x %} & <w:p> « "d\'été" »\nÀ Œuvre-l’Évêque'
 
 
-class Model:
-    def __init__(self, folder):
-        self.manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
-        self.content = (folder / f"{self.manifest['code']}.docx").read_bytes()
-        module, _, name = self.manifest["contract"].rpartition(".")
-        self.contract = getattr(import_module(module), name)
-        self.hints = get_type_hints(self.contract)
-        recorded = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
-        self.sample = self.contract.from_snapshot(recorded)
-
-    def with_values(self, **values):
-        present = {f.name: getattr(self.sample, f.name) for f in fields(self.sample)}
-        return self.contract(**(present | values))
-
-    def fill(self, data, text_hash="3f9a11c7e5b0"):
-        return Document(io.BytesIO(fill(self.content, data.to_data() | {TEXT_HASH: text_hash})))
-
-    def choices(self):
-        """Each field that switches a part of the text, with each of its values."""
-        for name, hint in self.hints.items():
-            if values := choices_of(hint):
-                yield from ((name, value) for value in values)
-            elif hint is bool:
-                yield from ((name, value) for value in (True, False))
-
-
-def names():
-    manifests = sorted(FOLDER.glob("*/manifest.toml"))
-    found = []
-    for path in manifests:
-        manifest = tomllib.loads(path.read_text(encoding="utf-8"))
-        if manifest["contract"].startswith("conventions.docdata."):
-            found.append(path.parent.name)
-    return found
-
-
 @pytest.fixture(scope="module", params=names())
 def model(request):
     return Model(FOLDER / request.param)
-
-
-def all_paragraphs(document):
-    return [
-        *document.paragraphs,
-        *(p for t in document.tables for r in t.rows for c in r.cells for p in c.paragraphs),
-    ]
-
-
-def text_of(document):
-    return "\n".join(p.text for p in all_paragraphs(document))
-
-
-def plain(text):
-    """Without the difference between a space and an unbreakable one."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_the_model_asks_for_what_the_contract_gives_and_for_nothing_else(model):

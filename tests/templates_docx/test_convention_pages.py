@@ -1,12 +1,8 @@
 """The models as LibreOffice prints them: pages, bookmarks, boxes found on the page."""
 
 import io
-import json
 import shutil
 import subprocess
-import tomllib
-from importlib import import_module
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -14,8 +10,8 @@ import pytest
 from documents import conversion
 from documents.drafting.running import TEXT_HASH
 from documents.rendering import fill
+from tests.templates_docx.shipped import FOLDER, Model, plain
 
-FOLDER = Path(__file__).resolve().parents[2] / "templates_docx"
 pytestmark = [
     pytest.mark.office,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"),
@@ -33,12 +29,8 @@ DELIBERATIONS = ["deliberation-projet", "deliberation-cadre-syndicat"]
 
 def sample(code):
     """The Word file of a model and the recorded data that fill it."""
-    folder = FOLDER / code
-    manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
-    module, _, name = manifest["contract"].rpartition(".")
-    recorded = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
-    data = getattr(import_module(module), name).from_snapshot(recorded).to_data()
-    return (folder / f"{code}.docx").read_bytes(), data | {TEXT_HASH: "3f9a11c7e5b0"}
+    model = Model(FOLDER / code)
+    return model.content, model.sample.to_data() | {TEXT_HASH: "3f9a11c7e5b0"}
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +50,6 @@ def printed(tmp_path_factory):
     return {
         path.stem: pypdf.PdfReader(io.BytesIO(path.read_bytes())) for path in work.glob("*.pdf")
     }
-
-
-def plain(text):
-    """Without the difference between a space and an unbreakable one."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def words(page):

@@ -50,7 +50,7 @@ CASES = [
         {"model_version": "0"},
         {},
         "La délibération-cadre n° 2026-12 approuve la version 0 du modèle ; l’acte suit la "
-        "version 1.2. Faites approuver cette version, ou voter une délibération propre à l’acte.",
+        "version 1.3. Faites approuver cette version, ou voter une délibération propre à l’acte.",
     ),
     (
         "autre modèle",
