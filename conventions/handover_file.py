@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from audit.actor import Actor
 from audit.recording import recording
@@ -107,6 +108,8 @@ def as_word(institution: Institution, reader: Actor) -> bytes:
         for line in part.lines:
             paragraph = file.add_paragraph(style="List Bullet")
             in_list(paragraph, dashes)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+            paragraph.paragraph_format.keep_together = True
             paragraph.add_run(clean(line.what)).bold = True
             if line.detail:
                 paragraph.add_run(clean(f" — {line.detail}"))

@@ -250,7 +250,7 @@ def hard_names(case):
 
 WRONG_FRENCH = re.compile(
     r"\b(?:[Dd]e|[Ll]e|[Ll]a|[Qq]ue|[Jj]usque) (?=[aeiouàâéèêîôûAEIOUÀÂÉÈÊÎÔÛ])"
-    r"|\b(?:de|à) les? (?=[a-z])| [;:!?»]|« |\d [€%]|None|  |\(\)|, ?,"
+    r"|\b(?:de|à) les? (?=[a-z])| [;:!?»]|« |\d €|None|  |\(\)|, ?,"
 )
 
 
