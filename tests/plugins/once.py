@@ -41,6 +41,7 @@ class Shelf:
             self.root = Path(tempfile.mkdtemp(prefix="contreseing-once-"))
             atexit.register(self.close, os.getpid())
         self.kept[name] = self.root / name
+        shutil.rmtree(self.kept[name], ignore_errors=True)
         if source.exists():
             shutil.copytree(source, self.kept[name])
 
@@ -62,15 +63,16 @@ class Once:
     shelf: Shelf
     rows: Rows | None = None
     made: Any = None
+    types: list[tuple[Any, ...]] = field(default_factory=list)
 
     def __call__(self, files: Path) -> Any:
         """Make them, or put them back; on tables that hold something else, just make."""
         if connection.vendor != "sqlite" or any(lines for _, lines in self._added().values()):
             return self.make()
         with transaction.atomic():
-            if self.rows is None:
+            if self.rows is None or self.types != _types():
                 self.made = self.make()
-                self.rows = self._added()
+                self.rows, self.types = self._added(), _types()
                 self.shelf.keep("files", files)
             else:
                 self._write()
@@ -87,6 +89,13 @@ class Once:
 
     def _added(self) -> Rows:
         return {table: (columns, lines) for table, columns, lines in _tables() if lines}
+
+
+def _types() -> list[tuple[Any, ...]]:
+    """The models as rows name them: emptying the tables gives them other numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, app_label, model FROM django_content_type ORDER BY id")
+        return list(cursor.fetchall())
 
 
 def _tables() -> Iterator[tuple[str, list[str], list[tuple[Any, ...]]]]:
