@@ -71,7 +71,8 @@ def _refusal(copy: Copy) -> Refusal | None:
             key="copy.expired",
         )
     valid = copy.mandate.is_valid(clock.now())
-    if not valid or "T" not in rights(acting.actor_of(copy.mandate), copy.convention):
+    may = rights(acting.actor_of(copy.mandate), copy.convention)
+    if not valid or "T" not in may or "m" in may:
         return Refusal(
             "Ce lien était attaché à vos fonctions, qui ont pris fin ou n’ouvrent plus cet acte. "
             "Adressez-vous à la collectivité ou au service qui en conserve un exemplaire.",

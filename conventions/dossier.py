@@ -12,9 +12,10 @@ SHOWN = 40
 def documents(convention: Convention, may: str) -> list[Document]:
     """Documents of the act for a reader with the rights ``may``, latest first.
 
-    Without the right to drafts, only the latest project, the issued acts and the final papers.
+    Without the right to drafts, only the latest project, the issued acts and the final papers;
+    none for who may not read what other schools cost.
     """
-    if "T" not in may:
+    if "T" not in may or "m" in may:
         return []
     found = Document.unscoped.about(convention).select_related("envelope").order_by("-pk")
     if "D" not in may:

@@ -1,7 +1,8 @@
 """Who sees which convention, and how much of it: one table, one queryset.
 
 Cells: T text · D drafts and redlines · C comments · E own evidence · F full file · S status, dates
-and parties · "" unseen (404). The columns group the statuses as one reader meets them.
+and parties · M the financial article alone · m less the amounts of other schools, hence less the
+files that hold them · "" unseen (404). The columns group the statuses as one reader meets them.
 """
 
 import datetime as dt
@@ -43,7 +44,7 @@ ENDED = frozenset({"expired", "terminated", "superseded", "refused", "withdrawn"
 VISIBLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "staff": ("TDC", "TDC", "TDC", "TDCF", "TDCF", "TDCF"),
     "president": ("S", "TC", "TC", "TCE", "TF", "T"),
-    "accounts": ("", "", "", "S", "T", "S"),
+    "accounts": ("", "", "", "SM", "T", "S"),
     "party": ("", "TC", "TC", "TCE", "TCE", "T"),
     "party_preparer": ("", "TC", "TC", "T", "T", "T"),
     "competent": ("", "", "S", "S", "T", ""),
@@ -52,7 +53,8 @@ VISIBLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "dasen": ("", "S", "T", "T", "T", "S"),
     "dasen_signatory": ("", "S", "T", "TCE", "T", "S"),
     "rector": ("", "", "S", "S", "T", ""),
-    "school_head": ("", "", "S", "S", "T", "S"),
+    "school_head": ("", "", "S", "S", "Tm", "S"),
+    "only_school": ("", "", "S", "S", "T", "S"),
     "digital_adviser": ("", "", "S", "S", "T", ""),
     "auditor": ("", "", "T", "T", "TDF", "TD"),
     "admin": ("S", "S", "S", "S", "S", "S"),
@@ -228,6 +230,8 @@ def rights(actor: Actor, convention: "Convention") -> str:  # type: ignore[name-
         relation = "inspector_who_left"
     if relation == "dasen" and convention.state_mode == "dasen_signs":
         relation = "dasen_signatory"
+    if relation == "school_head" and convention.schools.count() == 1:
+        relation = "only_school"
     return VISIBLE[relation][stage] if relation else ""
 
 

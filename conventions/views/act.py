@@ -18,9 +18,9 @@ from documents.pdf.errors import PdfRefused
 
 from .. import (
     awaited,
-    content,
     dossier,
     effects,
+    extracts,
     guards,
     issuing,
     kit,
@@ -59,7 +59,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     following = situation.next_action(convention, actor)
     if following is not None and following.verb == "issue" and issuing.pending(convention):
         following = None
-    shown = _shown_document(convention) if "T" in may else None
+    shown = _shown_document(convention) if "T" in may and "m" not in may else None
     total = (shown.pages or reading.page_count(_current_sha256(shown))) if shown else 1
     number = _page_number(request, total)
     context = {
@@ -77,7 +77,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "document": shown,
         "page": number,
         "pages": total,
-        "words": content.reading(convention) if "T" in may and _has_words(convention) else (),
+        "words": extracts.readable(convention, may) if _has_words(convention) else (),
+        "part": extracts.WHY.get("m" if "m" in may else "M" if "M" in may else ""),
         "documents": dossier.documents(convention, may),
         "kit": dossier.kit(convention, may),
         "returns": returns.visible(convention, actor) if "C" in may else (),
@@ -87,7 +88,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             for party in convention.parties.all()
         ),
         "remarks": convention.remarks.select_related("institution") if "C" in may else (),
-        "estimate": money.estimate(convention),
+        "estimate": money.estimate(convention) if "m" not in may else None,
         "may_steer": steers,
         "may_choose": permissions.may_steer_or_law(actor, convention)
         and services.signatory_open(convention),

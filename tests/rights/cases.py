@@ -71,6 +71,7 @@ FOLLOWERS = LIBRARIANS | {"syndicate_president", "accounts_officer", "admin"}
 ONLY_FOLLOWING = FOLLOWERS - PREPARERS
 COMMENTING = RETURNING - {"preparer"} | {"dpo"}
 DECIDING = frozenset({"project_manager", "legal_officer"})
+READ_WHOLE = readers("in_force", "T") - readers("in_force", "m")
 RETURNED = readers("under_review", "D") | {
     "executive", "deputy", "authority_director", "preparer",
 }  # fmt: skip
@@ -367,8 +368,8 @@ CASES: dict[str, Case] = {
     "conventions:redo": _hidden(
         readers("in_deliberation", "D"), NOBODY, act("in_deliberation", "in_force"), to="R01"
     ),
-    "conventions:document_page": _hidden(readers("in_force", "T"), NOBODY, documents(number=1)),
-    "conventions:document_file": _hidden(readers("in_force", "T"), NOBODY, documents(form="pdf")),
+    "conventions:document_page": _hidden(READ_WHOLE, NOBODY, documents(number=1)),
+    "conventions:document_file": _hidden(READ_WHOLE, NOBODY, documents(form="pdf")),
     **UNDERTAKINGS,
     # The desk
     "desk:inbox": _page(Answer.LIST),

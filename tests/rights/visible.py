@@ -1,7 +1,8 @@
 """Who sees which convention: the table of the design, role by role, kept apart from the site's.
 
 Letters: T text · D drafts · C comments · E own evidence · F full file · S status, dates and
-parties · "" unseen. A role of A that has no line sees none.
+parties · M the financial article · m less the files with the amounts of other schools · "" unseen.
+A role of A that has no line sees none.
 """
 
 _STAGES = (
@@ -33,7 +34,7 @@ TABLE = {
     "dpo": _STAFF,
     "syndicate_director": _STAFF,
     "syndicate_president": ("S", "TC", "TC", "TCE", "TF", "T"),
-    "accounts_officer": ("", "", "", "S", "T", "S"),
+    "accounts_officer": ("", "", "", "SM", "T", "S"),
     "executive": _PARTY,
     "deputy": _PARTY,
     "authority_director": _PARTY,
@@ -44,7 +45,7 @@ TABLE = {
     "dsden_officer": _STATE,
     "rector": _RECTOR,
     "drane": _RECTOR,
-    "school_head": ("", "", "S", "S", "T", "S"),
+    "school_head": ("", "", "S", "S", "Tm", "S"),
     "digital_adviser": ("", "", "S", "S", "T", ""),
     "auditor": ("", "", "T", "T", "TDF", "TD"),
     "admin": ("S", "S", "S", "S", "S", "S"),
