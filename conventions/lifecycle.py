@@ -17,6 +17,7 @@ from documents.models import Envelope, Slot
 
 from . import changing, guards, permissions, registry
 from .models import Convention, RefusalCategory, Status
+from .undertakings import exchanges
 
 S = Status
 BEFORE_SIGNATURE = (
@@ -28,6 +29,8 @@ BEFORE_SIGNATURE = (
     S.READY_TO_ISSUE,
     S.AWAITING_SIGNATURE,
 )
+OVER = (S.EXPIRED, S.TERMINATED, S.ANNULLED)
+"""Where nothing goes on under the act; one that is superseded goes on under its successor."""
 
 
 class ConventionLifecycle(Lifecycle[Convention]):
@@ -377,6 +380,8 @@ class ConventionLifecycle(Lifecycle[Convention]):
         return {"text_hash": self.record.text_hash, "register_number": self.record.register_number}
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
+        if self.record.status in OVER:
+            exchanges.stop_with(self.record)
         registry.moved(self.record, verb, actor)
 
     def _close(self, reason: str) -> None:

@@ -246,6 +246,17 @@ def exchange_decided(context: dict[str, object]) -> outbox.Mail | None:
     )
 
 
+@outbox.template("conventions.exchange_stopped")
+def exchange_stopped(context: dict[str, object]) -> outbox.Mail | None:
+    """The act has ended: the exchange is suspended, somebody must have it cut."""
+    return _about_exchange(
+        "exchange_stopped",
+        context,
+        "Échange de données suspendu",
+        {DataExchange.Status.SUSPENDED},
+    )
+
+
 def _about_exchange(
     name: str, context: dict[str, object], subject: str, stages: set[DataExchange.Status]
 ) -> outbox.Mail | None:

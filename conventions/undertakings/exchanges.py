@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from audit.actor import Actor
+from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from circuits import services as circuits
 from circuits.services import Player
@@ -133,6 +133,23 @@ def run(exchange: DataExchange, verb: str, *, reason: str = "", actor: Actor) ->
         done = ExchangeLifecycle.move(exchange, verb, actor=actor, reason=reason)
         circuits.fulfil(done, verb, actor=actor)
     return done
+
+
+def stop_with(convention: Convention) -> None:
+    """Suspend what is in service under an act that has just ended (RGPD, art. 28, § 3: no
+    processing without an act that binds the processor), and tell who must have it cut."""
+    reason = (
+        f"La convention est « {convention.get_status_display()} » : elle ne porte plus "
+        "d’échange de données."
+    )
+    running = DataExchange.unscoped.filter(
+        convention=convention, status=DataExchange.Status.IN_SERVICE
+    )
+    for exchange in running:
+        done = run(exchange, "suspend_exchange", reason=reason, actor=SYSTEM)
+        told = [done.submitter or convention.owner, convention.owner]
+        for mandate in {each.pk: each for each in told}.values():
+            _tell("conventions.exchange_stopped", done, mandate)
 
 
 def _open(code: str, exchange: DataExchange, players: Mapping[str, list[Player]]) -> None:

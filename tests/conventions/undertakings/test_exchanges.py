@@ -12,6 +12,7 @@ from audit.recording import recording
 from circuits.models import Assignment
 from common import clock, outbox
 from common.lifecycle import NotYours, Refused
+from conventions.lifecycle import ConventionLifecycle
 from conventions.models import DataExchange
 from conventions.undertakings import exchanges, purposes
 from conventions.undertakings.exchange_lifecycle import ExchangeLifecycle
@@ -326,6 +327,24 @@ def test_what_is_recalled_or_closed_waits_for_nobody(here):
         one = brought(act, here, S.SUBMITTED)
         done = exchanges.withdraw(one, verb, reason="Abandonné.", actor=here.actor(MAYOR))
         assert not Assignment.unscoped.open().about(done).exists()
+
+
+def test_what_is_in_service_stops_with_its_convention(here):
+    act = in_force(here)
+    running, waiting = brought(act, here, S.IN_SERVICE), brought(act, here, S.SUBMITTED)
+    after = dt.datetime.combine(act.ends_on + dt.timedelta(days=1), dt.time(9), tzinfo=dt.UTC)
+    with clock.at(after):
+        ConventionLifecycle.move(act, "expire", actor=SYSTEM)
+        outbox.send_due()
+    assert DataExchange.unscoped.get(pk=running.pk).status == S.SUSPENDED
+    assert DataExchange.unscoped.get(pk=waiting.pk).status == S.SUBMITTED
+    assert sum("l’échange est suspendu, car la convention" in each.body for each in mail.outbox)
+    told = history.entries(running, here.actor(OFFICER))
+    assert any("a suspendu l’échange de données" in each.sentence for each in told)
+    with pytest.raises(Refused, match="signée ou en vigueur"):
+        exchanges.run(
+            DataExchange.unscoped.get(pk=running.pk), "resume_exchange", actor=here.actor(MAYOR)
+        )
 
 
 # --- who reads it ---------------------------------------------------------------------------------
