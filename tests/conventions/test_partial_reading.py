@@ -53,6 +53,14 @@ def test_a_head_of_school_reads_the_whole_act_of_their_school_alone(signed, head
     assert "Télécharger le PDF" in said(page)
 
 
+def test_a_head_of_school_reads_no_text_before_the_last_signature(issued, head, client_as):
+    page = said(client_as(head).get(issued.get_absolute_url()))
+    assert issued.reference in page
+    assert "Annexe 2 – Tarif, maximum et simulation" not in page
+    assert "Article 10 –" not in page
+    assert "Télécharger le PDF" not in page
+
+
 def test_a_head_of_school_does_not_read_what_other_schools_cost(here, signed, head, client_as):
     other = factories.school(here.commune, "École du Pont", area=here.area)
     build.saved(ConventionSchool(convention=signed, school=other, forecast_accounts=20))

@@ -205,9 +205,10 @@ STANDS_IN = {
 
 
 def test_every_relation_of_the_table_is_tried():
-    """The staff see everything; who signs for the State is asked apart, and an inspector who left
-    in ``conventions/test_past_acts``."""
-    apart = {"staff", "dasen_signatory", "inspector_who_left"}
+    """The staff see everything; who signs for the State is asked apart, an inspector who left in
+    ``conventions/test_past_acts``, the head of the only school of an act in
+    ``conventions/test_partial_reading``."""
+    apart = {"staff", "dasen_signatory", "inspector_who_left", "only_school"}
     assert set(visibility.VISIBLE) == {*STANDS_IN, *apart}
 
 
