@@ -131,10 +131,12 @@ def state_refusal(link: SigningLink) -> Refusal | None:
     when = french.datetime_fr(link.closed_at or link.expires_at, settings.TIME_ZONE)
     match link.status:
         case SigningLink.Status.CONSUMED:
+            over = terms.of(link.step).over
+            given = "réponse" if over else "signature"
             return Refusal(
-                f"Ce lien a déjà servi le {when}. Si vous n’êtes pas à l’origine de cette "
-                f"signature, prévenez sans délai le syndicat{_reached_at(link)}.",
-                key="link.consumed",
+                f"Ce lien a déjà servi le {when}. {f'{over} ' if over else ''}Si vous n’êtes pas à "
+                f"l’origine de cette {given}, prévenez sans délai le syndicat{_reached_at(link)}.",
+                key="link.over" if over else "link.consumed",
             )
         case SigningLink.Status.REVOKED if (over := _over(link)) is not None:
             return over

@@ -132,6 +132,11 @@ def list_fr(items: Iterable[object] | None, word: str = "et") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
+def unstopped(text: str) -> str:
+    """What somebody wrote, to be followed by our own full stop: without its spaces and its own."""
+    return text.strip().rstrip(".").rstrip()
+
+
 def quoted(value: object, limit: int = 40) -> str:
     """« value » for a refusal: cut at ``limit``, nothing in it can act on the display.
 

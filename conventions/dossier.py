@@ -4,7 +4,7 @@ from common import french
 from documents.models import Document
 
 from . import requirements
-from .models import AUTHORITY, Convention
+from .models import AUTHORITY, Convention, Status
 
 SHOWN = 40
 
@@ -51,7 +51,10 @@ def _changes_since(convention: Convention, voted: str) -> str:
 
 
 def equality(convention: Convention) -> dict[str, str] | None:
-    """Text voted and text to sign, side by side; None while no assembly has voted on a text."""
+    """Text voted and text to sign, side by side; None while no assembly has voted on a text, and
+    once nobody will sign it."""
+    if convention.status in (Status.REFUSED, Status.WITHDRAWN):
+        return None
     party = convention.party(AUTHORITY)
     vote = party.deliberation if party else None
     if not convention.text_hash or vote is None or not vote.text_hash or not vote.voted_on:

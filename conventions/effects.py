@@ -35,7 +35,7 @@ def _closed(convention: Convention, actor: Actor) -> list[str]:
     found = ["Personne n’est engagé par cet acte."]
     own = actor.institution_id == convention.closing_party_id or actor.office in STAFF
     if convention.status == Status.REFUSED and own:
-        found.append(f"Motif donné : {convention.closing_reason.strip().rstrip('.')}.")
+        found.append(f"Motif donné : {french.unstopped(convention.closing_reason)}.")
     if permissions.may_steer(actor, convention):
         found.append("Vous pouvez préparer une nouvelle convention.")
     schools = convention.schools.count()

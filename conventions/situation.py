@@ -250,7 +250,7 @@ def _in_force(convention: Convention) -> str:
 
 
 def _closed(convention: Convention) -> str:
-    day = french.date_fr(convention.closed_on)
+    day, reason = french.date_fr(convention.closed_on), french.unstopped(convention.closing_reason)
     match convention.status:
         case S.REFUSED:
             why = convention.get_closing_category_display().lower()
@@ -258,13 +258,13 @@ def _closed(convention: Convention) -> str:
             whose = f" {wording.from_institution(body)}" if body else ""
             return f"Refus{whose} enregistré le {day}. Motif : {why}."
         case S.WITHDRAWN:
-            return f"Retirée le {day} : {convention.closing_reason}. Aucune partie n’est engagée."
+            return f"Retirée le {day} : {reason}. Aucune partie n’est engagée."
         case S.TERMINATED:
-            return f"Résiliée au {day} : {convention.closing_reason}."
+            return f"Résiliée au {day} : {reason}."
         case S.SUPERSEDED:
             return f"Remplacée le {day} par la convention qui lui succède."
         case S.ANNULLED:
-            return f"Annulée, décision enregistrée le {day} : {convention.closing_reason}."
+            return f"Annulée, décision enregistrée le {day} : {reason}."
     return f"Expirée le {day}."
 
 

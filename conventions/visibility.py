@@ -14,6 +14,7 @@ from audit.actor import Actor
 from circuits.models import SigningLink
 from common import clock
 from common.scoping import ScopedQuerySet
+from governance import registry
 from governance.models import Mandate, examined
 from governance.offices import Office
 
@@ -205,6 +206,23 @@ def _in_mission(actor: Actor) -> Q:
         during=during,
         concerning=lambda ids: Q(Exists(_rows("Party").filter(institution_id__in=ids))),
     )
+
+
+@registry.votes_examined
+def votes_of_acts_examined(actor: Actor) -> Q:
+    """The votes by which the parties of the acts examined were authorised: a control reads an act
+    with its authority, be it older than the period (a framework délibération above all)."""
+    acts = apps.get_model("conventions", "Convention").objects.visible_to(actor)
+    parties = apps.get_model("conventions", "Party").unscoped.filter(convention__in=acts)
+    covered = parties.filter(
+        votes=True,
+        deliberation=None,
+        institution=OuterRef("institution"),
+        convention__model__code=OuterRef("model_code"),
+        convention__model__version=OuterRef("model_version"),
+    )
+    own = parties.exclude(deliberation=None).values("deliberation")
+    return Q(pk__in=own) | Q(Exists(covered), kind="framework")
 
 
 def _rows(model: str) -> QuerySet:  # type: ignore[type-arg]

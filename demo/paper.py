@@ -37,6 +37,16 @@ def signatory_sheet(mandate: Mandate) -> bytes:
     )
 
 
+def letter_of_mission(auditor: Mandate, day: dt.date) -> bytes:
+    """The letter by which a chamber of accounts announces a control."""
+    return sheet(
+        "LETTRE DE MISSION",
+        f"{auditor.institution}, le {french.date_fr(day)}",
+        "Contrôle des comptes et de la gestion du syndicat mixte.",
+        f"Personne désignée : {auditor.person.formal_name}.",
+    )
+
+
 def stamped(vote: Deliberation, received: dt.date, at: dt.datetime | None = None) -> bytes:
     """A délibération with the stamp of the sous-préfecture, at the hour of ``at`` when given."""
     when = french.date_fr(received) + (f" à {at:%H:%M}" if at else "")

@@ -161,4 +161,14 @@ CAST = (
         "relit et signe la convention d’accompagnement",
         "Directeur de l’atelier Canopé",
     ),
+    Someone(
+        "auditrice",
+        "madam",
+        "Edmée",
+        "Rochebrune",
+        "auditor",
+        "chamber",
+        "contrôle les conventions que sa lettre de mission désigne",
+        "Magistrate de la chambre régionale des comptes",
+    ),
 )

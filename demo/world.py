@@ -40,6 +40,7 @@ APPOINTED = dt.date(2024, 9, 1)
 CREATED = dt.date(2007, 1, 1)
 SYNDICATE_NAME = "Syndicat mixte des Vallées numériques (fictif)"
 DSDEN = "Direction des services départementaux de l’Éducation nationale (fictive)"
+CHAMBER = "Chambre régionale des comptes de Montval (fictive)"
 CANOPE = "Atelier Canopé de Montval (fictif)"
 COMMUNE = "Commune de Saint-Modèle (fictive)"
 AREA = "Montval-Est (fictive)"
@@ -123,6 +124,7 @@ def build() -> World:
         "area": dsden,
         "academie": academie,
         "canope": canope,
+        "chamber": institution("other", CHAMBER, city="Montval"),
     }
     for someone in CAST:
         if someone.place in places:  # the others live in institutions that the seed brings
@@ -131,6 +133,7 @@ def build() -> World:
     _membership(commune, syndicate)
     _next_council(commune)
     _delegation(world)
+    _mission(world)
     _framework_vote(world)
     _framework_convention(world)
     return world
@@ -270,6 +273,28 @@ def delegate(dasen: Mandate, inspector: Mandate, *, number: str) -> None:
         delegation=delegation,
         published_at=dt.datetime(2026, 2, 5, 9, tzinfo=dt.UTC),
     )
+
+
+def _mission(world: World) -> None:
+    """The chamber examines the acts of the syndicate, over the three years that end this one."""
+    auditor, today = world.people["auditrice"], clock.today()
+    if auditor.missions.exists():
+        return
+    day = max(auditor.starts_on, today - dt.timedelta(days=30))
+    letter = paper.letter_of_mission(auditor, day)
+    with store.prepared((letter, store.PDF)) as (file,), recording(SYSTEM):
+        services.record_mission(
+            actor=SYSTEM,
+            mandate=auditor,
+            reference=f"CTRL-{day.year}-07",
+            letter_date=day,
+            file=file.keep().sha256,
+            examined_from=dt.date(today.year - 2, 1, 1),
+            examined_to=dt.date(today.year, 12, 31),
+            subjects=["convention", "deliberation"],
+            starts_on=day,
+            institutions=[world.syndicate],
+        )
 
 
 def _framework_vote(world: World) -> None:

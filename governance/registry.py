@@ -6,22 +6,28 @@ above, so they register a handler, called in the same transaction after the move
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from audit.actor import Actor
 
-from .models import Absence, Deliberation, Mandate, SignatorySheet
+if TYPE_CHECKING:  # the models ask this registry which votes are read with an act
+    from .models import Absence, Deliberation, Mandate, SignatorySheet
 
-DeliberationHandler = Callable[[Deliberation, str, Actor], None]
-AbsenceHandler = Callable[[Absence, Actor], None]
-SheetHandler = Callable[[SignatorySheet, Actor], None]
-MandateHandler = Callable[[Mandate, str, Actor], None]
-SignedThatDay = Callable[[Mandate, dt.date, dt.date, str], str]
+DeliberationHandler = Callable[["Deliberation", str, Actor], None]
+AbsenceHandler = Callable[["Absence", Actor], None]
+SheetHandler = Callable[["SignatorySheet", Actor], None]
+MandateHandler = Callable[["Mandate", str, Actor], None]
+SignedThatDay = Callable[["Mandate", dt.date, dt.date, str], str]
+VotesExamined = Callable[[Actor], Q]
 
 _deliberations: list[DeliberationHandler] = []
 _mandates: list[MandateHandler] = []
 _absences: list[AbsenceHandler] = []
 _sheets: list[SheetHandler] = []
 _signed: list[SignedThatDay] = []
+_examined: list[VotesExamined] = []
 
 
 def on_deliberation_moved(handler: DeliberationHandler) -> DeliberationHandler:
@@ -55,30 +61,47 @@ def signed_between(probe: SignedThatDay) -> SignedThatDay:
     return probe
 
 
-def deliberation_moved(deliberation: Deliberation, verb: str, actor: Actor) -> None:
+def votes_examined(probe: VotesExamined) -> VotesExamined:
+    """Decorator: ``probe(actor)`` says which délibérations an auditor reads with the acts of their
+    mission, whatever the day of the vote."""
+    _examined.append(probe)
+    return probe
+
+
+def deliberation_moved(deliberation: "Deliberation", verb: str, actor: Actor) -> None:
     for handler in _deliberations:
         handler(deliberation, verb, actor)
 
 
-def mandate_moved(mandate: Mandate, verb: str, actor: Actor) -> None:
+def mandate_moved(mandate: "Mandate", verb: str, actor: Actor) -> None:
     for handler in _mandates:
         handler(mandate, verb, actor)
 
 
-def absence_announced(absence: Absence, actor: Actor) -> None:
+def absence_announced(absence: "Absence", actor: Actor) -> None:
     for handler in _absences:
         handler(absence, actor)
 
 
-def sheet_registered(sheet: SignatorySheet, actor: Actor) -> None:
+def sheet_registered(sheet: "SignatorySheet", actor: Actor) -> None:
     for handler in _sheets:
         handler(sheet, actor)
 
 
-def acts_signed(mandate: Mandate, first: dt.date, end: dt.date, ground: str = "") -> Iterator[str]:
+def acts_signed(
+    mandate: "Mandate", first: dt.date, end: dt.date, ground: str = ""
+) -> Iterator[str]:
     """Printed references of what was signed under a mandate in [first, end), on any ground or on
     the one named (holder, delegation, prevented, interim)."""
     for probe in _signed:
         reference = probe(mandate, first, end, ground)
         if reference:
             yield reference
+
+
+def examined_with_acts(actor: Actor) -> Q:
+    """Délibérations that authorise an act which ``actor`` examines."""
+    found = Q(pk__in=[])
+    for probe in _examined:
+        found |= probe(actor)
+    return found

@@ -11,6 +11,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,7 +69,14 @@ def chromium() -> Iterator[Browser]:
 
 
 class _Server(ThreadingMixIn, WSGIServer):
-    """One connection a request, so that no socket outlives the tests."""
+    """One connection a request, so that neither socket nor session outlives it: Django's own
+    closing of a session is off while a test client asks something in another thread."""
+
+    def process_request_thread(self, *asked: Any) -> None:
+        try:
+            super().process_request_thread(*asked)
+        finally:
+            connections.close_all()
 
 
 class _Quiet(WSGIRequestHandler):

@@ -169,7 +169,15 @@ class DataExchange(Record):
     @property
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of the description as it stands."""
-        said = {name: getattr(self, name) for name in self.DESCRIPTION}
+        return self._hash(*self.DESCRIPTION)
+
+    @property
+    def edition(self) -> str:
+        """SHA-256, in hexadecimal, of all that its form shows."""
+        return self._hash(*self.DESCRIPTION, "label", "contact")
+
+    def _hash(self, *names: str) -> str:
+        said = {name: getattr(self, name) for name in names}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from audit.actor import Actor
-from common import clock
+from common import clock, french
 from common.lifecycle import Lifecycle, Refusal, by, column, move
 
+from .. import stale
 from ..models import DataExchange
 from . import exchange_guards as guards
 from . import permissions
@@ -72,15 +73,34 @@ class ExchangeLifecycle(Lifecycle[DataExchange]):
         """L'intitulé et le contact changent sans toucher au visa."""
         self.record.label, self.record.contact = said["label"], said["contact"]
 
+    def guard_correct_exchange(self, **given: Any) -> Iterator[Refusal]:
+        return self._consistent(**given)
+
     @staying(state, WRITTEN, move("Joindre l’AIPD", "a joint l’analyse d’impact (AIPD)"))
     def attach_analysis(self, *, made_on: dt.date, sha256: str, **given: Any) -> None:
         """L'analyse d'impact fait partie de ce que le DPO vise."""
-        self.record.aipd_on, self.record.aipd_file = made_on, sha256
+        self._analysed(made_on, sha256)
 
     def guard_attach_analysis(
         self, *, made_on: dt.date | None = None, **given: Any
     ) -> Iterator[Refusal]:
         yield from guards.dated(made_on, "de l’analyse d’impact")
+
+    @state.transition(
+        HELD,
+        E.PREPARING,
+        permission=KEEPER,
+        custom=move(
+            "Remplacer l’AIPD", "a remplacé l’analyse d’impact (AIPD) ; le visa est repris"
+        ),
+    )
+    def renew_analysis(self, *, made_on: dt.date, sha256: str, **given: Any) -> None:
+        """L'analyse réexaminée (RGPD, art. 35, § 11) se vise de nouveau avec la description."""
+        self._analysed(made_on, sha256)
+        self.record.visa_hash = ""
+
+    def guard_renew_analysis(self, **given: Any) -> Iterator[Refusal]:
+        return self.guard_attach_analysis(**given)
 
     @staying(
         state,
@@ -201,8 +221,16 @@ class ExchangeLifecycle(Lifecycle[DataExchange]):
         for name, value in said.items():
             setattr(self.record, name, value)
 
-    def _consistent(self, *, said: Mapping[str, Any], **given: Any) -> Iterator[Refusal]:
-        """Judged on the record as it would be, which a refusal leaves as it was."""
+    def _analysed(self, made_on: dt.date, sha256: str) -> None:
+        self.record.aipd_on, self.record.aipd_file = made_on, sha256
+
+    def _consistent(
+        self, *, said: Mapping[str, Any], seen: str = "", **given: Any
+    ) -> Iterator[Refusal]:
+        """Judged on the record as it would be, which a refusal leaves as it was; and nobody wrote
+        since ``seen``, the edition that the editor has before their eyes."""
+        if seen and seen != self.record.edition:
+            yield stale.refusal(self.record, f"La fiche {french.quoted(self.record.label)}")
         wanted = DataExchange(convention=self.record.convention, nature=self.record.nature, **said)
         yield from guards.description(wanted)
 

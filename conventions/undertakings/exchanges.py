@@ -48,13 +48,19 @@ def create(
     return exchange
 
 
-def describe(exchange: DataExchange, said: Mapping[str, Any], *, actor: Actor) -> DataExchange:
+def describe(
+    exchange: DataExchange, said: Mapping[str, Any], *, actor: Actor, seen: str = ""
+) -> DataExchange:
     """Write the description again. Once there is a visa or a service, a description that differs
-    takes the visa back; another name or contact alone does not."""
+    takes the visa back; another name or contact alone does not.
+
+    ``seen``: the edition that the editor has before their eyes; somebody else's is not overwritten
+    (``Refused``). Empty: not asked.
+    """
     verb = "describe_exchange"
     if exchange.status in HELD:
         verb = "change_exchange" if _differs(exchange, said) else "correct_exchange"
-    return ExchangeLifecycle.move(exchange, verb, actor=actor, said=said)
+    return ExchangeLifecycle.move(exchange, verb, actor=actor, said=said, seen=seen)
 
 
 def _differs(exchange: DataExchange, said: Mapping[str, Any]) -> bool:
@@ -66,10 +72,12 @@ def _differs(exchange: DataExchange, said: Mapping[str, Any]) -> bool:
 def attach_analysis(
     exchange: DataExchange, *, file: store.Prepared, made_on: dt.date, actor: Actor
 ) -> DataExchange:
-    """Put the data-protection impact assessment (AIPD) on record."""
+    """Put the data-protection impact assessment (AIPD) on record. Once there is a visa or a
+    service, another assessment takes the visa back, as a changed description does."""
+    verb = "renew_analysis" if exchange.status in HELD else "attach_analysis"
     with recording(actor):
         return ExchangeLifecycle.move(
-            exchange, "attach_analysis", actor=actor, made_on=made_on, sha256=file.keep().sha256
+            exchange, verb, actor=actor, made_on=made_on, sha256=file.keep().sha256
         )
 
 

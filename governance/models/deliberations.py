@@ -15,7 +15,7 @@ from common import clock, identifiers
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
 
-from .. import validators
+from .. import registry, validators
 from ..offices import AREA_OFFICES, LOCAL_OFFICES, SYNDICATE_OFFICES, Office
 from .institutions import Circonscription, Competence, Institution
 from .missions import examined
@@ -82,13 +82,15 @@ class DeliberationQuerySet(ScopedQuerySet["Deliberation"]):
 
 
 def _examined(actor: Actor) -> Q:
-    """Votes of the period of the mission, by the assemblies that it names."""
-    return examined(
+    """Votes of the period of the mission, by the assemblies that it names; those that authorise
+    an act of the mission, whatever their day."""
+    voted = examined(
         actor,
         "deliberation",
         during=lambda first, last: Q(voted_on__range=(first, last)),
         concerning=lambda ids: Q(institution_id__in=ids),
     )
+    return voted | registry.examined_with_acts(actor)
 
 
 def _competent_bodies(actor: Actor) -> Any:

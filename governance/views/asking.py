@@ -112,12 +112,22 @@ def ask(
                 return redirect(target if isinstance(target, str) else back)
     page = {"form": form, "title": title, "verb": verb, "back": back, "refusals": refusals}
     if edition:
-        changed = any(refusal.key == "common.stale" for refusal in refusals)
-        again = request.method == "POST" and not changed
-        page["edition"] = seen(request) if again else edition
-        page["stale"] = [form[name].label for name in form.changed_data] if changed else ()
-        page["changed"] = changed
+        page |= editing(request, form, edition, refusals)
     return render(request, template, {**page, **context}, status=status)
+
+
+def editing(
+    request: Any, form: forms.Form, edition: str, refusals: Sequence[Any]
+) -> dict[str, Any]:
+    """What a page whose record somebody else may change says of it: the edition that it shows and,
+    once it was refused for having changed, which fields its reader had changed."""
+    changed = any(refusal.key == "common.stale" for refusal in refusals)
+    again = request.method == "POST" and not changed
+    return {
+        "edition": seen(request) if again else edition,
+        "stale": [form[name].label for name in form.changed_data] if changed else (),
+        "changed": changed,
+    }
 
 
 def seen(request: Any) -> str:

@@ -180,19 +180,23 @@ def with_kit(convention: Convention) -> Convention:
     return convention
 
 
-def at_the_councils(here, **values) -> Convention:
-    convention = with_kit(settled(here, **values))
-    rehearsal.conventions.send_to_councils(convention, actor=here.actor("chef-de-projet"))
+def to_the_councils(convention: Convention, here) -> Convention:
+    """An act whose text is settled, sent with its kit."""
+    rehearsal.conventions.send_to_councils(with_kit(convention), actor=here.actor("chef-de-projet"))
     return fresh(convention)
 
 
-def vote(convention: Convention, here, *, voted_on=None):
-    """The council's vote as the secretary types it, for the amounts and the text of the act."""
+def at_the_councils(here, **values) -> Convention:
+    return to_the_councils(settled(here, **values), here)
+
+
+def vote(convention: Convention, here, *, voted_on=None, by="secretaire"):
+    """The council's vote as ``by`` types it, for the amounts and the text of the act."""
     day = voted_on or clock.today() - dt.timedelta(days=1)
     return rehearsal.DeliberationLifecycle.move(
         convention.parties.get(role="authority").deliberation,
         "record_vote",
-        actor=here.actor("secretaire"),
+        actor=here.actor(by),
         number=f"{day.year}-{convention.pk:03d}",
         voted_on=day,
         object=f"Autorisation de signer la convention {convention.reference}",

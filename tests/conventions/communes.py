@@ -57,10 +57,11 @@ def _commune(here, number, area, fields):
     return body
 
 
-def group(name, towns):
-    """An EPCI that answers for the schools of these communes, ready to be party to an act."""
+def group(name, towns, kind="epci"):
+    """An EPCI, or another ``kind`` of body, that answers for the schools of these communes, ready
+    to be party to an act."""
     with recording(SYSTEM):
-        body = Institution(kind="epci", name=name, fictitious=True, address="1 rue du Val")
+        body = Institution(kind=kind, name=name, fictitious=True, address="1 rue du Val")
         body.postal_code, body.city = "80999", "Essai"
         body.save()
         _leads(body, "Présidente")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from conventions.models import Convention
-from governance.models import InstitutionKind
+from governance.models import Deliberation, InstitutionKind
 from governance.offices import Office
 from tests import factories
 from tests.circuits import acts
@@ -64,6 +64,22 @@ def test_only_the_institutions_that_the_letter_names(here, chamber, client_as):
     assert client_as(elsewhere).get(convention.get_absolute_url()).status_code == 404
     every = auditor(chamber)
     assert client_as(every).get(convention.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("subjects", [["convention"], ["deliberation"]])
+def test_the_votes_that_authorise_an_act_are_read_with_it_whatever_their_day(
+    here, chamber, client_as, subjects
+):
+    """The framework délibération of March and the vote of the commune, for an act of September."""
+    convention = acts.ready(here)
+    period = {"examined_from": BEGUN, "examined_to": OVER, "subjects": subjects}
+    actor = auditor(chamber, here.commune, **period)
+    own = convention.party("authority").deliberation
+    votes = {own, Deliberation.unscoped.get(kind="framework")}
+    assert all(vote.voted_on < BEGUN for vote in votes)
+    read = set(Deliberation.objects.visible_to(actor))
+    assert votes & read == (votes if subjects == ["convention"] else set())
+    assert Deliberation.unscoped.get(kind="tariff") not in read
 
 
 @pytest.mark.parametrize(

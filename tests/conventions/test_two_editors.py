@@ -9,9 +9,11 @@ from common.lifecycle import Refused
 from conventions import services
 from conventions.making import describing
 from conventions.making import services as making
+from conventions.undertakings import exchanges
 from demo.seeding import loan
 from tests.circuits import acts
 from tests.conventions.invented import fresh
+from tests.conventions.undertakings import exchanging, scene
 
 EDITION = re.compile(r'name="edition" value="([0-9a-f]{64})"')
 TYPED = "Nous vous prêtons des tablettes."
@@ -98,3 +100,23 @@ def test_a_draft_names_who_changed_it(here, client_as):
     services.revise(draft, {"max_accounts": 170}, seen_version=seen, actor=manager)
     with pytest.raises(Refused, match="Mme Claire Vasseur"):
         services.revise(draft, {"max_accounts": 180}, seen_version=seen, actor=manager)
+
+
+def test_the_second_editor_of_an_exchange_of_data_is_told(here, client_as):
+    one = exchanging.prepared(scene.in_force(here), here)
+    page = reverse("conventions:describe_exchange", args=[one.convention.public_id, one.public_id])
+    mayor = client_as(here.actor("maire"))
+    opened = EDITION.search(said(mayor.get(page)))[1]
+    given = {**exchanging.CONNECTOR, "health": "non", "details": TYPED}
+    other = {**exchanging.CONNECTOR, "contact": "Régie de la cantine"}
+    exchanges.describe(one, other, actor=here.actor("secretaire"))
+    refused = mayor.post(page, {**given, "edition": opened})
+    assert refused.status_code == 409
+    told = said(refused)
+    assert f"La fiche « {one.label} » a changé depuis l’ouverture de la page (Mme Odile " in told
+    assert TYPED in told
+    one.refresh_from_db()
+    assert one.contact == "Régie de la cantine"
+    assert mayor.post(page, {**given, "edition": EDITION.search(told)[1]}).status_code == 302
+    one.refresh_from_db()
+    assert one.details == TYPED

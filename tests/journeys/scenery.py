@@ -22,7 +22,6 @@ from demo.seeding import loan
 from documents import store
 from governance import services as directory
 from governance.models import LegalParameter, SignatorySheet, SigningDelegation
-from tests import factories
 from tests.circuits import acts
 from tests.documents.reviewer import Reviewer
 from tests.journeys import scenery_of_undertakings
@@ -274,9 +273,7 @@ def _directory(here: world.World) -> Things:
         starts_on=clock.today() + dt.timedelta(days=200),
         ends_on=clock.today() + dt.timedelta(days=210),
     )
-    chamber = world.institution("other", "Chambre des comptes de Montval (fictive)")
-    auditor = world.appoint(_auditor(), chamber)
-    mission = factories.mission(auditor, here.commune)
+    auditor = here.people["auditrice"]
     channel = directory.add_channel(
         actor=secretary, kind="email", value="mairie@clairval.example",
         scope="institutional", institution=here.commune,
@@ -310,7 +307,7 @@ def _directory(here: world.World) -> Things:
         "substitution": _key(replaced),
         "absence": _key(away),
         "auditor": _key(auditor),
-        "mission": _key(mission),
+        "mission": _key(auditor.missions.get()),
         "channel": _key(channel),
         "newcomer": _key(newcomer),
         "invited": _key(invited),
@@ -319,12 +316,6 @@ def _directory(here: world.World) -> Things:
         "parameter": _key(parameter),
         "history": ("institution", here.commune.public_id),
     }
-
-
-def _auditor() -> Someone:
-    return Someone(
-        "auditrice", "madam", "Ada", "Contrôle", "auditor", "chamber", "contrôle", "Auditrice"
-    )
 
 
 def _vice_president() -> Someone:

@@ -14,7 +14,7 @@ ADMIN, MANAGER, LAWYER, OFFICER, MAYOR, SECRETARY, INSPECTOR = (
     "secretaire",
     "inspectrice",
 )
-STRANGER, NEWCOMER = "maire-voisin", "sans-mandat"
+STRANGER, NEWCOMER, AUDITOR = "maire-voisin", "sans-mandat", "auditrice"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tests.browser import NARROW, overflow
 from tests.circuits import acts
 from tests.depth import FULL
 from tests.journeys import signing
-from tests.journeys.walking import agrees
+from tests.journeys.walking import agrees, is_issued
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -323,9 +323,3 @@ def submitted(here):
     return conventions.submit(
         acts.draft(here, state_mode=StateMode.DASEN), actor=here.actor("chef-de-projet")
     )
-
-
-def is_issued(stage, convention):
-    """The act is produced behind, and its links leave."""
-    stage.behind(lambda: acts.issue(acts.fresh(convention), stage.world))
-    stage.works()

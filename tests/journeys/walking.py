@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Convention
 from demo import paper
+from tests.circuits import acts
 
 
 def act(stage):
@@ -29,6 +30,12 @@ def does(manager, path, name):
     manager.press(name)
     expect(manager.page.locator("#messages .cs-message")).to_be_visible()
     assert manager.page.url == manager.stage.address + path
+
+
+def is_issued(stage, convention):
+    """The act is produced behind, and its links leave."""
+    stage.behind(lambda: acts.issue(acts.fresh(convention), stage.world))
+    stage.works()
 
 
 def deposits(stage, depositor, role, number):

@@ -50,6 +50,12 @@ ACTIONS = {
         "L’analyse d’impact est au dossier.",
         AnalysisForm,
     ),
+    "revoir": Action(
+        "renew_analysis",
+        exchanges.attach_analysis,
+        "L’analyse d’impact est remplacée : le visa est repris, l’échange revient en préparation.",
+        AnalysisForm,
+    ),
     "test": Action(
         "record_test", exchanges.record_test, "Le procès-verbal de test est au dossier.", TrialForm
     ),

@@ -13,6 +13,7 @@ from audit.actor import Actor
 from common.lifecycle import NotYours, Refused
 from documents import store
 from documents.models import StoredFile
+from governance.views.asking import editing, seen
 
 from ...models import Convention, DataExchange
 from ...views.loading import convention_of, page
@@ -88,7 +89,7 @@ def describe(request: HttpRequest, public_id: uuid.UUID, exchange_id: uuid.UUID)
     if not form.is_valid():
         return _described(request, exchange.convention, form, words, status=422, exchange=exchange)
     try:
-        done = exchanges.describe(exchange, form.cleaned_data, actor=actor)
+        done = exchanges.describe(exchange, form.cleaned_data, actor=actor, seen=seen(request))
     except Refused as refused:
         return _described(
             request, exchange.convention, form, words, refused.refusals, 409, exchange
@@ -121,7 +122,10 @@ def _described(
         "refusals": refusals,
         "exchange": exchange,
         "held": exchange is not None and exchange.status in HELD,
+        "back": exchange.get_absolute_url() if exchange else convention.get_absolute_url(),
     }
+    if exchange is not None:
+        context |= editing(request, form, exchange.edition, refusals)
     return render(
         request, "conventions/undertakings/describe_exchange.html", context, status=status
     )

@@ -44,6 +44,7 @@ TABLE = (
     ("correct_exchange", (S.SUSPENDED,), S.SUSPENDED, KEEPERS),
     ("attach_analysis", (S.PREPARING,), S.PREPARING, KEEPERS),
     ("attach_analysis", (S.TO_REVISE,), S.TO_REVISE, KEEPERS),
+    ("renew_analysis", (S.APPROVED, S.IN_SERVICE, S.SUSPENDED), S.PREPARING, KEEPERS),
     ("record_test", (S.PREPARING,), S.PREPARING, KEEPERS),
     ("record_test", (S.TO_REVISE,), S.TO_REVISE, KEEPERS),
     ("record_test", (S.SUBMITTED,), S.SUBMITTED, KEEPERS),
@@ -77,6 +78,7 @@ GIVEN = {
     "change_exchange": {"said": CONNECTOR | {"version": "5"}},
     "correct_exchange": {"said": CONNECTOR | {"contact": "Mairie"}},
     "attach_analysis": {"made_on": TODAY, "sha256": "a" * 64},
+    "renew_analysis": {"made_on": TODAY, "sha256": "c" * 64},
     "record_test": {"tested_on": TODAY, "result": "passed", "sha256": "b" * 64},
 }
 
@@ -280,6 +282,16 @@ def test_a_changed_description_takes_the_visa_back(here, status, changed):
     assert "Le visa du DPO, donné le 4 mai 2026, portait sur une autre description" in said(refused)
     back = exchanges.describe(done, CONNECTOR, actor=mayor)
     assert not back.has_visa, "the officer is asked again, even for the former words"
+
+
+def test_a_new_analysis_takes_the_visa_back(here):
+    one = with_analysis(prepared(in_force(here), here, "project"), here)
+    one = exchanges.submit(one, actor=here.actor(MAYOR))
+    one = exchanges.decide(one, "approve_exchange", reason="Vu.", actor=here.actor(OFFICER))
+    done = with_analysis(one, here)
+    assert (done.status, done.has_visa, done.visa_taken_back) == (S.PREPARING, False, True)
+    again = exchanges.submit(done, actor=here.actor(MAYOR))
+    assert again.status == S.SUBMITTED
 
 
 def test_another_name_or_contact_leaves_the_visa(here):
