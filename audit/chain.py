@@ -9,14 +9,14 @@ difference like any other.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField
 
-from . import canonical
+from . import canonical, proofs
 from .models import Checkpoint, Event
 
 GENESIS = "0" * 64
@@ -108,6 +108,12 @@ def stored(line: Line, sequence: int) -> list[Any]:
     ]
 
 
+def values(event: Event) -> list[Any]:
+    """The values of a kept line in the order of ``CHAINED``, as they were chained."""
+    line = Line(**{f.name: getattr(event, f.name) for f in fields(Line)})
+    return stored(line, event.sequence)
+
+
 def _one_line(text: str) -> str:
     """Without the mark that parts the values, nor NUL, which PostgreSQL refuses."""
     return text.replace(_MARK, " ").replace("\0", " ") if _MARK in text or "\0" in text else text
@@ -148,9 +154,11 @@ def append(lines: Sequence[Line]) -> None:
 
 def faults() -> Iterator[str]:
     """One sentence per break of the chain or of a checkpoint, first break first."""
-    expected, previous = 1, GENESIS.encode()
-    held = Checkpoint.objects.order_by().values_list("sequence", "hash", "count")
-    wanted = {sequence: (str(digest).encode(), count) for sequence, digest, count in held}
+    expected, previous, tree = 1, GENESIS.encode(), proofs.Tree()
+    held = Checkpoint.objects.order_by().values_list("sequence", "hash", "count", "root")
+    wanted = {
+        sequence: (str(digest).encode(), count, root) for sequence, digest, count, root in held
+    }
     for sequence, said_previous, said_hash, content in _stored_lines():
         if sequence != expected:
             yield f"Journal : le fait n° {expected} manque (le suivant porte le n° {sequence})."
@@ -159,7 +167,8 @@ def faults() -> Iterator[str]:
             yield f"Journal : le fait n° {sequence} ne suit pas le précédent."
         if sha256(said_previous + content).hexdigest().encode() != said_hash:
             yield f"Journal : le fait n° {sequence} a été modifié."
-        if sequence in wanted and wanted.pop(sequence) != (said_hash, sequence):
+        tree.add(said_hash.decode(errors="replace"))
+        if sequence in wanted and wanted.pop(sequence) != (said_hash, sequence, tree.root()):
             yield f"Journal : le fait n° {sequence} diffère du point de contrôle."
         previous, expected = said_hash, expected + 1
     for sequence in sorted((n for n in wanted if n), key=str):
@@ -215,7 +224,15 @@ def head() -> tuple[int, str]:
 def checkpoint(at: dt.datetime) -> Checkpoint:
     """Record the head of the chain at ``at``, to be sent to the partner institutions."""
     sequence, value = head()
-    return Checkpoint.objects.create(at=at, sequence=sequence, count=sequence, hash=value)
+    return Checkpoint.objects.create(
+        at=at, sequence=sequence, count=sequence, hash=value, root=proofs.root(hashes(sequence))
+    )
+
+
+def hashes(last: int) -> Iterator[str]:
+    """The hashes of the lines up to ``last``, in order."""
+    upto = Event.objects.filter(sequence__lte=last).order_by("sequence")
+    yield from upto.values_list("hash", flat=True).iterator(chunk_size=_WINDOW)
 
 
 def daily_checkpoint(at: dt.datetime) -> Checkpoint | None:

@@ -95,13 +95,15 @@ class Checkpoint(models.Model):
     """The state of the journal on one day, kept by the partner institutions.
 
     A tail rewritten with right hashes agrees with itself; it disagrees with a checkpoint that
-    someone else holds.
+    someone else holds. ``root`` sums up all the lines (``audit.proofs``): it lets a party verify
+    its own without seeing the others.
     """
 
     at = models.DateTimeField()
     sequence = models.BigIntegerField()
     count = models.BigIntegerField()
     hash = models.CharField(max_length=64)
+    root = models.CharField(max_length=64)
 
     class Meta:
         ordering = ("sequence",)

@@ -2,7 +2,7 @@
 
 ``clock`` gives the recording instant; ``append_only`` adds tables that the database must guard;
 ``checks`` adds verifications to ``verify_history`` (files, sealed documents); ``names`` turns the
-pseudonyms of the journal back into the words that a person reads.
+pseudonyms of the journal back into the words that a person reads, ``sentence`` its verbs.
 """
 
 import datetime as dt
@@ -20,6 +20,7 @@ _append_only: list[type[Model]] = []
 _checks: list[Check] = []
 _clock: Callable[[], dt.datetime] = timezone.now
 _names: Callable[[Iterable[str]], dict[str, str]] | None = None
+_sentence: Callable[[str, str], str] | None = None
 
 
 def use_clock(now: Callable[[], dt.datetime]) -> None:
@@ -40,6 +41,17 @@ def use_names(resolve: Callable[[Iterable[str]], dict[str, str]]) -> None:
 
 def names(keys: Iterable[str]) -> dict[str, str]:
     return _names(keys) if _names is not None else {}
+
+
+def use_sentences(tell: Callable[[str, str], str]) -> None:
+    """Make ``tell(label of the model, verb)`` the words of a fact of the journal."""
+    global _sentence
+    _sentence = tell
+
+
+def sentence(label: str, verb: str) -> str:
+    """The words of a fact; its verb while nobody gave any."""
+    return _sentence(label, verb) if _sentence is not None else verb
 
 
 def append_only(model: type[Model]) -> type[Model]:

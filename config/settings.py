@@ -4,6 +4,7 @@ A missing secret or a setting that would be unsafe in production stops the start
 sentence: there is no silent default outside development and demonstration.
 """
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -14,6 +15,7 @@ from structlog.dev import plain_traceback
 from common.logs import hide_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 env = environ.FileAwareEnv()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")

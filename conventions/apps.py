@@ -11,6 +11,7 @@ class ConventionsConfig(AppConfig):
 
         from . import (
             differing,
+            final,
             following,
             handover_file,
             handover_mail,
@@ -18,7 +19,6 @@ class ConventionsConfig(AppConfig):
             kit,
             mails,
             signatures,
-            telling,
         )
         from .batches import examining, moving
         from .making import trial
@@ -27,6 +27,7 @@ class ConventionsConfig(AppConfig):
         for module in (
             differing,
             examining,
+            final,
             following,
             handover_file,
             handover_mail,
@@ -35,7 +36,6 @@ class ConventionsConfig(AppConfig):
             mails,
             moving,
             signatures,
-            telling,
             trial,
         ):
             assert module.__name__  # noqa: S101 each registers itself when imported

@@ -8,18 +8,14 @@ from circuits import addressing
 from circuits.models import Circuit, SigningLink, Step
 from common import clock, outbox
 from common.models import OutboxMessage
-from documents import registry
-from documents.models import Envelope
 from governance.models import Mandate
 from governance.offices import Office
 
 from .models import Change, Convention, Remark, ReturnedText
 
 
-@registry.on_final("conventions.convention")
-def signed_copy(envelope: Envelope) -> None:
+def signed_copy(convention: Convention) -> None:
     """Each party receives the link of the signed copy and its hash at once (practice, proof)."""
-    convention = Convention.unscoped.get(pk=envelope.document.about_id)
     _tell(convention, "conventions.signed_copy")
 
 

@@ -7,9 +7,10 @@ class DeskConfig(AppConfig):
     verbose_name = "Bureau"
 
     def ready(self) -> None:
+        from audit import registry
         from ui import navigation, panels
 
-        from . import history, inbox, sent
+        from . import history, history_words, inbox, sent
 
         def waiting(request: HttpRequest) -> int | None:
             return inbox.count(request.actor) or None  # type: ignore[attr-defined]
@@ -19,4 +20,5 @@ class DeskConfig(AppConfig):
 
         navigation.register("À faire", "desk:inbox", order=10, count=waiting)
         navigation.register("Courriels", "desk:mails", order=80, shown=staff)
+        registry.use_sentences(history_words.sentence)
         panels.register("history", "desk/history_panel.html", history.panel)

@@ -11,6 +11,7 @@ from audit import chain
 from circuits import links, reminders, succession
 from common import clock, jobs, outbox
 from conventions import following
+from conventions.evidence import making
 from documents import finals, store
 from governance import services as governance
 
@@ -27,6 +28,7 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
         "unsigned": following.ask_about_unsigned,
         "reminders": lambda: reminders.run(now),
         "finals": finals.retry,
+        "evidence": making.owed,
         "files": store.recover,
         "jobs": jobs.send_again,
         "mails": outbox.send_due,

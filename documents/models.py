@@ -260,3 +260,28 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot.label}, {self.at:%d/%m/%Y}"
+
+
+@registry.append_only
+class EvidenceFile(models.Model):
+    """The evidence of a final copy (``preuve-<ref>.zip``), one for each of its readers.
+
+    ``reader``: the opaque name by which the layer above knows a party; empty for the whole file.
+    ``sequence``: the checkpoint of the journal up to which it tells, to make it again.
+    """
+
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="evidence")
+    reader = models.CharField("destinataire", max_length=40, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="evidence")
+    sequence = models.BigIntegerField("point de contrôle")
+    at = models.DateTimeField("établie le")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["envelope", "reader"], name="evidence_reader"),
+        ]
+        verbose_name = "fichier de preuve"
+        verbose_name_plural = "fichiers de preuve"
+
+    def __str__(self) -> str:
+        return f"preuve-{self.envelope.reference}"

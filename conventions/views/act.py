@@ -37,7 +37,7 @@ from ..lifecycle import BEFORE_SIGNATURE, ConventionLifecycle
 from ..models import Batch, Convention
 from ..undertakings import panels
 from ..visibility import rights
-from . import returns
+from . import evidence, returns
 from .loading import WRITABLE, convention_of, page
 
 UNDER_WAY = (Job.State.WAITING, Job.State.RUNNING)
@@ -100,6 +100,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "undelivered": telling.undelivered(convention) if steers else (),
         "failed": Job.State.FAILED,
         "final": convention.envelope.final if convention.envelope else None,
+        "evidence": evidence.shown(convention, actor),
         "equal": dossier.equality(convention) if convention.model else None,
         "same_text": _same_text(convention, shown),
         "may_write": steers and convention.status in WRITABLE,

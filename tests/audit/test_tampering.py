@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from audit import chain, registry, triggers, verification
+from audit import chain, proofs, registry, triggers, verification
 from audit.models import Event
 from audit.recording import recording
 from common import clock
@@ -204,3 +204,10 @@ def test_no_false_alarm_in_fifty_runs_of_mixed_writes(actor, db):
                 Dossier.unscoped.order_by("?").first().delete()
         if turn % 10 == 9:
             assert faults() == [], seed
+
+
+def test_checkpoint_whose_root_was_bent_is_seen(stored):
+    held = chain.checkpoint(clock.now())
+    assert held.root == proofs.root(chain.hashes(3))
+    bend("UPDATE audit_checkpoint SET root = %s WHERE id = %s", "0" * 64, held.pk)
+    assert faults() == ["Journal : le fait n° 3 diffère du point de contrôle."]

@@ -309,6 +309,7 @@ NO_PAGE = {
     "conventions:kind_page": FILE,
     "conventions:kind_word": FILE,
     "conventions:kit": FILE,
+    "conventions:evidence": FILE,
     "conventions:redline_word": FILE,
     "conventions:working_word": FILE,
     "conventions:returned_file": FILE,

@@ -13,6 +13,7 @@ from circuits.models import Assignment, Circuit, CircuitTemplate, SigningBatch, 
 from common import clock
 from common.models import Job, JobItem, OutboxMessage
 from conventions import kinds
+from conventions.evidence import readers
 from conventions.making import describing, steps, trial
 from conventions.making import services as making
 from conventions.models import (
@@ -33,6 +34,7 @@ from conventions.models import (
     Status,
 )
 from documents import store
+from documents.evidence import keeping
 from documents.models import Document, Envelope, Revision, Signature, Slot
 from governance.imports import schools as school_import
 from governance.models import Mandate
@@ -205,6 +207,8 @@ def _documents(convention: Convention, status: str) -> None:
     if status in WITH_ENVELOPE:
         issued = _document(convention, "Zqacte", "issued")
         convention.envelope = _envelope(convention, issued)
+        if status == "in_force":
+            _final(convention)
     factories.recorded(convention)
 
 
@@ -263,6 +267,17 @@ def _envelope(convention: Convention, document: Document) -> Envelope:
                     evidence={"facts": {"ip": EVIDENCE, "user_agent": "zqnavigateur"}},
                 ).save()
     return envelope
+
+
+def _final(convention: Convention) -> None:
+    """The copy of an act in force is final; each of its readers has their evidence."""
+    envelope = convention.envelope
+    envelope.status = Envelope.Status.SEALED_FINAL
+    envelope.finalised_at = clock.now()
+    factories.recorded(envelope)
+    names = [keeping.WHOLE, *map(readers.name, readers.bodies(convention))]
+    zips = {name: f"zqpreuve {name} {EVIDENCE}".encode() for name in names}
+    keeping.keep(envelope, zips, sequence=1, at=clock.now())
 
 
 def _convention_of_b(world: World) -> Convention:

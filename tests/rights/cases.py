@@ -285,6 +285,9 @@ CASES: dict[str, Case] = {
     "conventions:kit": _hidden(
         readers("in_deliberation", "T"), NOBODY, act("in_deliberation", "in_force")
     ),
+    "conventions:evidence": _hidden(
+        readers("in_force", "EF"), NOBODY, act("in_force", "awaiting_signature")
+    ),
     "conventions:make_papers": _hidden(
         PREPARERS, readers("in_deliberation", "T"), act("in_deliberation")
     ),

@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('audit', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='checkpoint',
+            name='root',
+            field=models.CharField(default='', max_length=64),
+            preserve_default=False,
+        ),
+    ]

@@ -1,0 +1,120 @@
+"""Make the evidence of a final act: one zip for the syndicate, one for each body, once.
+
+Asked in the transaction that makes the copy final; done again after a kill, what was kept is
+found. Made again from the same data, a zip has the same bytes (``again``).
+"""
+
+import datetime as dt
+import logging
+from typing import Any
+
+from audit import chain
+from audit.actor import SYSTEM, Actor
+from audit.models import Checkpoint
+from common import clock, jobs
+from common.lifecycle import Refusal, Refused
+from documents import store
+from documents.evidence import archive, keeping
+from documents.models import Envelope, EvidenceFile
+from governance.models import Institution
+
+from ..models import Convention
+from . import facts, journal, readers
+
+JOB = "conventions.evidence"
+AT_ONCE = 20
+logger = logging.getLogger(__name__)
+
+
+def ask(envelope: Envelope) -> None:
+    """Have the worker make the evidence of an act that just became final."""
+    jobs.ask(
+        JOB,
+        f"Dossier de preuve de {envelope.reference}",
+        [(envelope.reference, {"envelope": envelope.pk})],
+        actor=SYSTEM,
+    )
+
+
+@jobs.handles(JOB)
+def make_item(payload: dict[str, Any], actor: Actor) -> str:
+    """Make the evidence of one envelope; what another worker kept stays."""
+    make(Envelope.unscoped.get(pk=payload["envelope"]))
+    return "dossier de preuve établi"
+
+
+def make(envelope: Envelope) -> None:
+    """Record a checkpoint, then keep the zip of every reader. Nothing is done twice.
+
+    Raises ``Refused`` when the copy is not final or the journal was altered, and
+    ``documents.store.FileDamaged`` when a revision was.
+    """
+    if envelope.final is None:
+        raise Refused(Refusal("L’exemplaire n’est pas définitif : aucune preuve n’en est établie."))
+    if envelope.evidence.exists():
+        return
+    at = clock.now()
+    checkpoint = chain.checkpoint(at)
+    convention = Convention.unscoped.get(envelope=envelope)
+    every = [None, *readers.bodies(convention)]
+    try:
+        zips = _zips(convention, checkpoint, every, at)
+        keeping.keep(envelope, zips, sequence=checkpoint.sequence, at=at)
+    except journal.JournalDamaged as damage:
+        raise Refused(
+            Refusal(f"Le journal ne se vérifie plus : {damage}. Rien n’est attesté.")
+        ) from None
+    except keeping.AlreadyKept:
+        return
+
+
+def owed() -> int:
+    """Make what a kill, a full disk or an older version left unmade; called by ``tick``."""
+    lacking = Envelope.unscoped.filter(
+        status=Envelope.Status.SEALED_FINAL,
+        document__about_type=Convention._meta.label_lower,
+        evidence=None,
+        finalised_at__lt=clock.now() - jobs.STALE,
+    )
+    made = 0
+    for envelope in lacking.order_by("pk")[:AT_ONCE]:
+        try:
+            make(envelope)
+        except (Refused, OSError, store.FileDamaged):
+            logger.exception("evidence of %s", envelope.reference)
+        else:
+            made += 1
+    return made
+
+
+def again(kept: EvidenceFile) -> bytes:
+    """The zip made again from what the site holds now, for the instant at which it was made."""
+    convention = Convention.unscoped.get(envelope=kept.envelope)
+    checkpoint = Checkpoint.objects.filter(sequence=kept.sequence, at=kept.at)[0]
+    found = [b for b in readers.bodies(convention) if readers.name(b) == kept.reader]
+    reader = found[0] if found else None
+    return _zips(convention, checkpoint, [reader], kept.at)[kept.reader]
+
+
+def _zips(
+    convention: Convention,
+    checkpoint: Checkpoint,
+    every: list[Institution | None],
+    at: dt.datetime,
+) -> dict[str, bytes]:
+    """The zip of each reader, by its name."""
+    extracts = journal.extract(convention, checkpoint, every)
+    revisions = {
+        facts.revision_name(each): store.read(each.file.sha256)
+        for each in convention.envelope.revisions.select_related("file")
+    }
+    zips = {}
+    for reader in every:
+        files = {
+            **revisions,
+            "preuve.json": archive.to_json(facts.gather(convention, reader, at)),
+            "journal.json": archive.to_json(extracts[reader and reader.pk].to_data()),
+        }
+        name = readers.name(reader) if reader else keeping.WHOLE
+        zips[name] = archive.pack(files, reference=convention.reference, at=at)
+    return zips

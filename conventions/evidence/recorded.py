@@ -1,0 +1,69 @@
+"""What was recorded with one signature, in the words of the evidence.
+
+Every party may hold what is on the act, and what each signatory consented to. The rest (channel,
+times of the code, address and device) belongs to the signatory's body and to the syndicate.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+SHARED = {
+    "signed_at_utc": "signee_le_utc",
+    "signed_at_local": "signee_le_heure_locale",
+    "document_sha256_shown": "empreinte_affichee",
+    "revision_sha256": "empreinte_de_la_revision_signee",
+    "text_hash": "empreinte_du_texte",
+    "report": "sept_points",
+}
+LINK = {"sent_to": "adresse_masquee", "expires_at": "valable_jusqu_au"}
+CODE = {
+    "channel": "canal",
+    "sent_to": "adresse_masquee",
+    "asked_at": "demande_le",
+    "wrong_tries": "essais_refuses",
+    "single_channel": "un_seul_canal",
+}
+REQUEST = {
+    "ip": "adresse_ip",
+    "user_agent": "agent_de_navigation",
+    "opened_at": "document_ouvert_le",
+    "downloaded": "document_telecharge",
+}
+PRESENCE = {
+    "agent": "agent",
+    "identity": "identite_constatee",
+    "place": "lieu",
+    "stated_at": "constatee_le",
+}
+LISTED = {"sha256": "empreinte_de_la_liste", "acts": "actes", "position": "rang"}
+
+
+def recorded(evidence: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """The record of a signature; without what is its signatory's alone unless ``whole``."""
+    told = _named(evidence, SHARED)
+    if consent := evidence.get("consent"):
+        words = list(consent["words"])
+        told["consentement"] = {
+            "version": consent["version"],
+            "texte": words,
+            "sha256": sha256("\n".join(words).encode()).hexdigest(),
+        }
+    if not whole:
+        return told
+    told |= {
+        "lien": _named(evidence.get("link", {}), LINK),
+        "code": {**_named(evidence.get("code", {}), CODE), "utilise_le": told.get("signee_le_utc")},
+        "requete": _named(evidence.get("facts", {}), REQUEST),
+    }
+    for key, name, table in (
+        ("presence", "presence_d_un_agent", PRESENCE),
+        ("list", "liste_signee_ensemble", LISTED),
+    ):
+        if evidence.get(key):
+            told[name] = _named(evidence[key], table)
+    return told
+
+
+def _named(values: dict[str, Any], table: dict[str, str]) -> dict[str, Any]:
+    """The values that the table knows, under their French names: nothing else passes."""
+    return {name: values[key] for key, name in table.items() if key in values}

@@ -1,0 +1,47 @@
+"""The evidence of a final act, for whoever may hold it: the whole file, or their own body's."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from audit.actor import Actor
+from common.lifecycle import Refusal, Refused
+from documents import store
+from documents.evidence import archive, keeping
+
+from ..evidence import readers
+from ..models import Convention
+from .loading import convention_of, page
+
+
+@page
+@require_safe
+def evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """``preuve-<ref>.zip``; 409 while the worker makes it, 404 for who reads no evidence."""
+    actor = request.actor  # type: ignore[attr-defined]
+    convention = convention_of(request, public_id, needs="EF")
+    reader = readers.reader_of(actor, convention)
+    if reader is None:
+        raise Http404
+    envelope = convention.envelope
+    if envelope is None or envelope.final is None:
+        raise Refused(
+            Refusal("La preuve s’établit quand l’exemplaire est définitif : il ne l’est pas.")
+        )
+    kept = keeping.find(envelope, reader)
+    if kept is None:
+        raise Refused(Refusal("La preuve est en cours d’établissement : revenez dans une minute."))
+    response = HttpResponse(store.read(kept.file.sha256), content_type=archive.ZIP)
+    name = f"preuve-{convention.reference}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def shown(convention: Convention, actor: Actor) -> str:
+    """What the page of the act says of the evidence: « ready », « making », or nothing."""
+    envelope = convention.envelope
+    reader = readers.reader_of(actor, convention) if envelope and envelope.final else None
+    if envelope is None or reader is None:
+        return ""
+    return "ready" if keeping.find(envelope, reader) else "making"
