@@ -18,6 +18,7 @@ from governance.models import Institution
 from governance.offices import Office
 from tests import factories
 from tests.depth import FULL
+from tests.plugins import sessions
 
 gc.set_threshold(100_000, 50, 100)
 """A test makes millions of objects that live as long as it does: looking for cycles among them
@@ -39,6 +40,14 @@ def pytest_collection_modifyitems(items):
         return LONG.index(folder) if folder in LONG else len(LONG)
 
     items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, which no session of another thread keeps from being dropped."""
+    yield
+    with django_db_blocker.unblock():
+        sessions.end_others()
 
 
 @pytest.fixture

@@ -3,23 +3,17 @@
 import tempfile
 
 import pytest
-from django.db import connection
 
 from common import clock
 from tests.circuits import acts
-from tests.plugins import mailserver
+from tests.plugins import mailserver, sessions
 
 
 @pytest.fixture(autouse=True)
 def _alone(transactional_db):
     """A kill is over once no session but ours is left: one that a thread of another file left
     behind in this process is ended first."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    sessions.end_others()
 
 
 @pytest.fixture
