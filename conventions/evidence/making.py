@@ -14,7 +14,7 @@ from audit.models import Checkpoint
 from common import clock, jobs
 from common.lifecycle import Refusal, Refused
 from documents import store
-from documents.evidence import archive, keeping
+from documents.evidence import archive, keeping, kit
 from documents.models import Envelope, EvidenceFile
 from governance.models import Institution
 
@@ -111,6 +111,7 @@ def _zips(
     zips = {}
     for reader in every:
         files = {
+            **kit.files(),
             **revisions,
             "preuve.json": archive.to_json(facts.gather(convention, reader, at)),
             "journal.json": archive.to_json(extracts[reader and reader.pk].to_data()),

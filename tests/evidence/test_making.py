@@ -1,8 +1,6 @@
 """The evidence of a final act: made once, whole for the syndicate, each body's own for the rest."""
 
-import io
 import json
-import zipfile
 from hashlib import sha256
 
 import pytest
@@ -10,23 +8,13 @@ from django.test import Client
 
 from common.models import Job
 from conventions.evidence import making, readers
-from documents import store
 from documents.evidence import keeping
 from documents.models import EvidenceFile
 from governance.models import SignatorySheet
 from tests.circuits import acts
 
 
-def opened(kept):
-    with zipfile.ZipFile(io.BytesIO(store.read(kept.file.sha256))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def of(convention, zips, role):
-    return zips[readers.name(convention.party(role).institution)]
-
-
-def test_each_party_and_the_syndicate_have_their_zip(final, zips):
+def test_each_party_and_the_syndicate_have_their_zip(final, zips, opened):
     assert len(zips) == 4
     assert keeping.WHOLE in zips
     whole = opened(zips[keeping.WHOLE])
@@ -47,7 +35,7 @@ def test_each_party_and_the_syndicate_have_their_zip(final, zips):
     assert all(each["certificats"] for each in data["signatures_du_pdf"])
 
 
-def test_the_manifest_lists_every_file_with_its_hash(zips):
+def test_the_manifest_lists_every_file_with_its_hash(zips, opened):
     for kept in zips.values():
         files = opened(kept)
         manifest = json.loads(files.pop("manifeste.json"))
@@ -128,11 +116,11 @@ def secrets(convention):
             yield from (code.code_hash for code in link.codes.all())
 
 
-def test_nothing_of_another_body_is_in_the_zip_of_a_party(marked):
+def test_nothing_of_another_body_is_in_the_zip_of_a_party(marked, opened, of):
     rows = {each.reader: each for each in EvidenceFile.objects.filter(envelope=marked.envelope)}
     roles = ("authority", "state", "syndicate")
-    texts = {role: searched(of(marked, rows, role)) for role in roles}
-    whole = searched(rows[keeping.WHOLE])
+    texts = {role: searched(opened(of(marked, rows, role))) for role in roles}
+    whole = searched(opened(rows[keeping.WHOLE]))
     for role in roles:
         for mark in canaries(marked, role):
             found = [each for each in roles if mark and mark in texts[each]]
@@ -145,9 +133,8 @@ def test_nothing_of_another_body_is_in_the_zip_of_a_party(marked):
         assert not any(secret in text for text in (*texts.values(), whole))
 
 
-def searched(kept):
+def searched(files):
     """Every file of a zip as text; the pages of its PDF are the act, which all parties hold."""
-    files = opened(kept)
     return "\n".join(
         data.decode(errors="replace") for name, data in files.items() if "revisions/" not in name
     )
