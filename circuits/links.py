@@ -107,6 +107,12 @@ def slot_of(link: SigningLink) -> Slot | None:
     return Slot.unscoped.filter(envelope_id=link.envelope_id, key=link.step.party).first()
 
 
+def slot_of_step(step: Step) -> Slot | None:
+    """The signature field that a step asks to fill, on the copy issued now."""
+    envelope_id = terms.of(step).envelope_id
+    return Slot.unscoped.filter(envelope_id=envelope_id, key=step.party).first()
+
+
 def find(token: str) -> SigningLink | None:
     """The link of a token, whatever its state; None for an unknown token."""
     return (

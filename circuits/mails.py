@@ -120,6 +120,40 @@ def _to_sign_otherwise(task: Assignment, mandate: Mandate) -> outbox.Mail | None
     )
 
 
+@outbox.template("circuits.return_rejected")
+def return_rejected(context: dict[str, Any]) -> outbox.Mail | None:
+    """A signed file was set aside: why, and the way to the file to sign now."""
+    step = Step.unscoped.select_related("circuit").get(pk=context["step"])
+    mandate = Mandate.unscoped.with_words().get(pk=context["mandate"])
+    personal = channels.signing_address(mandate)
+    address = personal or channels.mail_address(mandate)
+    if not address or step.status != Step.Status.OPEN:
+        return None
+    told = terms.of(step)
+    url = step.circuit.subject_url
+    if personal:
+        _link, token = links.make_link(
+            step,
+            mandate,
+            envelope_id=told.envelope_id,
+            text_hash=told.text_hash,
+            sent_to=channels.masked(ChannelKind.EMAIL, personal),
+        )
+        url = reverse("circuits:sign", args=[token])
+    return compose(
+        "return_rejected",
+        address,
+        f"Votre fichier signé n’est pas accepté — {told.title}",
+        {
+            "terms": told,
+            "reason": context["reason"],
+            "personal": bool(personal),
+            "salutation": wording.salutation(mandate),
+            "url": settings.SITE_URL + url,
+        },
+    )
+
+
 @outbox.template("circuits.code")
 def code(context: dict[str, object]) -> outbox.Mail | None:
     """The six digits, valid ten minutes for one act; never the link in the same mail."""

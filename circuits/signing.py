@@ -5,7 +5,7 @@ stores the signature, because a mandate may end or a text change between page an
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,6 +66,11 @@ class Readiness:
     slot: Slot | None
 
     @property
+    def signer(self) -> dict[str, Any]:
+        """Who signs, in words to freeze; empty for somebody who may not."""
+        return self.authority.as_dict() if self.authority else {}
+
+    @property
     def may_sign(self) -> bool:
         """Now, in one of the ways that the level of the act admits."""
         return not self.refusals
@@ -112,9 +117,9 @@ def printed_otherwise(step: Step, mandate: Mandate) -> Refusal | None:
     return _printed_otherwise(told, held) if isinstance(held, authority.Authority) else None
 
 
-def _for_another(held: authority.Authority | None) -> str:
+def for_another(signer: Mapping[str, Any]) -> str:
     """« Pour la maire et par délégation, le premier adjoint » in the history; « » for a holder."""
-    return held.formula if held is not None and held.ground != "holder" else ""
+    return str(signer.get("formula", "")) if signer.get("ground", "holder") != "holder" else ""
 
 
 def _printed_otherwise(told: Terms, held: authority.Authority) -> Refusal | None:
@@ -213,7 +218,7 @@ def _attempt(link: SigningLink, act: _Act) -> Revision:
         again = _ready(locked, clock.now())
         revision = signing.keep_signature(
             pending,
-            signer=again.authority.as_dict() if again.authority else {},
+            signer=again.signer,
             evidence=_evidence(again, locked, checked, act, head, at),
             at=at,
             actor=actor,
@@ -227,8 +232,8 @@ def _attempt(link: SigningLink, act: _Act) -> Revision:
             actor=SYSTEM,
             by=actor,
             outcome=words.lines[0],
-            reason=_for_another(again.authority),
-            authority=again.authority.as_dict() if again.authority else {},
+            reason=for_another(again.signer),
+            authority=again.signer,
         )
     return revision
 
@@ -292,7 +297,7 @@ def _evidence(
     return {
         "signed_at_utc": at.isoformat(),
         "signed_at_local": at.astimezone(zone).isoformat(),
-        "authority": ready.authority.as_dict() if ready.authority else {},
+        "authority": ready.signer,
         "document_sha256_shown": code_scope(ready),
         "revision_sha256": head.file.sha256,
         "text_hash": ready.terms.text_hash,

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from . import contact_pages, presence_pages, together_pages, views
+from . import contact_pages, presence_pages, return_pages, together_pages, views
 
 app_name = "circuits"
 urlpatterns = [
     path("procede-de-signature/", views.notice, name="notice"),
     path("relances/<uuid:public_id>/", contact_pages.record, name="contact"),
     path("signer-en-presence/<uuid:public_id>/", presence_pages.state_identity, name="presence"),
+    path("retours/<uuid:public_id>/", return_pages.return_for, name="return_for"),
+    path("retours/<uuid:public_id>/acte.pdf", return_pages.to_sign, name="return_file"),
+    path("retours/<uuid:public_id>/examiner/", return_pages.examine, name="examine"),
+    path("retours/<uuid:public_id>/recu.pdf", return_pages.received, name="received"),
     path("signer/ensemble/", together_pages.choose, name="choose_together"),
     path("signer/ensemble/<uuid:public_id>/", together_pages.listed, name="together"),
     path("signer/ensemble/<uuid:public_id>/code/", together_pages.ask_code, name="together_code"),
@@ -25,6 +29,7 @@ urlpatterns = [
     path("signer/<str:key>/refuser/", views.refuse, name="refuse"),
     path("signer/<str:key>/corriger/", views.correct, name="correct"),
     path("signer/<str:key>/mode/", views.choose_mode, name="choose_mode"),
+    path("signer/<str:key>/retour/", return_pages.return_pdf, name="return_pdf"),
     path("signer/<str:key>/nouveau-lien/", views.renew, name="renew"),
     path("signer/<str:key>/page/<int:page>.png", views.page_image, name="page_image"),
     path("signer/<str:key>/acte.pdf", views.pdf, name="pdf"),

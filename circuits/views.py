@@ -111,6 +111,8 @@ def _decision(
         "pages": total,
         "words": reading.words(ready.envelope.document),
         "slot": ready.slot,
+        "examined": ready.slot.status == Slot.Status.TO_CHECK,
+        "return_url": access.url("return_pdf"),
         "by_certificate": ready.slot.admits(Slot.Mode.CERTIFICATE),
         "on_paper": ready.slot.admits(Slot.Mode.PAPER),
     }
@@ -177,7 +179,8 @@ def open_act(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(access.url("sign"))
 
 
-def _unlocked(request: HttpRequest, key: str) -> Access | HttpResponse:
+def unlocked(request: HttpRequest, key: str) -> Access | HttpResponse:
+    """The access once its act may be shown, or the page to answer instead."""
     access = _guarded(request, key)
     if isinstance(access, Access) and not access.unlocked:
         return redirect(access.url("sign"))
@@ -187,9 +190,9 @@ def _unlocked(request: HttpRequest, key: str) -> Access | HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, key: str) -> HttpResponse:
     """Sign: two boxes, one code, one revision of the file."""
-    access = _unlocked(request, key)
+    access = unlocked(request, key)
     if isinstance(access, HttpResponse):
-        return _second_click(request, key) or access
+        return second_click(request, key) or access
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _decision(request, access, form, status=422)
@@ -205,7 +208,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     try:
         signing.sign(access.link, code=form.cleaned_data["code"], consent=consent, facts=facts)
     except Refused as refused:
-        return _second_click(request, key) or _decision(
+        return second_click(request, key) or _decision(
             request, access, form, refused.refusals, status=409
         )
     except (PdfRefused, OSError) as failure:
@@ -218,7 +221,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(reverse("circuits:signed", args=[key]))
 
 
-def _second_click(request: HttpRequest, key: str) -> HttpResponse | None:
+def second_click(request: HttpRequest, key: str) -> HttpResponse | None:
     """Who clicks twice is led to the signature that the first click stored; None without one."""
     try:
         stored = _signature(find(request, key))
@@ -258,7 +261,7 @@ def correct(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _say(request: HttpRequest, key: str, form_class: Any, verb: str) -> HttpResponse:
-    access = _unlocked(request, key)
+    access = unlocked(request, key)
     if isinstance(access, HttpResponse):
         return access
     form = form_class(request.POST if request.method == "POST" else None)
@@ -286,7 +289,7 @@ def _say(request: HttpRequest, key: str, form_class: Any, verb: str) -> HttpResp
 @require_POST
 def choose_mode(request: HttpRequest, key: str) -> HttpResponse:
     """Sign with one's own certificate or on paper, or come back from that choice."""
-    access = _unlocked(request, key)
+    access = unlocked(request, key)
     if isinstance(access, HttpResponse):
         return access
     verb = request.POST.get("mode", "")
@@ -315,7 +318,7 @@ def renew(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def page_image(request: HttpRequest, key: str, page: int) -> HttpResponse:
-    access = _unlocked(request, key)
+    access = unlocked(request, key)
     if isinstance(access, HttpResponse):
         return access
     head = _head_sha256(access)
@@ -329,7 +332,7 @@ def page_image(request: HttpRequest, key: str, page: int) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, key: str) -> HttpResponse:
     """The file to sign, as it stands now."""
-    access = _unlocked(request, key)
+    access = unlocked(request, key)
     if isinstance(access, HttpResponse):
         return access
     data = store.read(_head_sha256(access))

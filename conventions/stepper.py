@@ -135,14 +135,29 @@ def _slot_line(slot: Slot, title: str, step: Step | None) -> StepLine:
         return StepLine(
             title,
             "done",
-            f"Signée par {signer.get('name')}, {_in_quality(signer)}, le {when}",
+            f"Signée par {signer.get('name')}, {_in_quality(signer)}, le {when}{_level(signer)}",
             slot.mode,
             slot.get_mode_display(),
         )
     if step is None:
         return StepLine(title, "next", "À son tour")
     line = _now(step)
-    return StepLine(title, "now", line.text, slot.mode, slot.get_mode_display())
+    said = f"{line.text}{_returned(slot)}"
+    return StepLine(title, "now", said, slot.mode, slot.get_mode_display())
+
+
+def _returned(slot: Slot) -> str:
+    """What is awaited of a signature given elsewhere."""
+    if slot.status == Slot.Status.TO_CHECK:
+        return " Retour reçu, en cours de vérification."
+    if slot.status != Slot.Status.AWAITING_RETURN:
+        return ""
+    return " Fichier signé attendu." if slot.mode == Slot.Mode.CERTIFICATE else " Papier attendu."
+
+
+def _level(signer: Mapping[str, object]) -> str:
+    """« , signature avancée », for what a certificate proves."""
+    return f", signature {signer['level']}" if "level" in signer else ""
 
 
 def _in_quality(signer: Mapping[str, object]) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from audit.actor import Actor
-from circuits import contacts, reminders
+from circuits import contacts, reminders, returning
 from circuits import services as circuits
 from circuits.models import Assignment, Contact, StepKind
 from common import calendar, clock, french
+from documents.models import SignedReturn
 from governance import absences
 from governance.models import Mandate
 from governance.offices import Office
@@ -26,6 +27,8 @@ BUTTONS = {
 }
 SHOWN = 200
 CALLS = 8
+EXAMINED_WITHIN = 2
+"""Business days in which a doubtful return is examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def groups(actor: Actor) -> list[Group]:
     """The tasks of ``actor`` by urgency; an empty list when nothing waits."""
     today = clock.today()
     found = Assignment.objects.visible_to(actor).open().with_subject()[:SHOWN]
-    tasks = [_task(each, today) for each in found]
+    tasks = [_examination(each, today) for each in returning.to_examine(actor)[:SHOWN]]
+    tasks += [_task(each, today) for each in found]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -106,6 +110,23 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
     )
 
 
+def _examination(found: SignedReturn, today: dt.date) -> Task:
+    """A file signed elsewhere, on which an agent decides."""
+    slot, deposited = found.slot, calendar.act_date(found.at)
+    due = calendar.add_business_days(deposited, EXAMINED_WITHIN)
+    return Task(
+        id=str(slot.public_id),
+        verb="Examiner un fichier signé",
+        what=f"{slot.envelope.document.title}, signature de {found.signer['name']}",
+        since=f"Reçu le {french.date_fr(deposited)}, déposé par {found.deposited_by}.",
+        due=due,
+        reason="Le signataire attend de savoir si sa signature compte.",
+        late=due < today,
+        url=reverse("circuits:examine", args=[slot.public_id]),
+        button="Examiner",
+    )
+
+
 def _since(assignment: Assignment, today: dt.date) -> str:
     """« Chez vous depuis 3 jours ouvrés ; 1 rappel, le dernier le 19 mai 2026. »"""
     opened = calendar.act_date(assignment.opened_at)
@@ -125,7 +146,7 @@ def _since(assignment: Assignment, today: dt.date) -> str:
 
 def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
-    return Assignment.objects.visible_to(actor).open().count()
+    return Assignment.objects.visible_to(actor).open().count() + len(returning.to_examine(actor))
 
 
 def mandates_to_confirm(actor: Actor) -> int:

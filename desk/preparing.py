@@ -7,9 +7,11 @@ to them so that they can bring it, not as tasks of their own.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from audit.actor import Actor
-from circuits import watching
-from circuits.models import Assignment
+from circuits import links, returning, watching
+from circuits.models import Assignment, StepKind
 from common import clock
 from governance import absences, wording
 from governance.models import Absence, Mandate
@@ -82,8 +84,18 @@ def _line(task: Assignment, today: dt.date, now: dt.datetime, away: Absence | No
         due=task.due_on,
         reason=f"{task.due_reason[:1].upper()}{task.due_reason[1:]}.",
         late=task.due_on is not None and task.due_on < today,
-        url=task.step.circuit.subject_url,
+        **_way(task),
     )
+
+
+def _way(task: Assignment) -> dict[str, str]:
+    """Where the preparer goes: to the return of a signed file when one is awaited."""
+    step = task.step
+    slot = links.slot_of_step(step) if step.kind == StepKind.SIGNATURE else None
+    if slot is not None and returning.expects_file(slot):
+        url = reverse("circuits:return_for", args=[step.public_id])
+        return {"url": url, "button": "Renvoyer le PDF signé"}
+    return {"url": step.circuit.subject_url}
 
 
 def own_absences(actor: Actor) -> list[Absence]:

@@ -106,16 +106,19 @@ class SlotLifecycle(Lifecycle[Slot]):
     )
     def sign_on_platform(self, **given: Any) -> None:
         """The signatory consented and gave the right code; their words are frozen."""
+        self.record.mode = Slot.Mode.PLATFORM
         self.sign(**given)
 
     def sign(self, *, signer: dict[str, Any], at: Any, **given: Any) -> None:
         """Freeze who signed, and when."""
-        self.record.mode = Slot.Mode.PLATFORM
         self.record.signer = signer
         self.record.signed_at = at
 
     def guard_sign_on_platform(self, **given: Any) -> Iterator[Refusal]:
         yield from level_refused(self.record, Slot.Mode.PLATFORM)
+        yield from self._closed()
+
+    def _closed(self) -> Iterator[Refusal]:
         if self.record.envelope.status not in (E.ISSUED, E.PARTLY_SIGNED):
             yield Refusal("Cet exemplaire n'est plus à signer.")
 
@@ -127,6 +130,7 @@ class SlotLifecycle(Lifecycle[Slot]):
     )
     def sign_in_presence(self, **given: Any) -> None:
         """The same, on the device of an agent who stated the signatory's identity."""
+        self.record.mode = Slot.Mode.PLATFORM
         self.sign(**given)
 
     def guard_sign_in_presence(self, **given: Any) -> Iterator[Refusal]:
@@ -167,6 +171,56 @@ class SlotLifecycle(Lifecycle[Slot]):
     def change_mode(self, **given: Any) -> None:
         """Back to the choice of a way to sign."""
         self.record.mode = self.record.usual_mode
+
+    @state.transition(
+        S.AWAITING_RETURN,
+        S.ACCEPTED,
+        permission=None,
+        custom=move("Renvoyer le PDF signé", "retour accepté, 7 points sur 7"),
+    )
+    def return_pdf_ok(self, **given: Any) -> None:
+        """The file signed elsewhere continues the one issued, on every point."""
+        self.sign(**given)
+
+    def guard_return_pdf_ok(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.mode != Slot.Mode.CERTIFICATE:
+            yield Refusal("Cette signature n’est pas attendue par certificat.")
+        yield from level_refused(self.record, Slot.Mode.CERTIFICATE)
+        yield from self._closed()
+
+    @state.transition(
+        S.AWAITING_RETURN,
+        S.TO_CHECK,
+        permission=None,
+        custom=move("Renvoyer le PDF signé", "retour à vérifier"),
+    )
+    def return_pdf_doubt(self, **given: Any) -> None:
+        """The same bytes and the same pages, but a point on which an agent decides."""
+
+    def guard_return_pdf_doubt(self, **given: Any) -> Iterator[Refusal]:
+        yield from self.guard_return_pdf_ok(**given)
+
+    @state.transition(
+        S.TO_CHECK,
+        S.ACCEPTED,
+        permission=None,
+        custom=move("Certifier conforme", "a certifié le retour conforme", reason=True),
+    )
+    def certify(self, **given: Any) -> None:
+        """An agent, or the second of two, found the return conform."""
+        self.sign(**given)
+
+    def guard_certify(self, **given: Any) -> Iterator[Refusal]:
+        yield from self._closed()
+
+    @state.transition(
+        S.TO_CHECK,
+        S.AWAITING_RETURN,
+        permission=None,
+        custom=move("Écarter ce retour", "a écarté le retour", reason=True),
+    )
+    def reject_return(self, **given: Any) -> None:
+        """The return is set aside: another one is awaited."""
 
     @state.transition(
         (S.EMPTY, S.AWAITING_RETURN),

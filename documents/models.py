@@ -285,3 +285,61 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return f"preuve-{self.envelope.reference}"
+
+
+@registry.append_only
+class SignedReturn(models.Model):
+    """A signed file that came back with something that an agent must examine.
+
+    A refused file is not kept; an accepted one is a revision. ``base``: number of the revision
+    that it continues; ``report``: the points, as ``returning.as_rows`` gives them; ``signer`` and
+    ``evidence``: what the signature will hold if the file is accepted. ``mandate_id`` and
+    ``person_id`` are opaque here: the signatory, and whoever deposited the file.
+    """
+
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="returns")
+    base = models.PositiveSmallIntegerField("révision continuée")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="returns")
+    report = models.JSONField("rapport", default=list)
+    signer = models.JSONField("signataire", default=dict)
+    evidence = models.JSONField("preuve", default=dict)
+    mandate_id = models.BigIntegerField("mandat du signataire")
+    person_id = models.BigIntegerField("personne qui dépose", null=True)
+    deposited_by = models.CharField("déposé par", max_length=250)
+    at = models.DateTimeField("déposé le")
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = "retour à vérifier"
+        verbose_name_plural = "retours à vérifier"
+
+    def __str__(self) -> str:
+        return f"{self.slot.label}, {self.at:%d/%m/%Y}"
+
+
+@registry.append_only
+class ReturnCheck(models.Model):
+    """An agent found a return conform; some need two of them."""
+
+    signed_return = models.ForeignKey(SignedReturn, on_delete=models.PROTECT, related_name="checks")
+    person_id = models.BigIntegerField("agent")
+    label = models.CharField("nom et qualité", max_length=250)
+    reason = models.TextField("motif")
+    at = models.DateTimeField("le", default=clock.now)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signed_return", "person_id"], name="one_check_by_agent"
+            ),
+        ]
+        verbose_name = "examen d’un retour"
+        verbose_name_plural = "examens de retours"
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.at:%d/%m/%Y}"

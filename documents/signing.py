@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
@@ -18,7 +18,7 @@ from common.lifecycle import Refusal, Refused
 
 from . import registry, store
 from .lifecycle import EnvelopeLifecycle, SlotLifecycle
-from .models import Envelope, Revision, Signature, Slot
+from .models import Envelope, Revision, Signature, Slot, StoredFile
 from .pdf import sealing
 
 FINALISE = "documents.finalise"
@@ -37,13 +37,22 @@ class Words:
     reason: str
 
 
+class Keepable(Protocol):
+    """A file on disk, and what keeps it inside the transaction that needs it."""
+
+    @property
+    def sha256(self) -> str: ...
+
+    def keep(self) -> StoredFile: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A signed file on disk, waiting for the transaction that keeps it."""
 
     slot_id: int
     base: int
-    file: store.Prepared
+    file: Keepable
 
 
 @contextmanager
@@ -81,9 +90,12 @@ def keep_signature(
     at: dt.datetime,
     actor: Actor,
     verb: str = "sign_on_platform",
+    reason: str = "",
 ) -> Revision:
-    """Store a pending signature: revision, slot, evidence, state of the envelope. ``verb``: the
-    move of the slot, ``sign_in_presence`` when an agent stated the signatory's identity.
+    """Store a pending signature: revision, slot, evidence, state of the envelope.
+
+    ``verb``: the move of the slot: ``sign_in_presence`` when an agent stated the signatory's
+    identity, ``return_pdf_ok`` for a file signed elsewhere, ``certify`` when an agent examined it.
 
     Raises ``HeadMoved`` when another revision came first, ``Refused`` when the slot is no longer
     to be signed. The caller's transaction holds the consent and the circuit's step as well.
@@ -94,7 +106,7 @@ def keep_signature(
         head = envelope.head
         if head is None or head.number != pending.base:
             raise HeadMoved(str(envelope))
-        slot = SlotLifecycle.move(slot, verb, actor=actor, signer=signer, at=at)
+        slot = SlotLifecycle.move(slot, verb, actor=actor, reason=reason, signer=signer, at=at)
         revision = Revision.objects.create(
             envelope=envelope,
             number=head.number + 1,

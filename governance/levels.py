@@ -6,6 +6,7 @@ certificate or on paper (CRPA, art. L. 212-3); a public contract with a qualifie
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from documents.models import Slot
 
@@ -33,15 +34,26 @@ def _row(key: str, on: dt.date) -> LegalParameter:
     return parameters.find(key, on=on, scope=SCOPE)
 
 
+def _words(key: str, on: dt.date) -> Sequence[str]:
+    value = parameters.value(key, on=on, scope=SCOPE)
+    return (value,) if isinstance(value, str) else value
+
+
 def modes(key: str, on: dt.date) -> list[str]:
     """The modes that the level ``key`` admits on ``on``, in their usual order.
 
     Raises ``MissingParameter`` for a level without value that day.
     """
-    value = parameters.value(key, on=on, scope=SCOPE)
-    words = (value,) if isinstance(value, str) else value
-    admitted = {mode for word in words for mode in ADMITTED[word]}
+    admitted = {mode for word in _words(key, on) for mode in ADMITTED[word]}
     return [str(mode) for mode in EVERY if mode in admitted]
+
+
+def qualified(key: str, on: dt.date) -> bool:
+    """Whether a signature by certificate needs a qualified one; else any certificate does."""
+    if not key.startswith("level."):
+        return False
+    words = [word for word in _words(key, on) if Slot.Mode.CERTIFICATE in ADMITTED[word]]
+    return words == ["advanced_qualified"]
 
 
 def source(key: str, on: dt.date) -> str:

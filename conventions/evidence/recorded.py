@@ -14,7 +14,20 @@ SHARED = {
     "revision_sha256": "empreinte_de_la_revision_signee",
     "text_hash": "empreinte_du_texte",
     "report": "sept_points",
+    "level": "niveau_du_certificat",
 }
+CERTIFICATE = {
+    "holder": "titulaire",
+    "issuer": "delivre_par",
+    "sha256": "empreinte",
+    "qualified": "qualifie",
+    "trusted": "autorite_reconnue",
+    "revocation": "revocation",
+    "declared_at": "heure_declaree",
+    "timestamped_at": "horodate_le",
+}
+EXAMINED = {"by": "par", "at": "le", "reason": "motif"}
+DEPOSIT = {"by": "par", "at": "le", "name": "nom_du_fichier"}
 LINK = {"sent_to": "adresse_masquee", "expires_at": "valable_jusqu_au"}
 CODE = {
     "channel": "canal",
@@ -48,13 +61,18 @@ def recorded(evidence: dict[str, Any], *, whole: bool) -> dict[str, Any]:
             "texte": words,
             "sha256": sha256("\n".join(words).encode()).hexdigest(),
         }
+    if certificate := evidence.get("certificate"):
+        told["certificat"] = _named(certificate, CERTIFICATE)
+        told["examens"] = [_named(each, EXAMINED) for each in evidence.get("examined", [])]
     if not whole:
         return told
-    told |= {
-        "lien": _named(evidence.get("link", {}), LINK),
-        "code": {**_named(evidence.get("code", {}), CODE), "utilise_le": told.get("signee_le_utc")},
-        "requete": _named(evidence.get("facts", {}), REQUEST),
-    }
+    told["requete"] = _named(evidence.get("facts", {}), REQUEST)
+    if "certificate" in evidence:
+        told["depot"] = _named(evidence.get("deposit", {}), DEPOSIT)
+    else:
+        told["lien"] = _named(evidence.get("link", {}), LINK)
+        code = _named(evidence.get("code", {}), CODE)
+        told["code"] = {**code, "utilise_le": told.get("signee_le_utc")}
     for key, name, table in (
         ("presence", "presence_d_un_agent", PRESENCE),
         ("list", "liste_signee_ensemble", LISTED),

@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from asn1crypto import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.qualified_asn1 import get_qc_statements
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
@@ -81,6 +83,8 @@ class SignatureReading:
     issuer: str = ""
     certificate_sha256: str = ""
     demonstration: bool = False
+    qualified: bool = False  # its certificate states so (ETSI EN 319 412-5, QcCompliance)
+    unusable: str = ""  # French, when no such certificate may sign at that instant
     signed_at: datetime | None = None  # as declared by the signer, proven for a timestamp
     timestamped_at: datetime | None = None  # by a token inside this signature
     intact: bool = False
@@ -221,6 +225,8 @@ def _signature(
             issuer=certificate.issuer.human_friendly,
             certificate_sha256=certificate.sha256.hex(),
             demonstration=keys.is_demonstration(certificate),
+            qualified=_states_qualified(certificate),
+            unusable=_unusable(certificate, at),
             docmdp=embedded.docmdp_level.value if embedded.docmdp_level else None,
         )
         return _validated(reading, embedded, store, at)
@@ -230,6 +236,23 @@ def _signature(
             reading,
             problem="Signature invérifiable : format, algorithme ou certificat non reconnu.",
         )
+
+
+def _states_qualified(certificate: x509.Certificate) -> bool:
+    statements = get_qc_statements(certificate)
+    return any(each["statement_id"].native == "qc_compliance" for each in statements)
+
+
+def _unusable(certificate: x509.Certificate, at: datetime) -> str:
+    """Why this certificate signs nothing at ``at``, whoever issued it; empty when it may."""
+    usage = certificate.key_usage_value
+    if certificate.not_valid_before > at:
+        return f"certificat valable seulement à partir du {certificate.not_valid_before:%d/%m/%Y}."
+    if certificate.not_valid_after < at:
+        return f"certificat expiré le {certificate.not_valid_after:%d/%m/%Y}."
+    if usage is not None and not usage.native & {"digital_signature", "non_repudiation"}:
+        return "certificat qui n’est pas fait pour signer (usage de la clé)."
+    return ""
 
 
 def _validated(

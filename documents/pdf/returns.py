@@ -8,6 +8,7 @@ import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from . import fields, pages, verification
@@ -32,11 +33,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class ExpectedSignature:
-    """The signature awaited in ``field``: the signatory's name, or the very certificate."""
+    """The signature awaited in ``field``: the signatory's name, or the very certificate.
+
+    ``qualified``: the act asks for a qualified certificate (P15).
+    """
 
     field: str
     signatory: str = ""
     certificate_sha256: str = ""
+    qualified: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,16 +76,23 @@ logger = logging.getLogger(__name__)
 _TITLES = {"M", "MME", "MONSIEUR", "MADAME", "DR", "ME", "DE", "DU", "LA", "LE", "DES", "D", "L"}
 
 
-def continues(issued: bytes, returned: bytes, expected: Sequence[ExpectedSignature]) -> Report:
+def continues(
+    issued: bytes,
+    returned: bytes,
+    expected: Sequence[ExpectedSignature],
+    *,
+    at: datetime | None = None,
+) -> Report:
     """Judge ``returned`` as a continuation of ``issued`` with the ``expected`` signatures added.
 
-    ``issued`` is the last revision kept, with the signatures it may already bear. Never raises on
-    what comes from outside; ``issued`` must be a file of ours.
+    ``issued`` is the last revision kept, with the signatures it may already bear; ``at``: the
+    instant at which certificates are judged, now when None. Never raises on what comes from
+    outside; ``issued`` must be a file of ours.
     """
-    before, after = read(issued), read(returned)
+    before, after = read(issued, at=at), read(returned, at=at)
     answers = {
         1: _count(before, after, expected),
-        2: _validity(after),
+        2: _validity(after, expected),
         3: _prefix(issued, returned),
         4: _fields(before, after, expected),
         6: _coverage(after),
@@ -123,7 +135,7 @@ def _count(
     return Answer.MET, f"{found} signatures, le nombre attendu (cachet compris)."
 
 
-def _validity(after: Reading) -> tuple[Answer, str]:
+def _validity(after: Reading, expected: Sequence[ExpectedSignature]) -> tuple[Answer, str]:
     if not after.signatures:
         return Answer.NOT_MET, "Aucune signature à vérifier."
     broken = [s.field for s in after.signatures if not (s.intact and s.valid)]
@@ -134,7 +146,21 @@ def _validity(after: Reading) -> tuple[Answer, str]:
         )
     revoked = [s.field for s in after.signatures if s.revocation is Revocation.REVOKED]
     if revoked:
-        return Answer.NOT_MET, f"Certificat révoqué : {', '.join(revoked)}."
+        return Answer.NOT_MET, (
+            f"Certificat révoqué : {', '.join(revoked)}. Signez avec un certificat en cours de "
+            "validité, ou choisissez un autre mode de signature."
+        )
+    awaited = {each.field for each in expected}
+    if unusable := [s for s in after.signatures if s.field in awaited and s.unusable]:
+        why = " ".join(f"{s.field} : {s.unusable}" for s in unusable)
+        return Answer.NOT_MET, f"{why} Signez avec un autre certificat, ou d’une autre manière."
+    demanding = {each.field for each in expected if each.qualified}
+    if simple := [s for s in after.signatures if s.field in demanding and not s.qualified]:
+        who = ", ".join(s.field for s in simple)
+        return Answer.NOT_MET, (
+            f"Cet acte se signe avec un certificat qualifié ; celui-ci ne l’est pas : {who}. "
+            "Demandez un certificat qualifié à un prestataire de confiance."
+        )
     unknown = [s for s in after.signatures if not s.trusted]
     if unknown:
         who = " ; ".join(f"{s.field} (délivré par {s.issuer or 'inconnu'})" for s in unknown)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.circuits import acts
 from tests.journeys.stage import Visitor
 
 ADMIN, MANAGER, LAWYER, OFFICER, MAYOR, SECRETARY, INSPECTOR = (
@@ -83,6 +84,14 @@ def unreadable_first_file(visitor: Visitor) -> None:
         {"name": "lisez-moi.txt", "mimeType": "text/plain", "buffer": b"rien"}
     )
     sent_first_empty(visitor)
+
+
+def unsigned_file(visitor: Visitor) -> None:
+    """Another file than the one to sign comes back."""
+    visitor.page.locator("main input[type=file]").set_input_files(
+        {"name": "acte.pdf", "mimeType": "application/pdf", "buffer": acts.blank_pdf()}
+    )
+    sent_empty(visitor)
 
 
 def asked_code(visitor: Visitor) -> None:

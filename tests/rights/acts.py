@@ -40,7 +40,7 @@ from governance.imports import schools as school_import
 from governance.models import Mandate
 from tests import factories
 
-from . import undertakings
+from . import returned_files, undertakings
 from .files import stored, stored_word
 from .scene import EVIDENCE, World
 
@@ -334,6 +334,8 @@ def signatures_of_a(world: World) -> None:
     things["batch"] = factories.recorded(
         SigningBatch(mandate=inspector, list_hash="d" * 64, opened_at=clock.now())
     )
+
+    returned_files.doubtful(world, convention.envelope)
 
 
 def _step(circuit: Circuit, party: str, mandate: Mandate, **fields: Any) -> Step:

@@ -233,6 +233,13 @@ CASES: dict[str, Case] = {
     "circuits:refuse": _link(SIGNATORIES, keys(), **SAYING),
     "circuits:correct": _link(SIGNATORIES, keys(), **SAYING),
     "circuits:choose_mode": _link(SIGNATORIES, keys(), **SIGNING),
+    "circuits:return_pdf": _link(SIGNATORIES, every_key),
+    "circuits:return_for": _hidden(frozenset({"preparer"}), NOBODY, thing("step")),
+    "circuits:return_file": _hidden(frozenset({"preparer"}), NOBODY, thing("step")),
+    "circuits:examine": _hidden(
+        DECIDING, NOBODY, thing("returned slot"), decision="reject", reason="essai"
+    ),
+    "circuits:received": _hidden(DECIDING, NOBODY, thing("returned slot")),
     "circuits:renew": _link(SIGNATORIES, keys()),
     "circuits:page_image": _link(SIGNATORIES, keys(page=1)),
     "circuits:pdf": _link(SIGNATORIES, every_key),

@@ -1,0 +1,49 @@
+"""Signatures by certificate: one awaited, one whose file an agent has to examine."""
+
+from django.conf import settings
+
+from circuits import links, returning
+from circuits.models import Step
+from circuits.signing import Facts
+from demo import world
+from documents import store
+from documents.lifecycle import SlotLifecycle
+from governance import acting
+from tests.circuits import acts
+from tests.documents.pdf import forgeries
+
+
+def chosen(here: world.World) -> Step:
+    """The mayor opened an act and chose to sign it with a certificate."""
+    convention = acts.issued(here, title="convention à signer par certificat (fictive)")
+    step = acts.step_of(convention, "authority")
+    actor = acting.actor_of(acts.task_of(step).mandate)
+    slot = convention.envelope.slots.get(key="authority")
+    SlotLifecycle.move(slot, "choose_certificate", actor=actor)
+    acts.link_for(step)
+    return step
+
+
+def doubtful(here: world.World) -> Step:
+    """What came back bears the name of the town hall in the place of the mayor's."""
+    step = chosen(here)
+    mandate = acts.task_of(step).mandate
+    slot = links.slot_of_step(step)
+    assert slot is not None
+    head = store.read(slot.envelope.head.file.sha256)
+    other = forgeries.signer(settings.VAR_DIR, "Mairie de Saint-Modèle")
+    signed = forgeries.sign(head, other, slot.field)
+    actor = acting.actor_of(mandate)
+    returning.deposit(returning.Deposit(step, mandate, actor, signed, "signe.pdf", Facts()))
+    return step
+
+
+def things(here: world.World) -> dict[str, tuple[object, ...]]:
+    awaited, examined = chosen(here), doubtful(here)
+    slot = links.slot_of_step(examined)
+    assert slot is not None
+    return {
+        "certificate step": (awaited.public_id,),
+        "doubtful step": (examined.public_id,),
+        "doubtful slot": (slot.public_id,),
+    }
