@@ -262,12 +262,14 @@ def _validated(
     at: datetime,
 ) -> SignatureReading:
     status = _status(reading.kind, embedded, _context(store, at))
-    revocation = Revocation.UNKNOWN
-    if status.revoked:
-        revocation = Revocation.REVOKED
-    elif status.trusted and store and (store.ocsps or store.crls):
+    revocation = Revocation.REVOKED if status.revoked else Revocation.UNKNOWN
+    if status.trusted and store and (store.ocsps or store.crls):
+        # Asked for: otherwise a certificate that names no list of revocations is not looked up.
         strict = _context(store, at, revocation_mode="require")
-        if _status(reading.kind, embedded, strict, skip_diff=True).trusted:
+        answered = _status(reading.kind, embedded, strict, skip_diff=True)
+        if answered.revoked:
+            revocation = Revocation.REVOKED
+        elif answered.trusted:
             revocation = Revocation.GOOD
     level = status.modification_level or ModificationLevel.NONE
     token = getattr(status, "timestamp_validity", None)

@@ -95,7 +95,7 @@ def continues(
         2: _validity(after, expected),
         3: _prefix(issued, returned),
         4: _fields(before, after, expected),
-        6: _coverage(after),
+        6: _coverage(after, returned),
         7: _images(issued, returned, expected, after),
     }
     faithful = (
@@ -274,9 +274,17 @@ def _modifications(after: Reading, commented: str, *, faithful: bool) -> tuple[A
     )
 
 
-def _coverage(after: Reading) -> tuple[Answer, str]:
-    if after.signatures and after.signatures[-1].covers_whole_file:
+def _coverage(after: Reading, returned: bytes) -> tuple[Answer, str]:
+    """The last signature covers the file, or all of it but validation data (PAdES B-LT)."""
+    last = after.signatures[-1] if after.signatures else None
+    if last and last.covers_whole_file:
         return Answer.MET, "La dernière signature couvre tout le fichier."
+    archived = last and last.covers_its_revision and last.modification is Modification.ARCHIVAL
+    if archived and returned.rstrip(b"\r\n").endswith(b"%%EOF"):
+        return Answer.MET, (
+            "La dernière signature couvre tout le fichier, hors les données de validation ajoutées "
+            "après elle."
+        )
     return Answer.NOT_MET, (
         "La dernière signature ne couvre pas tout le fichier : du contenu a été ajouté après elle."
     )
