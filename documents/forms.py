@@ -5,15 +5,15 @@ from django.conf import settings
 
 
 class VerifyForm(forms.Form):
-    """A PDF to check; nothing of it is kept."""
+    """A PDF or an evidence zip to check; nothing of it is kept."""
 
     file = forms.FileField(
-        label="Fichier PDF (20 Mo au plus)",
+        label="Fichier PDF, ou dossier de preuve zip (20 Mo au plus)",
         error_messages={
             "required": "Choisissez le fichier à vérifier.",
-            "empty": "Ce fichier est vide : choisissez le PDF reçu.",
+            "empty": "Ce fichier est vide : choisissez le fichier reçu.",
         },
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.zip"}),
     )
 
     def clean_file(self) -> object:

@@ -13,8 +13,10 @@ from pathlib import Path
 from common import french
 
 from . import store
-from .models import Document, Envelope, Revision
+from .models import Document, Envelope, EvidenceFile, Revision
 from .pdf import screening, verification
+
+ZIP_SIGNATURE = b"PK\x03\x04"
 
 
 class Outcome(StrEnum):
@@ -51,6 +53,8 @@ def verify(data: bytes, *, against: str = "") -> Verdict:
     )
     if against:
         return _against(data, sha256, known, against)
+    if data.startswith(ZIP_SIGNATURE):
+        return _evidence(sha256)
     if known is None:
         project = Document.unscoped.filter(pdf_sha256=sha256, purpose=Document.Purpose.DRAFT)
         return _project(project.first(), sha256) or _unknown(data, sha256)
@@ -136,6 +140,31 @@ def _earlier(data: bytes, sha256: str, revision: Revision) -> Verdict:
         f"{french.datetime_fr(revision.at, 'Europe/Paris')}. {what}",
         sha256,
         envelope.reference,
+    )
+
+
+def _evidence(sha256: str) -> Verdict:
+    """A zip: the evidence of an act, as it was made, or a file that nobody knows here."""
+    kept = EvidenceFile.objects.filter(file__sha256=sha256).select_related("envelope").first()
+    if kept is None:
+        return Verdict(
+            Outcome.UNKNOWN,
+            "Ce fichier n’est pas un dossier de preuve conservé ici, ou il a été modifié : "
+            "indéterminé. Ce n’est ni une preuve de validité ni une preuve de fraude. Le programme "
+            "verifier.py, dans le dossier, nomme le fichier touché.",
+            sha256,
+        )
+    reference, when = kept.envelope.reference, french.datetime_fr(kept.at, "Europe/Paris")
+    return Verdict(
+        Outcome.ACCEPTED,
+        f"Ce fichier est un dossier de preuve de la convention {reference}, inchangé depuis le "
+        f"{when}. L’exemplaire définitif qu’il contient se vérifie aussi ici, à part.",
+        sha256,
+        reference,
+        checks=(
+            (True, "Identique, octet pour octet, à celui que la plateforme a établi"),
+            (True, f"Empreinte {sha256} (SHA-256)"),
+        ),
     )
 
 

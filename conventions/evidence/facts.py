@@ -21,6 +21,7 @@ from documents.pdf import keys
 from governance import levels
 from governance.models import Institution, Mandate, SignatorySheet
 
+from .. import coverage
 from ..models import Convention, Party
 from .recorded import recorded
 
@@ -143,7 +144,7 @@ def _circuit(circuit: Circuit, reader: Institution | None) -> dict[str, Any]:
 def _votes(convention: Convention) -> Iterator[dict[str, Any]]:
     """The délibérations by which the parties are bound: the act cites them."""
     for party in convention.parties.select_related("deliberation", "institution"):
-        vote = party.deliberation
+        vote = party.deliberation or (coverage.framework_for(party) if party.votes else None)
         if vote is not None:
             yield {
                 "partie": party.role,

@@ -6,6 +6,7 @@ found. Made again from the same data, a zip has the same bytes (``again``).
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from audit import chain
@@ -14,15 +15,18 @@ from audit.models import Checkpoint
 from common import clock, jobs
 from common.lifecycle import Refusal, Refused
 from documents import store
-from documents.evidence import archive, keeping, kit
+from documents.evidence import archive, keeping, kit, slip
 from documents.models import Envelope, EvidenceFile
+from documents.pdf.errors import PdfRefused
 from governance.models import Institution
 
 from ..models import Convention
 from . import facts, journal, readers
+from . import slip as slips
 
 JOB = "conventions.evidence"
 AT_ONCE = 20
+Seal = Callable[[bytes, str, dt.datetime], bytes]
 logger = logging.getLogger(__name__)
 
 
@@ -58,12 +62,14 @@ def make(envelope: Envelope) -> None:
     convention = Convention.unscoped.get(envelope=envelope)
     every = [None, *readers.bodies(convention)]
     try:
-        zips = _zips(convention, checkpoint, every, at)
+        zips = _zips(convention, checkpoint, every, at, _newly_sealed)
         keeping.keep(envelope, zips, sequence=checkpoint.sequence, at=at)
     except journal.JournalDamaged as damage:
         raise Refused(
             Refusal(f"Le journal ne se vérifie plus : {damage}. Rien n’est attesté.")
         ) from None
+    except PdfRefused as refused:
+        raise Refused(Refusal(str(refused))) from None
     except keeping.AlreadyKept:
         return
 
@@ -88,12 +94,24 @@ def owed() -> int:
 
 
 def again(kept: EvidenceFile) -> bytes:
-    """The zip made again from what the site holds now, for the instant at which it was made."""
+    """The zip made again from what the site holds now, for the instant at which it was made.
+
+    A seal is never the same twice: the bordereau keeps the one it has, when it says the same.
+    """
     convention = Convention.unscoped.get(envelope=kept.envelope)
     checkpoint = Checkpoint.objects.filter(sequence=kept.sequence, at=kept.at)[0]
     found = [b for b in readers.bodies(convention) if readers.name(b) == kept.reader]
     reader = found[0] if found else None
-    return _zips(convention, checkpoint, [reader], kept.at)[kept.reader]
+    before = archive.read(store.read(kept.file.sha256))[slip.NAME]
+
+    def sealed(pdf: bytes, reference: str, at: dt.datetime) -> bytes:
+        return before if before.startswith(pdf) else _newly_sealed(pdf, reference, at)
+
+    return _zips(convention, checkpoint, [reader], kept.at, sealed)[kept.reader]
+
+
+def _newly_sealed(pdf: bytes, reference: str, at: dt.datetime) -> bytes:
+    return slip.seal(pdf, reference=reference, at=at)
 
 
 def _zips(
@@ -101,6 +119,7 @@ def _zips(
     checkpoint: Checkpoint,
     every: list[Institution | None],
     at: dt.datetime,
+    sealed: Seal,
 ) -> dict[str, bytes]:
     """The zip of each reader, by its name."""
     extracts = journal.extract(convention, checkpoint, every)
@@ -110,12 +129,16 @@ def _zips(
     }
     zips = {}
     for reader in every:
+        told, extract = facts.gather(convention, reader, at), extracts[reader and reader.pk]
+        data = archive.to_json(told)
+        page = slips.html(told, extract, whole=reader is None)
+        name = readers.name(reader) if reader else keeping.WHOLE
         files = {
             **kit.files(),
             **revisions,
-            "preuve.json": archive.to_json(facts.gather(convention, reader, at)),
-            "journal.json": archive.to_json(extracts[reader and reader.pk].to_data()),
+            slip.DATA: data,
+            "journal.json": archive.to_json(extract.to_data()),
+            slip.NAME: sealed(slip.render(page, data, at=at), convention.reference, at),
         }
-        name = readers.name(reader) if reader else keeping.WHOLE
         zips[name] = archive.pack(files, reference=convention.reference, at=at)
     return zips

@@ -13,7 +13,6 @@ SHARED = {
     "document_sha256_shown": "empreinte_affichee",
     "revision_sha256": "empreinte_de_la_revision_signee",
     "text_hash": "empreinte_du_texte",
-    "report": "sept_points",
     "level": "niveau_du_certificat",
 }
 CERTIFICATE = {
@@ -26,6 +25,8 @@ CERTIFICATE = {
     "declared_at": "heure_declaree",
     "timestamped_at": "horodate_le",
 }
+POINT = {"number": "numero", "name": "point", "answer": "reponse", "explanation": "explication"}
+ANSWERS = {"met": "rempli", "doubtful": "douteux", "not_met": "non rempli"}
 EXAMINED = {"by": "par", "at": "le", "reason": "motif"}
 DEPOSIT = {"by": "par", "at": "le", "name": "nom_du_fichier"}
 LINK = {"sent_to": "adresse_masquee", "expires_at": "valable_jusqu_au"}
@@ -64,21 +65,30 @@ def recorded(evidence: dict[str, Any], *, whole: bool) -> dict[str, Any]:
     if certificate := evidence.get("certificate"):
         told["certificat"] = _named(certificate, CERTIFICATE)
         told["examens"] = [_named(each, EXAMINED) for each in evidence.get("examined", [])]
-    if not whole:
-        return told
-    told["requete"] = _named(evidence.get("facts", {}), REQUEST)
-    if "certificate" in evidence:
-        told["depot"] = _named(evidence.get("deposit", {}), DEPOSIT)
-    else:
-        told["lien"] = _named(evidence.get("link", {}), LINK)
-        code = _named(evidence.get("code", {}), CODE)
-        told["code"] = {**code, "utilise_le": told.get("signee_le_utc")}
-    for key, name, table in (
-        ("presence", "presence_d_un_agent", PRESENCE),
-        ("list", "liste_signee_ensemble", LISTED),
-    ):
-        if evidence.get(key):
-            told[name] = _named(evidence[key], table)
+    if report := evidence.get("report"):
+        points = [_named(each, POINT) for each in report]
+        told["sept_points"] = [
+            {**each, "reponse": ANSWERS.get(each["reponse"], each["reponse"])} for each in points
+        ]
+    return told | _of_its_body(evidence) if whole else told
+
+
+def _of_its_body(evidence: dict[str, Any]) -> dict[str, Any]:
+    """What belongs to the body of the signatory, and to the syndicate."""
+    told = {
+        name: _named(evidence[key], table)
+        for key, name, table in (
+            ("link", "lien", LINK),
+            ("code", "code", CODE),
+            ("facts", "requete", REQUEST),
+            ("presence", "presence_d_un_agent", PRESENCE),
+            ("list", "liste_signee_ensemble", LISTED),
+            ("deposit", "depot", DEPOSIT),
+        )
+        if evidence.get(key)
+    }
+    if "code" in told:
+        told["code"]["utilise_le"] = evidence.get("signed_at_utc", "")
     return told
 
 

@@ -36,6 +36,12 @@ def pack(files: Mapping[str, bytes], *, reference: str, at: dt.datetime) -> byte
     return out.getvalue()
 
 
+def read(data: bytes) -> dict[str, bytes]:
+    """The files of a zip that ``pack`` made, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def manifest(files: Mapping[str, bytes], reference: str) -> bytes:
     """Name, size and SHA-256 of every file, then the SHA-256 of that list."""
     listed: dict[str, Any] = {

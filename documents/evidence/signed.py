@@ -56,14 +56,21 @@ def _entry(each: reading.SignatureReading, chain: list[x509.Certificate]) -> dic
 
 def _certificate(certificate: x509.Certificate) -> dict[str, Any]:
     return {
-        "sujet": certificate.subject.human_friendly,
-        "emetteur": certificate.issuer.human_friendly,
+        "sujet": _named(certificate.subject),
+        "emetteur": _named(certificate.issuer),
         "numero_de_serie": f"{certificate.serial_number:x}",
         "valable_du": _iso(certificate.not_valid_before),
         "valable_au": _iso(certificate.not_valid_after),
         "sha256": certificate.sha256.hex(),
         "der_base64": base64.b64encode(certificate.dump()).decode(),
     }
+
+
+def _named(name: x509.Name) -> str:
+    """« Cachet électronique (Syndicat mixte) »: common name, and the organisation if it differs."""
+    parts = name.native
+    common, body = parts.get("common_name"), parts.get("organization_name")
+    return f"{common} ({body})" if common and body and body != common else str(common or body or "")
 
 
 def _chains(pdf: bytes) -> dict[str, list[x509.Certificate]]:

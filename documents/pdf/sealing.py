@@ -64,7 +64,7 @@ def seal(pdf: bytes, *, reference: str, at: datetime, name: str = "") -> bytes:
         certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
-    return _signed(writer, key.signer, meta, at, new_field=SigFieldSpec(SEAL_FIELD, on_page=0))
+    return signed(writer, key.signer, meta, at, new_field=SigFieldSpec(SEAL_FIELD, on_page=0))
 
 
 def sign(
@@ -106,7 +106,7 @@ def sign(
         md_algorithm=DIGEST,
         subfilter=SigSeedSubFilter.PADES,
     )
-    return _signed(writer, key.signer, meta, at, style=TextStyle(paragraphs=tuple(text_lines)))
+    return signed(writer, key.signer, meta, at, style=TextStyle(paragraphs=tuple(text_lines)))
 
 
 def add_timestamp(pdf: bytes, *, at: datetime) -> bytes:
@@ -171,7 +171,7 @@ def _fields(writer: IncrementalPdfFileWriter) -> tuple[list[str], list[str]]:
     return filled, empty
 
 
-def _signed(
+def signed(
     writer: IncrementalPdfFileWriter,
     signer: keys.KeptKeySigner,
     meta: PdfSignatureMetadata,

@@ -237,7 +237,7 @@ def check_pdf(name, data, lengths, report):
             report.bad.append(f"{place} : signature illisible ({fault}).")
     report.check(
         bool(ranges) and last == len(data),
-        f"{name} : la dernière des {len(ranges)} signatures couvre le fichier entier.",
+        f"{name} : le fichier entier est couvert par sa dernière signature.",
         f"{name} : des octets ne sont couverts par aucune signature.",
     )
     return len(ranges)
