@@ -16,7 +16,7 @@ from documents import returning, signing
 from documents.lifecycle import SlotLifecycle, level_refused
 from documents.models import ReturnCheck, SignedReturn, Slot
 from documents.pdf.reading import Revocation, SignatureReading
-from documents.pdf.returns import Answer, Outcome
+from documents.pdf.returns import Answer, Outcome, plain_name
 from governance import acting, levels, parameters
 from governance.models import Mandate
 from governance.offices import Office
@@ -161,8 +161,8 @@ def _evidence(
         "revision_sha256": sha256,
         "text_hash": ready.terms.text_hash,
         "certificate": {
-            "holder": own.signer,
-            "issuer": own.issuer,
+            "holder": plain_name(own.signer),
+            "issuer": plain_name(own.issuer),
             "sha256": own.certificate_sha256,
             "qualified": own.qualified,
             "trusted": own.trusted,

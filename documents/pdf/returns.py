@@ -5,6 +5,7 @@ continues, byte for byte, the one we issued, and changes nothing but the field m
 """
 
 import logging
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -163,7 +164,9 @@ def _validity(after: Reading, expected: Sequence[ExpectedSignature]) -> tuple[An
         )
     unknown = [s for s in after.signatures if not s.trusted]
     if unknown:
-        who = " ; ".join(f"{s.field} (délivré par {s.issuer or 'inconnu'})" for s in unknown)
+        who = " ; ".join(
+            f"{s.field} (délivré par {plain_name(s.issuer) or 'inconnu'})" for s in unknown
+        )
         return Answer.DOUBTFUL, (
             f"Signatures intactes, mais certificat d’une autorité non reconnue ici : {who}."
         )
@@ -218,15 +221,23 @@ def _signatory_doubt(expected: ExpectedSignature, signature: SignatureReading) -
             return ""
         return (
             f"{expected.field} : le certificat n’est pas celui attendu (titulaire : "
-            f"{signature.signer or 'inconnu'})."
+            f"{plain_name(signature.signer) or 'inconnu'})."
         )
     wanted = _words(expected.signatory) - _TITLES
     if wanted and wanted <= _words(signature.signer):
         return ""
     return (
-        f"{expected.field} : certificat au nom de « {signature.signer or 'inconnu'} », signataire "
-        f"attendu « {expected.signatory} »."
+        f"{expected.field} : certificat au nom de « {plain_name(signature.signer) or 'inconnu'} », "
+        f"signataire attendu « {expected.signatory} »."
     )
+
+
+def plain_name(subject: str) -> str:
+    """« Jeanne DUMONT, Commune de Cerisy, FR »: a name of a certificate without its English labels.
+
+    ``subject``: as asn1crypto tells it, « Common Name: Jeanne DUMONT, Organization: … ».
+    """
+    return re.sub(r"(^|[,;] )[A-Z][A-Za-z ]+: ", r"\1", subject)
 
 
 def _words(text: str) -> set[str]:
