@@ -1,7 +1,7 @@
 """Eight browsers sign many acts at the same time: one signature each, numbers without a hole.
 
-By default twenty acts, each step tried by two of the processes; fifty, by all of them, under
-``make soak`` (``SOAK=1``).
+By default ten acts, twenty when everything is run, each step tried by two of the processes; fifty,
+by all of them, under ``make soak`` (``SOAK=1``).
 
 ``PLANTED=1`` takes the protections away (row locks and unique constraints; on SQLite, immediate
 transactions): the same race must then be lost, which shows that it can be.
@@ -26,13 +26,13 @@ from conventions.models import Convention
 from documents.models import Envelope, Revision, Signature, Slot
 from governance.middleware import SESSION_KEY
 from tests.circuits import acts
-from tests.depth import SOAK
+from tests.depth import FULL, SOAK
 from tests.plugins.processes import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.soak]
 
 PROCESSES = 8
-ACTS, RIVALS = (50, PROCESSES) if SOAK else (20, 2)
+ACTS, RIVALS = (50, PROCESSES) if SOAK else (20 if FULL else 10, 2)
 SEED = int(os.environ.get("SEED", random.randrange(10**6)))
 PLANTED = bool(os.environ.get("PLANTED"))
 UNIQUE = {Signature: ("slot", "revision"), Revision: ("envelope", "number")}

@@ -12,7 +12,7 @@ from tests.conventions import communes
 from tests.journeys import signing
 from tests.journeys.walking import is_issued
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.both]
 BODIES = {
     "epci": ("Communauté de communes du Val-d’Essai (fictive)", "val d essai", range(1, 11)),
     "school_syndicate": (

@@ -111,14 +111,16 @@ def ask_as_own(
 ) -> None:
     """Each route about a thing of A as each role of A: read, and written too where refused.
 
-    Without ``every``, the roles that read nothing of a route share these refusals among them.
+    Without ``every``, the roles that read nothing of a route share these refusals among them, and
+    every second role that reads it is asked.
     """
     for rank, (who, actor) in enumerate(cast.items()):
         browser = Browser(who, actor, report)
         for turn, (route, case) in enumerate(cases.items(), start=rank):
             if case.own is None:
                 continue
-            if not every and turn % 4 and who not in case.own.may | case.own.told:
+            share = 2 if who in case.own.may | case.own.told else 4
+            if not every and turn % share:
                 continue
             report.routes.add(route)
             url = reverse(route, kwargs=dict(case.build(world)[0]))
