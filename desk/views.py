@@ -13,7 +13,7 @@ from conventions import handover, risks
 from governance import missions
 
 from . import inbox as tasks
-from . import preparing, searching, sent, works
+from . import preparing, seal, searching, sent, works
 
 
 @login_required
@@ -38,6 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "no_mission": missions.why_nothing(actor),
         "missions": missions.own(actor),
         "risks": risks.may_read(actor),
+        "seal": seal.trouble(actor),
         "handover": handover.may_read(actor, here.institution) if here else False,
         "acts": actor.mandate_id is not None,
         "may_prepare": actor.office == "project_manager",
