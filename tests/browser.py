@@ -146,6 +146,7 @@ def accessibility_issues(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """How many pixels the page scrolls sideways; 0 on a page that fits."""
+    page.wait_for_load_state()
     return int(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     )
