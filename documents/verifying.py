@@ -13,10 +13,9 @@ from pathlib import Path
 from common import french
 
 from . import store
+from .evidence import archive
 from .models import Document, Envelope, EvidenceFile, Revision
 from .pdf import screening, verification
-
-ZIP_SIGNATURE = b"PK\x03\x04"
 
 
 class Outcome(StrEnum):
@@ -53,7 +52,7 @@ def verify(data: bytes, *, against: str = "") -> Verdict:
     )
     if against:
         return _against(data, sha256, known, against)
-    if data.startswith(ZIP_SIGNATURE):
+    if archive.claims_to_be(data):
         return _evidence(sha256)
     if known is None:
         project = Document.unscoped.filter(pdf_sha256=sha256, purpose=Document.Purpose.DRAFT)

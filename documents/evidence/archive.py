@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 ZIP = "application/zip"
+SIGNATURE = b"PK\x03\x04"
 MANIFEST = "manifeste.json"
 FORMAT = "contreseing-preuve/1"
 
@@ -34,6 +35,11 @@ def pack(files: Mapping[str, bytes], *, reference: str, at: dt.datetime) -> byte
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, contents[name])
     return out.getvalue()
+
+
+def claims_to_be(data: bytes) -> bool:
+    """Whether ``data`` looks like an evidence, altered or cut too: a zip that names a manifest."""
+    return data.startswith(SIGNATURE) and MANIFEST.encode() in data
 
 
 def read(data: bytes) -> dict[str, bytes]:
