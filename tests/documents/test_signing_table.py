@@ -29,6 +29,10 @@ SLOT = (
     ("choose_certificate", (S.EMPTY,), S.AWAITING_RETURN),
     ("choose_paper", (S.EMPTY,), S.AWAITING_RETURN),
     ("change_mode", (S.AWAITING_RETURN,), S.EMPTY),
+    ("return_pdf_ok", (S.AWAITING_RETURN,), S.ACCEPTED),
+    ("return_pdf_doubt", (S.AWAITING_RETURN,), S.TO_CHECK),
+    ("certify", (S.TO_CHECK,), S.ACCEPTED),
+    ("reject_return", (S.TO_CHECK,), S.AWAITING_RETURN),
     ("refuse_slot", (S.EMPTY, S.AWAITING_RETURN), S.REFUSED),
     ("void_slot", (S.EMPTY, S.AWAITING_RETURN, S.TO_CHECK, S.ACCEPTED), S.VOID),
 )
@@ -86,8 +90,13 @@ def test_every_move_of_an_issued_copy(slot):
 
 
 def test_every_move_of_a_signature_field(slot):
+    def chosen(verb):
+        if verb.startswith("return_pdf"):
+            slot.mode = Slot.Mode.CERTIFICATE
+            factories.recorded(slot)
+
     given = {"reason": "motif", "signer": {}, "at": clock.now()}
-    assert walk(SlotLifecycle, SLOT, slot, lambda verb: None, given) == []
+    assert walk(SlotLifecycle, SLOT, slot, chosen, given) == []
 
 
 def test_a_copy_is_complete_when_every_field_is_signed(slot):

@@ -63,9 +63,13 @@ def toil(at):
 
 
 def work():
-    """What a worker finds in its queue."""
-    for key in Job.objects.exclude(state__in=["done", "failed"]).values_list("pk", flat=True):
-        jobs.run(key)
+    """What a worker finds in its queue, and what these works ask for in their turn."""
+    tried = set()
+    left = Job.objects.exclude(state__in=["done", "failed"])
+    while waiting := set(left.values_list("pk", flat=True)) - tried:
+        for key in sorted(waiting):
+            jobs.run(key)
+        tried |= waiting
     failed = list(JobItem.objects.filter(state="failed").values_list("message", flat=True))
     assert not failed, failed
 
