@@ -23,7 +23,7 @@ from governance.models import Mandate
 from . import codes, terms
 from .codes import fingerprint
 from .lifecycle import LinkLifecycle
-from .models import SigningCode, SigningLink, Step, StepKind
+from .models import Circuit, SigningCode, SigningLink, Step, StepKind
 
 
 def make_link(
@@ -100,6 +100,13 @@ def signature_step(public_id: uuid.UUID) -> Step | None:
         .filter(public_id=public_id, kind=StepKind.SIGNATURE)
         .first()
     )
+
+
+def signature_awaited(public_id: uuid.UUID) -> Step | None:
+    """The same while the signature is awaited; None otherwise."""
+    step = signature_step(public_id)
+    awaited = step is not None and step.status == Step.Status.OPEN
+    return step if awaited and step.circuit.status == Circuit.Status.RUNNING else None
 
 
 def slot_of(link: SigningLink) -> Slot | None:

@@ -13,8 +13,8 @@ from governance import acting, parameters
 from governance.models import Mandate
 from governance.offices import Office
 
-from . import codes, services, signing
-from .models import Assignment, Circuit, SigningLink, Step, StepKind
+from . import codes, links, services, signing
+from .models import Assignment, SigningLink, Step
 
 AGENTS = frozenset({Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.SYNDICATE_DIRECTOR})
 """Staff of the syndicate who may state an identity; nobody who signs."""
@@ -34,16 +34,7 @@ def find_step(public_id: uuid.UUID, actor: Actor) -> Step | None:
     """A signature awaited now, for an agent; None for anybody else."""
     if not may_witness(actor):
         return None
-    return (
-        Step.unscoped.select_related("circuit", "institution")
-        .filter(
-            public_id=public_id,
-            kind=StepKind.SIGNATURE,
-            status=Step.Status.OPEN,
-            circuit__status=Circuit.Status.RUNNING,
-        )
-        .first()
-    )
+    return links.signature_awaited(public_id)
 
 
 def awaited(step: Step) -> Mandate:

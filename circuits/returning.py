@@ -21,9 +21,9 @@ from governance import acting, levels, parameters
 from governance.models import Mandate
 from governance.offices import Office
 
-from . import services
+from . import links, services
 from .lifecycle import LinkLifecycle
-from .models import Circuit, SigningLink, Step, StepKind
+from .models import SigningLink, Step, StepKind
 from .signing import Facts, Readiness, for_another, readiness
 
 ATTEMPTS = 5
@@ -215,17 +215,9 @@ def step_for(public_id: uuid.UUID, actor: Actor) -> Step | None:
     """A signature awaited from the preparer's own body; None for anybody else."""
     if actor.office != Office.PREPARER:
         return None
-    return (
-        Step.unscoped.select_related("circuit", "institution")
-        .filter(
-            public_id=public_id,
-            kind=StepKind.SIGNATURE,
-            status=Step.Status.OPEN,
-            circuit__status=Circuit.Status.RUNNING,
-            institution_id=actor.institution_id,
-        )
-        .first()
-    )
+    step = links.signature_awaited(public_id)
+    own = step is not None and step.institution_id == actor.institution_id
+    return step if own else None
 
 
 # --- the agent who examines -------------------------------------------------------------------

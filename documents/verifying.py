@@ -36,6 +36,9 @@ class Verdict:
     signers: tuple[str, ...] = ()
     checks: tuple[tuple[bool, str], ...] = ()
 
+    is_act: bool = True
+    """False for what proves an act without being its signed copy."""
+
     @property
     def accepted(self) -> bool:
         return self.outcome is Outcome.ACCEPTED
@@ -164,6 +167,7 @@ def _evidence(sha256: str) -> Verdict:
             (True, "Identique, octet pour octet, à celui que la plateforme a établi"),
             (True, f"Empreinte {sha256} (SHA-256)"),
         ),
+        is_act=False,
     )
 
 

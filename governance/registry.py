@@ -2,6 +2,7 @@
 
 A délibération that becomes enforceable, a mandate that ends: the acts and steps concerned live
 above, so they register a handler, called in the same transaction after the move is saved.
+So does the layer that knows which votes an auditor reads with the acts of their mission.
 """
 
 import datetime as dt

@@ -1,6 +1,8 @@
 """The public page recognises the evidence, says no more than it does, and keeps nothing."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from documents import store
@@ -34,3 +36,11 @@ def test_each_revision_in_the_evidence_is_recognised(final, zips, opened, client
     assert "l’exemplaire définitif de la convention" in said(client, files[revisions[-1]])
     for number, name in enumerate(revisions[:-1], start=1):
         assert f"la révision {number} de {final.reference}" in said(client, files[name])
+
+
+def test_the_command_takes_no_evidence_for_the_signed_act(final, zips, tmp_path, capsys):
+    file = tmp_path / "preuve.zip"
+    file.write_bytes(store.read(next(iter(zips.values())).file.sha256))
+    with pytest.raises(SystemExit):
+        call_command("verify_document", str(file))
+    assert "est un dossier de preuve" in capsys.readouterr().out

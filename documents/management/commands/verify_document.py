@@ -30,5 +30,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
             self.stdout.write(verdict.sentence)
-        if not verdict.accepted:
+        if not (verdict.accepted and verdict.is_act):
             raise SystemExit(1)
