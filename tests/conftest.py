@@ -6,10 +6,12 @@ Every name is an ``Actor``; ``factories.mandate_of(actor)`` gives the row. ``may
 """
 
 import gc
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -18,7 +20,7 @@ from governance.models import Institution
 from governance.offices import Office
 from tests import factories
 from tests.depth import FULL
-from tests.plugins import sessions
+from tests.plugins import sessions, template
 
 gc.set_threshold(100_000, 50, 100)
 """A test makes millions of objects that live as long as it does: looking for cycles among them
@@ -43,11 +45,36 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_keepdb():
+    """A file is there already when it is a copy of the template; it is removed below."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The test database starts as a copy of a migrated one, as soon as there is one."""
+    with django_db_blocker.unblock(), ExitStack() as held:
+        held.enter_context(template.lock())
+        yield held, template.give()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
     """The test database, which no session of another thread keeps from being dropped."""
+    held, given = django_db_modify_db_settings
+    with django_db_blocker.unblock():
+        if not given:
+            template.keep()
+    held.close()
     yield
     with django_db_blocker.unblock():
         sessions.end_others()
+        if connection.vendor == "sqlite":
+            connection.close()
+            for path in Path(connection.settings_dict["NAME"]).parent.glob(
+                Path(connection.settings_dict["NAME"]).name + "*"
+            ):
+                path.unlink()
 
 
 @pytest.fixture

@@ -1,0 +1,77 @@
+"""One migrated database, copied for each process of tests: migrating takes twelve seconds.
+
+It is kept under the fingerprint of what it is made of, in the temporary folder or on the server;
+``migrate`` runs on the copy too, and finds nothing to do.
+"""
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+MADE_OF = ("*/migrations/*.py", "audit/*.py", "tests/app/**/*.py", "requirements/base.txt")
+A_DAY = 86_400  # seconds
+PREFIX = "test_contreseing_template_"
+
+
+def name() -> str:
+    """Another one as soon as a migration, a guard of the journal or a package changes."""
+    content = hashlib.sha256()
+    for pattern in MADE_OF:
+        for path in sorted(ROOT.glob(pattern)):
+            content.update(path.read_bytes())
+    return PREFIX + content.hexdigest()[:16]
+
+
+@contextmanager
+def lock() -> Iterator[None]:
+    """One process makes or copies the template at a time."""
+    with (Path(tempfile.gettempdir()) / f"{PREFIX}lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def give() -> bool:
+    """Ready the settings so that the test database starts as a copy; whether there is one."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        if not _file().exists():
+            return False
+        shutil.copyfile(_file(), test["NAME"])
+        return True
+    test["TEMPLATE"] = name() if name() in _on_server() else None
+    return test["TEMPLATE"] is not None
+
+
+def keep() -> None:
+    """Copy the test database, just migrated, as the template; older ones go."""
+    if connection.vendor == "sqlite":
+        for old in _file().parent.glob(f"{PREFIX}*.sqlite3"):
+            if old.stat().st_mtime < time.time() - A_DAY:
+                old.unlink()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(_file())])
+        return
+    source = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        for old in _on_server():
+            cursor.execute(f'DROP DATABASE "{old}"')
+        cursor.execute(f'CREATE DATABASE "{name()}" TEMPLATE "{source}"')
+
+
+def _file() -> Path:
+    return Path(tempfile.gettempdir()) / f"{name()}.sqlite3"
+
+
+def _on_server() -> list[str]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        return [row[0] for row in cursor.fetchall()]
