@@ -73,7 +73,7 @@ def _attempt(given: Deposit) -> returning.Judgement:
         return found
     own = next(each for each in found.report.reading.signatures if each.field == slot.field)
     with (
-        returning.returned_file(slot, found.base, given.content) as pending,
+        returning.returned_file(slot, found, given.content) as pending,
         recording(given.actor),
     ):
         again, slot = _awaited(given)
@@ -139,7 +139,7 @@ def level(own: SignatureReading) -> str:
     """What the signature may be called; never more than its certificate proves."""
     if not own.trusted:
         return "avancée, à vérifier"
-    if not own.qualified:
+    if not own.counts_as_qualified:
         return "avancée"
     if own.revocation is Revocation.UNKNOWN:
         return "avancée sur certificat qualifié, révocation indéterminée"
@@ -165,6 +165,7 @@ def _evidence(
             "issuer": plain_name(own.issuer),
             "sha256": own.certificate_sha256,
             "qualified": own.qualified,
+            "listed": own.listed,
             "trusted": own.trusted,
             "revocation": str(own.revocation),
             "declared_at": own.signed_at.isoformat() if own.signed_at else "",
@@ -172,6 +173,7 @@ def _evidence(
         },
         "level": level(own),
         "report": returning.as_rows(found.report),
+        "revocation_answers": returning.answers_as_rows(found),
         "deposit": {"by": given.actor.label, "at": now.isoformat(), "name": given.name},
         "facts": {"ip": given.facts.ip, "user_agent": given.facts.user_agent},
     }

@@ -266,6 +266,13 @@ SEAL_PKCS12 = env.str("SEAL_PKCS12", default="" if PRODUCTION else str(VAR_DIR /
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
 TSA_URL = env.str("TSA_URL", default="")
 SIGNING_TRUST_ROOTS = env.list("SIGNING_TRUST_ROOTS", default=[])
+REVOCATION_ONLINE = env.bool("REVOCATION_ONLINE", default=True)
+# Addresses that certificates and lists name: a private one is asked only for an authority of one's
+# own network, and by tests.
+FETCH_PRIVATE_ADDRESSES = env.bool("FETCH_PRIVATE_ADDRESSES", default=False)
+TRUST_LISTS = env.list("TRUST_LISTS", default=["FR"] if PRODUCTION else [])
+TRUST_LOTL_URL = env.str("TRUST_LOTL_URL", default="https://ec.europa.eu/tools/lotl/eu-lotl.xml")
+TRUST_LOTL_CERTIFICATES = env.list("TRUST_LOTL_CERTIFICATES", default=[])
 
 # --- History --------------------------------------------------------------------------------
 SIMPLE_HISTORY_ENABLED = True

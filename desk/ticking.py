@@ -13,6 +13,7 @@ from common import clock, jobs, outbox
 from conventions import following
 from conventions.evidence import making
 from documents import finals, store
+from documents.pdf import trusted_lists
 from governance import services as governance
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
         "finals": finals.retry,
         "evidence": making.owed,
         "files": store.recover,
+        "trust": lambda: trusted_lists.refresh_due(now),
         "jobs": jobs.send_again,
         "mails": outbox.send_due,
         "checkpoint": lambda: str(chain.daily_checkpoint(now) or ""),

@@ -7,6 +7,7 @@ becomes the next revision (``signing.keep_signature``); one in doubt waits for a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import F, Max, QuerySet
@@ -19,24 +20,28 @@ from . import signing, store
 from .lifecycle import SlotLifecycle
 from .models import Envelope, Revision, SignedReturn, Slot, StoredFile
 from .pdf import returns
-from .pdf.returns import Answer, ExpectedSignature, Outcome, Report
+from .pdf.returns import Answer as PointAnswer
+from .pdf.returns import ExpectedSignature, Outcome, Report
+from .pdf.revocation import Answer, Inquiry
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What was found of a returned file, against revision ``base``.
 
-    ``outdated``: the file continues an earlier revision, signed by fewer people.
+    ``outdated``: the file continues an earlier revision, signed by fewer people. ``answers``: what
+    authorities said of the revocation of its certificates.
     """
 
     base: int
     report: Report
     outdated: bool
+    answers: tuple[Answer, ...] = ()
 
     @property
     def doubts(self) -> str:
         """« point 5 », « points 2 et 4 »."""
-        found = [str(p.number) for p in self.report.points if p.answer is not Answer.MET]
+        found = [str(p.number) for p in self.report.points if p.answer is not PointAnswer.MET]
         return f"{'points' if len(found) > 1 else 'point'} {' et '.join(found)}"
 
 
@@ -44,15 +49,20 @@ def judge(slot: Slot, returned: bytes, *, signatory: str, qualified: bool) -> Ju
     """Compare a returned file with the file to sign now; None while the act is not issued.
 
     ``signatory``: the name that the certificate must bear; ``qualified``: whether the level of the
-    act asks for a qualified certificate (P15).
+    act asks for a qualified certificate (P15). Authorities are asked about the certificates, by the
+    network: call it outside any transaction.
     """
     revisions = list(slot.envelope.revisions.select_related("file").order_by("-number"))
     if not revisions:
         return None
     head = revisions[0]
     expected = [ExpectedSignature(slot.field, signatory, qualified=qualified)]
-    report = returns.continues(store.read(head.file.sha256), returned, expected, at=clock.now())
-    return Judgement(head.number, report, _continues_earlier(revisions, returned))
+    inquiry = Inquiry()
+    report = returns.continues(
+        store.read(head.file.sha256), returned, expected, at=clock.now(), inquiry=inquiry
+    )
+    outdated = _continues_earlier(revisions, returned)
+    return Judgement(head.number, report, outdated, tuple(inquiry.answers))
 
 
 def _continues_earlier(revisions: list[Revision], returned: bytes) -> bool:
@@ -73,11 +83,26 @@ def as_rows(report: Report) -> list[dict[str, Any]]:
     ]
 
 
+def answers_as_rows(found: Judgement) -> list[dict[str, str]]:
+    """What authorities answered, as plain values: where, when, the hash of each answer."""
+    return [
+        {
+            "kind": str(each.kind),
+            "url": each.url,
+            "at": each.at.isoformat() if each.at else "",
+            "sha256": sha256(each.der).hexdigest(),
+        }
+        for each in found.answers
+    ]
+
+
 @contextmanager
-def returned_file(slot: Slot, base: int, returned: bytes) -> Iterator[signing.Pending]:
-    """The returned file on disk, waiting for the transaction that keeps it; else removed."""
-    with store.prepared((returned, store.PDF)) as (file,):
-        yield signing.Pending(slot.pk, base, file)
+def returned_file(slot: Slot, found: Judgement, returned: bytes) -> Iterator[signing.Pending]:
+    """The returned file on disk, with what authorities answered about it, waiting for the
+    transaction that keeps them; else removed."""
+    answers = [(each.der, each.kind.media) for each in found.answers]
+    with store.prepared((returned, store.PDF), *answers) as (file, *beside):
+        yield signing.Pending(slot.pk, found.base, file, tuple(beside))
 
 
 def keep_doubt(
@@ -95,6 +120,8 @@ def keep_doubt(
             raise signing.HeadMoved(str(slot))
         slot = SlotLifecycle.move(slot, "return_pdf_doubt", actor=actor, reason=judgement.doubts)
         journal.note(slot, "returned_file", document_hash=pending.file.sha256)
+        for answer in pending.answers:
+            answer.keep()
         return SignedReturn.objects.create(
             slot=slot,
             base=pending.base,

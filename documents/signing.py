@@ -19,7 +19,9 @@ from common.lifecycle import Refusal, Refused
 from . import registry, store
 from .lifecycle import EnvelopeLifecycle, SlotLifecycle
 from .models import Envelope, Revision, Signature, Slot, StoredFile
-from .pdf import sealing
+from .pdf import reading, sealing
+from .pdf.revocation import Answer, Inquiry
+from .pdf.revocation import Kind as AnswerKind
 
 FINALISE = "documents.finalise"
 
@@ -48,11 +50,15 @@ class Keepable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A signed file on disk, waiting for the transaction that keeps it."""
+    """A signed file on disk, waiting for the transaction that keeps it.
+
+    ``answers``: what authorities answered about its certificates, kept with it.
+    """
 
     slot_id: int
     base: int
     file: Keepable
+    answers: tuple[Keepable, ...] = ()
 
 
 @contextmanager
@@ -113,6 +119,8 @@ def keep_signature(
             operation=Revision.Operation.SIGNATURE,
             file=pending.file.keep(),
         )
+        for answer in pending.answers:
+            answer.keep()
         Signature.objects.create(slot=slot, revision=revision, at=at, evidence=evidence)
         journal.note(slot, "signed_revision", document_hash=pending.file.sha256)
         remaining = envelope.slots.exclude(status=Slot.Status.ACCEPTED).exists()
@@ -132,13 +140,19 @@ def keep_signature(
 def finalise(envelope: Envelope) -> Revision | None:
     """Timestamp a complete envelope; None when it already is final or not complete.
 
+    The authorities of its certificates are asked again, and what they answer goes into the file
+    with what they answered when a signed file came back.
+
     Raises ``documents.pdf.timestamps.TimestampUnavailable``: the envelope stays complete, the
     page says that the timestamp is awaited, and ``tick`` tries again.
     """
     head = envelope.head
     if envelope.status != Envelope.Status.COMPLETE or head is None:
         return None
-    data = sealing.add_timestamp(store.read(head.file.sha256), at=clock.now())
+    at, signed = clock.now(), store.read(head.file.sha256)
+    inquiry = Inquiry(answers=list(_answers(envelope)))
+    reading.read(signed, at=at, inquiry=inquiry)
+    data = sealing.add_timestamp(signed, at=at, inquiry=inquiry)
     with store.prepared((data, store.PDF)) as (file,), recording(SYSTEM):
         locked = Envelope.unscoped.select_for_update().get(pk=envelope.pk)
         if locked.status != Envelope.Status.COMPLETE:
@@ -151,6 +165,13 @@ def finalise(envelope: Envelope) -> Revision | None:
         )
         registry.final(EnvelopeLifecycle.move(locked, "finalise", actor=SYSTEM))
     return revision
+
+
+def _answers(envelope: Envelope) -> Iterator[Answer]:
+    """What authorities answered about the certificates of the files that came back."""
+    for signature in Signature.objects.filter(slot__envelope=envelope).order_by("pk"):
+        for row in signature.evidence.get("revocation_answers", ()):
+            yield Answer(AnswerKind(row["kind"]), store.read(row["sha256"]), row["url"])
 
 
 def close(envelope: Envelope, verb: str, *, actor: Actor, reason: str) -> None:

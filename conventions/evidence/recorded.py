@@ -19,12 +19,14 @@ CERTIFICATE = {
     "holder": "titulaire",
     "issuer": "delivre_par",
     "sha256": "empreinte",
-    "qualified": "qualifie",
+    "qualified": "se_dit_qualifie",
+    "listed": "qualifie_selon",
     "trusted": "autorite_reconnue",
     "revocation": "revocation",
     "declared_at": "heure_declaree",
     "timestamped_at": "horodate_le",
 }
+REVOCATION = {"kind": "sorte", "url": "adresse", "at": "le", "sha256": "empreinte"}
 POINT = {"number": "numero", "name": "point", "answer": "reponse", "explanation": "explication"}
 ANSWERS = {"met": "rempli", "doubtful": "douteux", "not_met": "non rempli"}
 EXAMINED = {"by": "par", "at": "le", "reason": "motif"}
@@ -64,6 +66,9 @@ def recorded(evidence: dict[str, Any], *, whole: bool) -> dict[str, Any]:
         }
     if certificate := evidence.get("certificate"):
         told["certificat"] = _named(certificate, CERTIFICATE)
+        told["reponses_sur_la_revocation"] = [
+            _named(each, REVOCATION) for each in evidence.get("revocation_answers", [])
+        ]
         told["examens"] = [_named(each, EXAMINED) for each in evidence.get("examined", [])]
     if report := evidence.get("report"):
         points = [_named(each, POINT) for each in report]

@@ -7,6 +7,7 @@ told « indéterminé ».
 import base64
 import datetime as dt
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from asn1crypto import x509
@@ -30,13 +31,22 @@ _REVOCATIONS = {
 
 def signatures(pdf: bytes, *, at: dt.datetime) -> list[dict[str, Any]]:
     """One entry for each filled field of ``pdf``, in order; certificates are judged at ``at``."""
-    chains = _chains(pdf)
+    held = _held(pdf)
     return [
-        _entry(each, chains.get(each.field, [])) for each in reading.read(pdf, at=at).signatures
+        _entry(each, held.get(each.field, _Held([], 0)))
+        for each in reading.read(pdf, at=at).signatures
     ]
 
 
-def _entry(each: reading.SignatureReading, chain: list[x509.Certificate]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The certificates that a signature carries, its own first, and where what it covers ends."""
+
+    chain: list[x509.Certificate]
+    end: int
+
+
+def _entry(each: reading.SignatureReading, held: _Held) -> dict[str, Any]:
     return {
         "champ": each.field,
         "nature": _KINDS[each.kind],
@@ -45,12 +55,14 @@ def _entry(each: reading.SignatureReading, chain: list[x509.Certificate]) -> dic
         "date_inscrite": _iso(each.signed_at),
         "horodatage_de_la_signature": _iso(each.timestamped_at),
         "integre": each.intact and each.valid,
+        "couvre_octets": held.end,
         "certificat_reconnu_ici": each.trusted,
+        "qualifie_selon": each.listed,
         "revocation": _REVOCATIONS[each.revocation],
         "demonstration": each.demonstration,
         "empreinte_du_contenu": each.contents_sha256,
         "incident": each.problem,
-        "certificats": [_certificate(certificate) for certificate in chain],
+        "certificats": [_certificate(certificate) for certificate in held.chain],
     }
 
 
@@ -73,15 +85,16 @@ def _named(name: x509.Name) -> str:
     return f"{common} ({body})" if common and body and body != common else str(common or body or "")
 
 
-def _chains(pdf: bytes) -> dict[str, list[x509.Certificate]]:
-    """The certificate of each signature, then those that it carries, by field; unreadable: none."""
+def _held(pdf: bytes) -> dict[str, _Held]:
+    """What each signature holds, by field; nothing for one that is unreadable."""
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
     found = {}
     for name, _, field in enumerate_sig_fields(reader, filled_status=True):
         try:
             embedded = EmbeddedPdfSignature(reader, field, str(name))
             others = sorted(embedded.other_embedded_certs, key=lambda each: each.sha256)
-            found[str(name)] = [embedded.signer_cert, *others]
+            _, _, second, rest = (int(each) for each in embedded.byte_range)
+            found[str(name)] = _Held([embedded.signer_cert, *others], second + rest)
         except Exception:  # noqa: S112 a signature made elsewhere may fail in any way: told above
             continue
     return found

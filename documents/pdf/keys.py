@@ -169,7 +169,7 @@ def trust_roots() -> tuple[x509.Certificate, ...]:
         paths.append(authority)
     found: list[x509.Certificate] = []
     for path in paths:
-        found.extend(_certificates(path))
+        found.extend(certificates(path))
     return tuple(found)
 
 
@@ -212,7 +212,8 @@ def _load(path: Path, passphrase: str, _modified: int, _inode: int) -> SealKey:
     )
 
 
-def _certificates(path: Path) -> list[x509.Certificate]:
+def certificates(path: Path) -> list[x509.Certificate]:
+    """The certificates of a file, PEM or DER; refused by name when it cannot be read."""
     try:
         data = path.read_bytes()
         if not pem.detect(data):

@@ -22,17 +22,13 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     SignatureCoverageLevel,
-    async_validate_pdf_signature,
-    async_validate_pdf_timestamp,
 )
-from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko_certvalidator import ValidationContext
 
-from . import keys, screening
+from . import keys, screening, trusted_lists, validating
 from .errors import PdfRefused
-from .sealing import run
+from .revocation import Inquiry
+from .validating import Revocation
 
 REVOCATION_UNKNOWN = (
     "La révocation de ce certificat n’a pas pu être vérifiée : indéterminé. Ce n’est ni une preuve "
@@ -42,9 +38,6 @@ logger = logging.getLogger(__name__)
 NO_SIGNATURE = (
     "Ce PDF ne porte aucune signature : ce n’est pas un exemplaire signé, ou ses signatures ont "
     "été retirées."
-)
-_SIGNATORY_USAGE = KeyUsageConstraints(
-    key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
 
 
@@ -66,12 +59,6 @@ class Modification(StrEnum):
     OTHER = "other"  # anything else, or a change the analysis could not accept
 
 
-class Revocation(StrEnum):
-    GOOD = "good"
-    REVOKED = "revoked"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class SignatureReading:
     """One filled signature field; instants are aware."""
@@ -84,6 +71,8 @@ class SignatureReading:
     certificate_sha256: str = ""
     demonstration: bool = False
     qualified: bool = False  # its certificate states so (ETSI EN 319 412-5, QcCompliance)
+    listed: str = ""  # French, the trusted list by which its certificate is qualified
+    lists_read: bool = False  # whether such lists were at hand
     unusable: str = ""  # French, when no such certificate may sign at that instant
     signed_at: datetime | None = None  # as declared by the signer, proven for a timestamp
     timestamped_at: datetime | None = None  # by a token inside this signature
@@ -100,6 +89,11 @@ class SignatureReading:
     reason: str = ""  # /Reason: as written by the signer
     contents_sha256: str = ""
     problem: str = ""  # French, when the signature could not be read
+
+    @property
+    def counts_as_qualified(self) -> bool:
+        """Qualified by a trusted list; without any, as the certificate of a known root states."""
+        return bool(self.listed) if self.lists_read else self.qualified
 
 
 @dataclass(frozen=True)
@@ -130,12 +124,14 @@ class Reading:
         )
 
 
-def read(pdf: bytes, *, at: datetime | None = None) -> Reading:
+def read(pdf: bytes, *, at: datetime | None = None, inquiry: Inquiry | None = None) -> Reading:
     """Read the signatures of ``pdf`` in the order they were made.
 
     ``at`` is the instant at which certificates are judged (now when None); a signature older than
-    a trusted timestamp of the file is judged at that timestamp. Never raises: a file that is not a
-    PDF, is encrypted, damaged, active or bears no signature comes back with its ``refusal``.
+    a trusted timestamp of the file is judged at that timestamp. With an ``inquiry``, authorities
+    are asked about the certificates: call it outside any transaction then. Never raises: a file
+    that is not a PDF, is encrypted, damaged, active or bears no signature comes back with its
+    ``refusal``.
     """
     basis = Reading(sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf))
     try:
@@ -144,7 +140,7 @@ def read(pdf: bytes, *, at: datetime | None = None) -> Reading:
         return replace(basis, refusal=str(refusal))
     basis = replace(basis, pages=pages)
     try:
-        return _read(reader, basis, at or datetime.now(UTC))
+        return _read(reader, basis, at or datetime.now(UTC), inquiry)
     except Exception:  # a hostile file may make a parser fail in any way
         logger.info("signatures of %s unreadable", basis.sha256, exc_info=True)
         return replace(
@@ -154,12 +150,12 @@ def read(pdf: bytes, *, at: datetime | None = None) -> Reading:
         )
 
 
-def _read(reader: PdfFileReader, basis: Reading, at: datetime) -> Reading:
+def _read(reader: PdfFileReader, basis: Reading, at: datetime, inquiry: Inquiry | None) -> Reading:
     names, others = _field_names(reader)
     filled = list(enumerate_sig_fields(reader, filled_status=True))
     empty = [str(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=False)]
     certified = _certified_object(reader)
-    store = _store(reader)
+    store = validating.held_in(reader)
     found: list[tuple[int, EmbeddedPdfSignature]] = []
     unread: list[SignatureReading] = []
     for name, _, field in filled:
@@ -179,7 +175,7 @@ def _read(reader: PdfFileReader, basis: Reading, at: datetime) -> Reading:
     signatures: list[SignatureReading] = []
     # From the last to the first: a timestamp proves the time of what came before it.
     for _, embedded in reversed(found):
-        reading = _signature(embedded, store, certified, proven or at)
+        reading = _signature(embedded, store, certified, proven or at, inquiry)
         if reading.kind is Kind.TIMESTAMP and reading.valid and reading.trusted:
             proven = reading.signed_at
         signatures.insert(0, reading)
@@ -203,6 +199,7 @@ def _signature(
     store: DocumentSecurityStore | None,
     certified: object,
     at: datetime,
+    inquiry: Inquiry | None,
 ) -> SignatureReading:
     kind = Kind.SIGNATURE
     if embedded.sig_object_type == "/DocTimeStamp":
@@ -229,7 +226,7 @@ def _signature(
             unusable=_unusable(certificate, at),
             docmdp=embedded.docmdp_level.value if embedded.docmdp_level else None,
         )
-        return _validated(reading, embedded, store, at)
+        return _validated(reading, embedded, store, at, inquiry)
     except Exception:
         logger.info("signature %s could not be validated", reading.field, exc_info=True)
         return replace(
@@ -260,20 +257,13 @@ def _validated(
     embedded: EmbeddedPdfSignature,
     store: DocumentSecurityStore | None,
     at: datetime,
+    inquiry: Inquiry | None,
 ) -> SignatureReading:
-    status = _status(reading.kind, embedded, _context(store, at))
-    revocation = Revocation.REVOKED if status.revoked else Revocation.UNKNOWN
-    if status.trusted and store and (store.ocsps or store.crls):
-        # Asked for: otherwise a certificate that names no list of revocations is not looked up.
-        strict = _context(store, at, revocation_mode="require")
-        answered = _status(reading.kind, embedded, strict, skip_diff=True)
-        if answered.revoked:
-            revocation = Revocation.REVOKED
-        elif answered.trusted:
-            revocation = Revocation.GOOD
+    timestamp = reading.kind is Kind.TIMESTAMP
+    checked = validating.check(embedded, store, at, timestamp=timestamp, inquiry=inquiry)
+    status = checked.status
     level = status.modification_level or ModificationLevel.NONE
     token = getattr(status, "timestamp_validity", None)
-    timestamp = reading.kind is Kind.TIMESTAMP
     return replace(
         reading,
         signed_at=status.timestamp if timestamp else status.signer_reported_dt,
@@ -281,7 +271,9 @@ def _validated(
         intact=bool(status.intact),
         valid=bool(status.valid),
         trusted=bool(status.trusted),
-        revocation=revocation,
+        revocation=checked.revocation,
+        listed=str(checked.listed or ""),
+        lists_read=bool(trusted_lists.lists(at)),
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         covers_its_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION,
         modification=_MODIFICATIONS[level],
@@ -298,42 +290,6 @@ _MODIFICATIONS = {
     ModificationLevel.ANNOTATIONS: Modification.ANNOTATIONS,
     ModificationLevel.OTHER: Modification.OTHER,
 }
-
-
-def _status(
-    kind: Kind,
-    embedded: EmbeddedPdfSignature,
-    context: ValidationContext,
-    *,
-    skip_diff: bool = False,
-) -> Any:
-    if kind is Kind.TIMESTAMP:
-        return run(lambda: async_validate_pdf_timestamp(embedded, context, skip_diff=skip_diff))
-    return run(
-        lambda: async_validate_pdf_signature(
-            embedded, context, key_usage_settings=_SIGNATORY_USAGE, skip_diff=skip_diff
-        )
-    )
-
-
-def _context(
-    store: DocumentSecurityStore | None, at: datetime, *, revocation_mode: str = "soft-fail"
-) -> ValidationContext:
-    """Trust only our roots, fetch nothing, use the validation data kept in the file."""
-    arguments: dict[str, Any] = {
-        "trust_roots": list(keys.trust_roots()),
-        "moment": at,
-        "allow_fetching": False,
-        "revocation_mode": revocation_mode,
-    }
-    return store.as_validation_context(arguments) if store else ValidationContext(**arguments)
-
-
-def _store(reader: PdfFileReader) -> DocumentSecurityStore | None:
-    try:
-        return DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return None
 
 
 def _certified_object(reader: PdfFileReader) -> object:

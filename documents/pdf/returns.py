@@ -9,11 +9,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from . import fields, pages, verification
+from common.french import list_fr
+
+from . import fields, pages, trusted_lists, verification
 from .reading import REVOCATION_UNKNOWN, Modification, Reading, Revocation, SignatureReading, read
+from .revocation import Inquiry
+from .trusted_lists import TrustedList
 
 
 class Answer(StrEnum):
@@ -83,17 +87,21 @@ def continues(
     expected: Sequence[ExpectedSignature],
     *,
     at: datetime | None = None,
+    inquiry: Inquiry | None = None,
 ) -> Report:
     """Judge ``returned`` as a continuation of ``issued`` with the ``expected`` signatures added.
 
     ``issued`` is the last revision kept, with the signatures it may already bear; ``at``: the
-    instant at which certificates are judged, now when None. Never raises on what comes from
-    outside; ``issued`` must be a file of ours.
+    instant at which certificates are judged, now when None; ``inquiry``: the questions to ask
+    authorities about them, none when None. Never raises on what comes from outside; ``issued``
+    must be a file of ours.
     """
-    before, after = read(issued, at=at), read(returned, at=at)
+    at = at or datetime.now(UTC)
+    before, after = read(issued, at=at), read(returned, at=at, inquiry=inquiry)
+    lists = trusted_lists.lists(at)
     answers = {
         1: _count(before, after, expected),
-        2: _validity(after, expected),
+        2: _validity(after, expected, lists, inquiry),
         3: _prefix(issued, returned),
         4: _fields(before, after, expected),
         6: _coverage(after, returned),
@@ -136,7 +144,12 @@ def _count(
     return Answer.MET, f"{found} signatures, le nombre attendu (cachet compris)."
 
 
-def _validity(after: Reading, expected: Sequence[ExpectedSignature]) -> tuple[Answer, str]:
+def _validity(
+    after: Reading,
+    expected: Sequence[ExpectedSignature],
+    lists: Sequence[TrustedList],
+    inquiry: Inquiry | None,
+) -> tuple[Answer, str]:
     if not after.signatures:
         return Answer.NOT_MET, "Aucune signature à vérifier."
     broken = [s.field for s in after.signatures if not (s.intact and s.valid)]
@@ -156,11 +169,12 @@ def _validity(after: Reading, expected: Sequence[ExpectedSignature]) -> tuple[An
         why = " ".join(f"{s.field} : {s.unusable}" for s in unusable)
         return Answer.NOT_MET, f"{why} Signez avec un autre certificat, ou d’une autre manière."
     demanding = {each.field for each in expected if each.qualified}
-    if simple := [s for s in after.signatures if s.field in demanding and not s.qualified]:
-        who = ", ".join(s.field for s in simple)
+    asked = [s for s in after.signatures if s.field in demanding]
+    if simple := [s.field for s in asked if not s.counts_as_qualified]:
         return Answer.NOT_MET, (
-            f"Cet acte se signe avec un certificat qualifié ; celui-ci ne l’est pas : {who}. "
-            "Demandez un certificat qualifié à un prestataire de confiance."
+            f"Cet acte se signe avec un certificat qualifié ; celui-ci ne l’est pas"
+            f"{_according(lists)} : {', '.join(simple)}. Demandez un certificat qualifié à un "
+            "prestataire de confiance."
         )
     unknown = [s for s in after.signatures if not s.trusted]
     if unknown:
@@ -168,12 +182,40 @@ def _validity(after: Reading, expected: Sequence[ExpectedSignature]) -> tuple[An
             f"{s.field} (délivré par {plain_name(s.issuer) or 'inconnu'})" for s in unknown
         )
         return Answer.DOUBTFUL, (
-            f"Signatures intactes, mais certificat d’une autorité non reconnue ici : {who}."
+            f"Signatures intactes, mais certificat d’une autorité non reconnue ici : {who}. "
+            f"{_recognised(lists)}"
         )
-    note = ""
+    told = [
+        f"{s.field} : certificat qualifié selon la {s.listed}."
+        for s in after.signatures
+        if s.field in awaited and s.listed
+    ]
     if any(s.revocation is Revocation.UNKNOWN for s in after.signatures):
-        note = f" {REVOCATION_UNKNOWN}"
-    return Answer.MET, f"Signatures intactes, valides et de confiance.{note}"
+        told.append(_undetermined(inquiry))
+    return Answer.MET, " ".join(
+        ["Signatures intactes, valides et de confiance.", *told, _recognised(lists)]
+    )
+
+
+def _according(lists: Sequence[TrustedList]) -> str:
+    return f" selon la {list_fr((str(each) for each in lists), 'ou')}" if lists else ""
+
+
+def _recognised(lists: Sequence[TrustedList]) -> str:
+    """By what authorities are recognised: a report says so, since it changes with the lists."""
+    if not lists:
+        return (
+            "Autorités reconnues : celles que le syndicat a désignées ; aucune liste de confiance "
+            "européenne n’est lue."
+        )
+    found = list_fr((str(each) for each in lists), "et")
+    return f"Autorités reconnues : {found} ; celles que le syndicat a désignées."
+
+
+def _undetermined(inquiry: Inquiry | None) -> str:
+    silent = inquiry.silent if inquiry else []
+    asked = f" Sans réponse utilisable : {', '.join(silent)}." if silent else ""
+    return f"{REVOCATION_UNKNOWN}{asked}"
 
 
 def _prefix(issued: bytes, returned: bytes) -> tuple[Answer, str]:

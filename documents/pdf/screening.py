@@ -12,6 +12,7 @@ import zlib
 from itertools import islice
 from typing import Any
 
+import pikepdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -68,6 +69,7 @@ def screen(pdf: bytes) -> tuple[PdfFileReader, int]:
             )
         _refuse_crowds(reader)
         _refuse_active(reader)
+        _refuse_active_for_others(pdf)
         return reader, _count_pages(reader)
     except PdfRefused:
         raise
@@ -137,7 +139,33 @@ def _refuse_active(reader: PdfFileReader) -> None:
             pending.extend(node.raw_get(index) for index in range(len(node)))
 
 
-def _refuse_active_entries(node: generic.DictionaryObject) -> None:
+def _refuse_active_for_others(pdf: bytes) -> None:
+    """The same for a reader that keeps the last of two entries of one name, where ours keeps the
+    first: what it would run is refused too."""
+    try:
+        document = pikepdf.open(io.BytesIO(pdf))
+    except pikepdf.PdfError:
+        return  # nothing that such a reader could open
+    with document:
+        pending: list[Any] = [document.Root]
+        seen: set[tuple[int, int]] = set()
+        while pending:
+            node = pending.pop()
+            if not isinstance(node, pikepdf.Object):
+                continue
+            if node.is_indirect:
+                if node.objgen in seen:
+                    continue
+                seen.add(node.objgen)
+            if isinstance(node, pikepdf.Array):
+                pending.extend(node)
+            elif isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
+                _refuse_active_entries(node)
+                pending.extend(node[key] for key in node.keys())  # noqa: SIM118 not a mapping
+
+
+def _refuse_active_entries(node: Any) -> None:
+    """``node``: a dictionary, as either library reads it."""
     for key, what in _ACTIVE_KEYS.items():
         if key in node:
             raise PdfRefused(
@@ -145,19 +173,26 @@ def _refuse_active_entries(node: generic.DictionaryObject) -> None:
                 "signatures."
             )
     # A structure element may bear any name in /S: only actions are concerned.
-    action = entry(node, "/S")
+    action = str(entry(node, "/S"))
     if action in _ACTIVE_ACTIONS and entry(node, "/Type") != "/StructElem":
         raise PdfRefused(f"Ce PDF contient une action ({action[1:]}) : il est refusé.")
     opening = entry(node, "/OpenAction")
-    if isinstance(opening, generic.DictionaryObject) and entry(opening, "/S") != "/GoTo":
+    program = isinstance(opening, generic.DictionaryObject | pikepdf.Dictionary)
+    if program and entry(opening, "/S") != "/GoTo":
         raise PdfRefused("Ce PDF déclenche une action à l’ouverture : il est refusé.")
-    if entry(node, "/Subtype") in ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen"):
+    if str(entry(node, "/Subtype")) in (
+        "/FileAttachment",
+        "/RichMedia",
+        "/Movie",
+        "/Sound",
+        "/Screen",
+    ):
         raise PdfRefused(
             "Ce PDF contient un fichier joint ou un contenu multimédia : il est refusé."
         )
 
 
-def entry(node: generic.DictionaryObject, key: str) -> Any:
+def entry(node: Any, key: str) -> Any:
     """Return an entry, references followed (``get`` does not), or None."""
     return node[key] if key in node else None  # noqa: SIM401 get() keeps references
 

@@ -20,6 +20,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumera
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
@@ -27,6 +28,7 @@ from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 from . import keys, timestamps
 from .appearance import TextStyle
 from .errors import FieldRefused, PdfRefused, TimestampUnavailable
+from .revocation import Inquiry
 
 SEAL_FIELD = "seal"
 TIMESTAMP_FIELD = "timestamp"
@@ -109,16 +111,25 @@ def sign(
     return signed(writer, key.signer, meta, at, style=TextStyle(paragraphs=tuple(text_lines)))
 
 
-def add_timestamp(pdf: bytes, *, at: datetime) -> bytes:
+def add_timestamp(pdf: bytes, *, at: datetime, inquiry: Inquiry | None = None) -> bytes:
     """Append a document timestamp over the whole file (RFC 3161, PAdES B-LTA).
 
-    ``at`` only serves the demonstration's authority. :class:`TimestampUnavailable` when no
-    authority answers or its token does not hold: the file then stays as it was.
+    The answers of ``inquiry`` are put in the file first, as validation data, so that the timestamp
+    dates them. ``at`` only serves the demonstration's authority. :class:`TimestampUnavailable` when
+    no authority answers or its token does not hold: the file then stays as it was.
     """
     writer = _writer(pdf)
     filled, _ = _fields(writer)
     if not filled:
         raise PdfRefused("Cet acte ne porte aucune signature : il n’y a rien à horodater.")
+    if inquiry is not None and inquiry.answers:
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer,
+            None,
+            certs=list(inquiry.certificates.values()),
+            ocsps=inquiry.ocsps,
+            crls=inquiry.crls,
+        )
     number = sum(1 for name in filled if name.startswith(TIMESTAMP_FIELD)) + 1
     stamper = PdfTimeStamper(
         timestamps.authority(at),

@@ -1,74 +1,13 @@
-"""Les signatures d’un PDF et de ses jetons, lues avec Python seul : DER, X.509, CMS, RSA."""
+"""Les signatures d’un PDF et de ses jetons, lues avec Python seul : X.509, CMS."""
 
 import hashlib
 import re
 
-HASHES = {
-    "1.3.14.3.2.26": "sha1",
-    "2.16.840.1.101.3.4.2.1": "sha256",
-    "2.16.840.1.101.3.4.2.2": "sha384",
-    "2.16.840.1.101.3.4.2.3": "sha512",
-}
-DIGEST_INFO = {
-    "sha1": "3021300906052b0e03021a05000414",
-    "sha256": "3031300d060960864801650304020105000420",
-    "sha384": "3041300d060960864801650304020205000430",
-    "sha512": "3051300d060960864801650304020305000440",
-}
-RSA = {
-    "1.2.840.113549.1.1.1": "",
-    "1.2.840.113549.1.1.5": "sha1",
-    "1.2.840.113549.1.1.11": "sha256",
-    "1.2.840.113549.1.1.12": "sha384",
-    "1.2.840.113549.1.1.13": "sha512",
-}
-ECDSA = {
-    "1.2.840.10045.4.1": "sha1",
-    "1.2.840.10045.4.3.2": "sha256",
-    "1.2.840.10045.4.3.3": "sha384",
-    "1.2.840.10045.4.3.4": "sha512",
-}
-PSS, SIGNED_DATA = "1.2.840.113549.1.1.10", "1.2.840.113549.1.7.2"
+from .public_keys import HASHES, Node, verified
+
+SIGNED_DATA = "1.2.840.113549.1.7.2"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 TOKEN, TOKEN_INFO = "1.2.840.113549.1.9.16.2.14", "1.2.840.113549.1.9.16.1.4"
-
-
-# --- DER (X.690) ------------------------------------------------------------------------------
-class Node:
-    """Un élément DER : son étiquette, son contenu, ses octets entiers."""
-
-    def __init__(self, data, start=0):
-        self.tag = data[start]
-        length, body = data[start + 1], start + 2
-        if length == 0x80:
-            raise ValueError("longueur indéfinie")
-        if length > 0x80:
-            count = length & 0x7F
-            length, body = int.from_bytes(data[body : body + count], "big"), body + count
-        self.end = body + length
-        if self.end > len(data):
-            raise ValueError("élément tronqué")
-        self.body, self.whole = data[body : self.end], data[start : self.end]
-
-    def kids(self):
-        found, place = [], 0
-        while place < len(self.body):
-            found.append(Node(self.body, place))
-            place = found[-1].end
-        return found
-
-    def oid(self):
-        numbers, value = [], 0
-        for byte in self.body:
-            value = value << 7 | byte & 0x7F
-            if byte < 0x80:
-                numbers.append(value)
-                value = 0
-        first = min(numbers[0] // 40, 2)
-        return ".".join(map(str, [first, numbers[0] - 40 * first, *numbers[1:]]))
-
-    def integer(self):
-        return int.from_bytes(self.body, "big", signed=True)
 
 
 class Certificate:
@@ -79,7 +18,7 @@ class Certificate:
         tbs, algorithm, signature = node.kids()
         fields = tbs.kids()
         shift = 1 if fields[0].tag == 0xA0 else 0
-        self.signed, self.algorithm = tbs.whole, algorithm.kids()[0].oid()
+        self.signed, self.algorithm = tbs.whole, algorithm
         self.signature = signature.body[1:]
         self.serial = fields[shift].integer()
         self.issuer, self.subject = fields[shift + 2].whole, fields[shift + 4].whole
@@ -115,38 +54,6 @@ def spoken(date):
 
 
 # --- Signatures -------------------------------------------------------------------------------
-def verified(key, algorithm, digest, message, signature):
-    """Vrai, faux, ou None quand ce programme ne sait pas lire cette sorte de clé."""
-    if algorithm in RSA:
-        name = RSA[algorithm] or digest
-        numbers = Node(key.kids()[1].body[1:]).kids()
-        modulus, exponent = numbers[0].integer(), numbers[1].integer()
-        size = (modulus.bit_length() + 7) // 8
-        value = bytes.fromhex(DIGEST_INFO[name]) + hashlib.new(name, message).digest()
-        expected = b"\x00\x01" + b"\xff" * (size - len(value) - 3) + b"\x00" + value
-        found = pow(int.from_bytes(signature, "big"), exponent, modulus).to_bytes(size, "big")
-        return len(signature) == size and found == expected
-    try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives import hashes, serialization
-        from cryptography.hazmat.primitives.asymmetric import ec, padding
-    except ImportError:
-        return None
-    public = serialization.load_der_public_key(key.whole)
-    chosen = getattr(hashes, (ECDSA.get(algorithm) or digest).upper())()
-    try:
-        if algorithm in ECDSA:
-            public.verify(signature, message, ec.ECDSA(chosen))
-        elif algorithm == PSS:
-            salt = padding.PSS.AUTO
-            public.verify(signature, message, padding.PSS(padding.MGF1(chosen), salt), chosen)
-        else:
-            return None
-    except InvalidSignature:
-        return False
-    return True
-
-
 class Signed:
     """Un contenu signé (CMS, RFC 5652) avec un seul signataire."""
 
@@ -170,7 +77,7 @@ class Signed:
         self.attributes = fields[3] if fields[3].tag == 0xA0 else None
         if self.attributes is None:
             raise ValueError("signature sans attributs signés")
-        self.algorithm, self.signature = fields[4].kids()[0].oid(), fields[5].body
+        self.algorithm, self.signature = fields[4], fields[5].body
         self.extra = self.attribute_set(fields[6]) if len(fields) > 6 else {}
 
     @staticmethod
@@ -216,20 +123,31 @@ class Signed:
         return verified(signer.key, self.algorithm, self.digest, message, self.signature)
 
 
-def check_pdf(name, data, lengths, report):
-    """Chaque signature d’un PDF : ce qu’elle couvre, son empreinte, son certificat, son jeton."""
+def check_pdf(name, data, lengths, report, announced=()):
+    """Chaque signature d’un PDF : ce qu’elle couvre, son empreinte, son certificat, son jeton.
+
+    ``lengths`` : la longueur de chaque révision ; ``announced`` : où finit ce que couvre une
+    signature suivie de ses données de validation, dans la même révision.
+    """
     last = 0
     ranges = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", data)
     for number, found in enumerate(sorted([int(n) for n in each] for each in ranges), start=1):
         start, first, second, rest = found
-        place = f"{name}, signature {number}"
+        place, end = f"{name}, signature {number}", second + rest
         gap = data[first:second]
-        bounds = start == 0 and gap[:1] == b"<" and gap[-1:] == b">" and second + rest <= len(data)
-        if not bounds or (lengths and second + rest not in lengths):
+        bounds = start == 0 and gap[:1] == b"<" and gap[-1:] == b">" and end <= len(data)
+        whole = not lengths or end in lengths
+        followed = end in announced and data[:end].rstrip().endswith(b"%%EOF")
+        if not bounds or not (whole or followed):
             report.bad.append(f"{place} : elle ne couvre pas une révision entière du fichier.")
             continue
-        last = max(last, second + rest)
-        covered = data[:first] + data[second : second + rest]
+        if not whole:
+            report.good.append(
+                f"{place} : elle couvre les {end} premiers octets, comme l’annonce preuve.json ; "
+                "la révision contient ensuite les données de validation de cette signature."
+            )
+        last = max(last, end)
+        covered = data[:first] + data[second:end]
         try:
             der = Node(bytes.fromhex(gap[1:-1].decode())).whole
             check_signed(place, Signed(der), covered, report)
@@ -259,7 +177,7 @@ def check_signed(place, signed, covered, report):
     held, signer = signed.holds(), signed.signer()
     if held is None or signer is None:
         report.unknown.append(
-            f"{place} : clé d’une sorte que Python seul ne lit pas ; installez « cryptography »."
+            f"{place} : clé ou certificat d’une sorte que ce programme ne sait pas lire."
         )
     else:
         report.check(

@@ -3,8 +3,7 @@
     python3 verifier.py                  dans le dossier décompressé
     python3 verifier.py preuve-X.zip     sur le fichier reçu
 
-N’utilise que Python (3.8 ou plus récent) ; la bibliothèque « cryptography », si elle est
-installée, sert aux seules clés autres que RSA. N’écrit rien, n’appelle aucun serveur.
+N’utilise que Python (3.8 ou plus récent), rien d’autre. N’écrit rien, n’appelle aucun serveur.
 Code de sortie : 0 sans anomalie, 1 avec anomalie, 2 si le dossier n’a pas pu être lu.
 """
 
@@ -253,7 +252,9 @@ def check_final(files, facts, report):
     name = revisions[-1]["fichier"]
     if name in files:
         lengths = {each["taille"] for each in revisions}
-        count, said = check_pdf(name, files[name], lengths, report), facts["signatures_du_pdf"]
+        said = facts["signatures_du_pdf"]
+        announced = {each.get("couvre_octets") for each in said}
+        count = check_pdf(name, files[name], lengths, report, announced)
         report.check(
             count == len(said),
             f"{name} : {count} signatures, cachet et horodatage compris, comme l’annonce {FACTS}.",

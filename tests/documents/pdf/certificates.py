@@ -28,12 +28,14 @@ def signer(
     name="Jeanne DUMONT",
     *,
     elliptic=False,
+    pss=False,
     valid=None,
     signs=True,
     own=False,
     qualified=False,
 ):
-    """A signatory; ``own``: self-signed; ``signs``: whether the key is made to sign."""
+    """A signatory; ``own``: self-signed; ``signs``: whether the key is made to sign; ``pss``: signs
+    as RSA-PSS."""
     issuer = authority(folder)
     key = (
         ec.generate_private_key(ec.SECP256R1())
@@ -61,7 +63,14 @@ def signer(
         builder = builder.add_extension(statement, critical=False)
     made = builder.sign(key if own else issuer.key, hashes.SHA256())
     chain = [] if own else [keys._asn1(issuer.certificate)]
-    return keys.KeptKeySigner(keys._asn1(made), key, chain)
+    kept = keys.KeptKeySigner(keys._asn1(made), key, chain)
+    return as_pss(kept) if pss else kept
+
+
+def as_pss(kept):
+    return signers.SimpleSigner(
+        kept.signing_cert, kept.signing_key, kept.cert_registry, prefer_pss=True
+    )
 
 
 def usage(*, signs):

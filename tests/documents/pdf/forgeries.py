@@ -7,6 +7,7 @@ import pikepdf
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PageObject
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
@@ -136,3 +137,123 @@ def rewritten(pdf, *, change=None, drop_form=False):
 
 def one_byte_changed(pdf, position):
     return pdf[:position] + bytes([pdf[position] ^ 1]) + pdf[position + 1 :]
+
+
+def with_javascript(pdf):
+    """A program that runs at opening, as an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    program = {"/S": generic.pdf_name("/JavaScript"), "/JS": generic.pdf_string("app.alert(1)")}
+    writer.root[generic.pdf_name("/OpenAction")] = writer.add_object(_dictionary(program))
+    writer.update_root()
+    return written(writer)
+
+
+def with_attachment(pdf):
+    """A file inside the file, as an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    content = generic.StreamObject(stream_data=b"autre texte")
+    held = _dictionary({"/F": writer.add_object(content)})
+    spec = _dictionary({"/Type": generic.pdf_name("/Filespec"), "/EF": held})
+    listed = generic.ArrayObject([generic.pdf_string("note.txt"), writer.add_object(spec)])
+    files = _dictionary({"/EmbeddedFiles": _dictionary({"/Names": listed})})
+    writer.root[generic.pdf_name("/Names")] = writer.add_object(files)
+    writer.update_root()
+    return written(writer)
+
+
+def _dictionary(entries):
+    return generic.DictionaryObject({generic.pdf_name(key): entries[key] for key in entries})
+
+
+def encrypted(pdf):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="x", user="y"))
+    return out.getvalue()
+
+
+def with_appearance(pdf, field="sig_state"):
+    """Draw in the frame of another signatory, as filling a form does."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    listed = writer.root["/AcroForm"]["/Fields"]
+    for number in range(len(listed)):
+        each = listed[number]
+        if each["/T"] == field:
+            ink = generic.StreamObject(
+                {
+                    generic.pdf_name("/Type"): generic.pdf_name("/XObject"),
+                    generic.pdf_name("/Subtype"): generic.pdf_name("/Form"),
+                    generic.pdf_name("/BBox"): generic.ArrayObject(
+                        [generic.NumberObject(value) for value in (0, 0, 200, 60)]
+                    ),
+                },
+                stream_data=b"0 g 10 10 120 30 re f",
+            )
+            normal = {generic.pdf_name("/N"): writer.add_object(ink)}
+            each[generic.pdf_name("/AP")] = generic.DictionaryObject(normal)
+            writer.update_container(each)
+    return written(writer)
+
+
+def with_field_listed_twice(pdf):
+    """One of our fields, twice in the list of the form."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    listed = writer.root["/AcroForm"]["/Fields"]
+    listed.append(listed.raw_get(1))
+    writer.update_container(listed)
+    return written(writer)
+
+
+def with_value_changed(pdf):
+    """Another content for a page, as an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    page = writer.root["/Pages"]["/Kids"][0]
+    ink = generic.StreamObject(stream_data=b"q 0 g 90 300 220 14 re f Q")
+    page[generic.pdf_name("/Contents")] = writer.add_object(ink)
+    writer.update_container(page)
+    return written(writer)
+
+
+def full_page(pdf, who):
+    """A second signature whose frame hides the page."""
+    pdf = sign(pdf, who)
+    return sign(pdf, who, "sig_page", new=True)
+
+
+def with_pages_for_others(pdf):
+    """The catalogue written again with two entries /Pages: a reader that keeps the first sees our
+    pages, one that keeps the last sees others."""
+    free = int(PdfFileReader(io.BytesIO(pdf), strict=False).trailer["/Size"])
+    return _with_twin(
+        pdf,
+        b"/Pages %d 0 R" % free,
+        b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % (free + 1),
+        b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 595 842] /Contents %d 0 R >>"
+        % (free, free + 2),
+        b"<< /Length 27 >>\nstream\nq 0 g 90 300 220 14 re f Q \nendstream",
+    )
+
+
+def with_javascript_for_others(pdf):
+    """A program at opening, in the second of two entries."""
+    action = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    return _with_twin(pdf, b"/OpenAction [ 3 0 R /Fit ] /OpenAction " + action)
+
+
+def _with_twin(pdf, entries, *objects):
+    """The catalogue written again with ``entries`` at its end, and ``objects`` added."""
+    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    root, free = reader.trailer.raw_get("/Root"), int(reader.trailer["/Size"])
+    catalogue = io.BytesIO()
+    reader.root.write_to_stream(catalogue, None)
+    whole = catalogue.getvalue().rstrip()[:-2] + b" " + entries + b" >>"
+    out, table = io.BytesIO(pdf), b"xref\n"
+    out.seek(0, io.SEEK_END)
+    out.write(b"\n")
+    for number, content in [(root.idnum, whole), *enumerate(objects, start=free)]:
+        table += b"%d 1\n%010d 00000 n \n" % (number, out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+    trailer = b"trailer\n<< /Size %d /Root %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+    start, before = out.tell(), int(pdf[pdf.rindex(b"startxref") :].split()[1])
+    out.write(table + trailer % (free + len(objects), root.idnum, before, start))
+    return out.getvalue()
