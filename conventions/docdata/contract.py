@@ -12,10 +12,12 @@ from __future__ import annotations
 import datetime
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, Self, Union, get_args, get_origin, get_type_hints
+
+from common import french
 
 _NOTHING = object()
 
@@ -136,6 +138,19 @@ def plain(value: object) -> object:
         return [plain(item) for item in value]
     if is_dataclass(value):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def as_printed(value: Any) -> Any:
+    """A typed value as a page prints it: its words with the spaces that hold « 40 % » together."""
+    if isinstance(value, str):
+        return french.typography(value)
+    if isinstance(value, tuple):
+        return tuple(as_printed(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{each.name: as_printed(getattr(value, each.name)) for each in fields(value)}
+        )
     return value
 
 

@@ -109,6 +109,13 @@ def test_a_parameter_of_the_manifest_is_read_at_the_date(case):
     assert content.project_data(case.convention()).termination_notice_months == 6
 
 
+def test_what_the_author_typed_holds_together_at_the_end_of_a_line(case):
+    typed = "tribunal d'instance, 40 % d'affaires « urgentes »"
+    details = {"diagnosis_date": "2026-02-05", "court_name": typed}
+    data = content.project_data(case.convention(details=details))
+    assert data.court_name == "tribunal d’instance, 40\u202f% d’affaires «\u00a0urgentes\u00a0»"
+
+
 def test_what_the_author_typed_wins_over_the_common_values(case):
     details = {"diagnosis_date": "2026-02-05", "court_name": "tribunal administratif de Montval"}
     data = content.project_data(case.convention(details=details))

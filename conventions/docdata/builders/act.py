@@ -18,7 +18,7 @@ from circuits.models import Step, StepKind
 from common import articles, calendar, french
 from conventions import defaults
 from conventions.docdata import rows
-from conventions.docdata.contract import DocumentData
+from conventions.docdata.contract import DocumentData, as_printed
 from conventions.models import AUTHORITY, SYNDICATE, Convention, ConventionSchool
 from governance import parameters
 from governance.models import (
@@ -135,7 +135,7 @@ def _typed(recorded: Mapping[str, Any], data: Contract) -> Values:
     known.discard("financing_lines")  # amounts are computed
     for name in recorded.keys() & known:
         try:
-            found[name] = data.read(name, recorded[name])
+            found[name] = as_printed(data.read(name, recorded[name]))
         except ValueError:
             continue
     return {name: value for name, value in found.items() if value not in ("", None, ())}

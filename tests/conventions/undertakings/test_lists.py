@@ -136,7 +136,7 @@ def test_the_sessions_of_canope_are_printed_in_the_word_file(here, manager):
     line = {"period": "mars", "title": "Lire « à voix haute » & <écouter>", "audience": "cycle 3"}
     kept = adjust(convention, SESSIONS, [line | {"duration": "2 heures"}], manager)
     assert kept.details[SESSIONS] == [line | {"duration": "2 heures"}]
-    assert "Lire « à voix haute » &amp; &lt;écouter&gt;" in "".join(
+    assert "Lire «\u00a0à voix haute\u00a0» &amp; &lt;écouter&gt;" in "".join(
         each.html for each in content.reading(kept)
     )
 
