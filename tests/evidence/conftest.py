@@ -3,6 +3,7 @@ import zipfile
 
 import pytest
 
+from common import clock
 from conventions.evidence import making, readers
 from documents import store
 from documents.models import EvidenceFile
@@ -12,14 +13,19 @@ from tests.circuits.fixtures import here, issued, issued_of_the_file, world_of_t
 __all__ = ["here", "issued", "issued_of_the_file", "world_of_the_file"]
 
 
+@pytest.fixture(scope="module")
+def final_of_the_file(world_of_the_file):
+    with clock.at(acts.NOW):
+        convention = acts.sign_all(acts.issued(world_of_the_file))
+        acts.final(convention)
+        making.make(acts.fresh(convention).envelope)
+        return convention
+
+
 @pytest.fixture
-def final(here, issued):
-    """An act signed by all, final, with its evidence."""
-    convention = acts.sign_all(issued)
-    acts.final(convention)
-    convention = acts.fresh(convention)
-    making.make(convention.envelope)
-    return convention
+def final(here, final_of_the_file):
+    """An act signed by all, final, with its evidence, brought there once per file."""
+    return acts.fresh(final_of_the_file)
 
 
 @pytest.fixture
