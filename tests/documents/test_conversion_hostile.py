@@ -22,6 +22,7 @@ from documents.conversion.errors import DocumentRefused
 from documents.conversion.pool import Pool
 from documents.conversion.sanitise import sanitised
 from documents.conversion.worker import installed_office
+from tests.depth import some
 from tests.documents import hostile
 from tests.documents.wordxml import VISIBLE, with_hyperlink
 from tests.plugins import traces
@@ -160,7 +161,7 @@ def test_what_is_not_a_word_document_is_refused(name, canary, secret):
     assert canary.hits == []
 
 
-@pytest.mark.parametrize("name", sorted({*hostile.names()} - OPENED_WHATEVER_THE_PROFILE))
+@pytest.mark.parametrize("name", some({*hostile.names()} - OPENED_WHATEVER_THE_PROFILE))
 def test_the_profile_alone_stops_every_trap(name, canary, secret, hardened):
     canary.hits.clear()
     try:
@@ -172,7 +173,7 @@ def test_the_profile_alone_stops_every_trap(name, canary, secret, hardened):
     assert canary.hits == []
 
 
-@pytest.mark.parametrize("name", hostile.names())
+@pytest.mark.parametrize("name", some(hostile.names()))
 def test_the_removal_alone_stops_every_trap(name, canary, secret, unhardened):
     canary.hits.clear()
     try:

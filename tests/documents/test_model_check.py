@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 
 from documents.model_check import inspect
+from tests.depth import some
 from tests.documents import hostile
 from tests.documents.payloads import PARTS, edited, in_body, packed, unpacked
 from tests.documents.wordxml import with_hyperlink
@@ -88,7 +89,7 @@ def test_a_hyperlink_to_the_web_is_allowed():
     assert inspect(with_hyperlink("https://www.legifrance.gouv.fr/")).accepted
 
 
-@pytest.mark.parametrize("name", hostile.names())
+@pytest.mark.parametrize("name", some(hostile.names(), 2))
 def test_each_active_thing_is_refused_with_a_sentence(name):
     found = inspect(hostile.document(name, "http://127.0.0.1:9/x", "/etc/hostname"))
     assert not found.accepted
