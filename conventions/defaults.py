@@ -14,17 +14,18 @@ from audit.recording import recording
 
 from .models import ModelDefaults
 
+COMMON = "*"
+"""Stands for every model in the records: values around an act, whatever its kind."""
+
 SHIPPED = Path(__file__).parent / "data" / "defaults.toml"
 
 
 def in_use(model_code: str, on: dt.date) -> Mapping[str, Any]:
-    """The values in use on ``on`` for the acts of a model, as recorded; empty when none."""
-    row = (
-        ModelDefaults.unscoped.filter(model_code=model_code, starts_on__lte=on)
-        .order_by("-starts_on")
-        .first()
-    )
-    return row.values if row else {}
+    """The values in use on ``on`` for the acts of a model, as recorded: those common to every
+    model, then its own; empty when none."""
+    recorded = ModelDefaults.unscoped.filter(model_code__in=[COMMON, model_code], starts_on__lte=on)
+    latest = {row.model_code: row.values for row in recorded.order_by("starts_on")}
+    return {**latest.get(COMMON, {}), **latest.get(model_code, {})}
 
 
 def load_defaults(on: dt.date, actor: Actor) -> int:

@@ -20,7 +20,7 @@ from audit.recording import recording
 from common import clock, french, jobs, numbering
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
-from documents import catalogue, conversion, production, store
+from documents import catalogue, conversion, production, store, text
 from documents.models import Document
 from documents.pdf import pages, watermark
 from documents.pdf.errors import PdfRefused
@@ -31,7 +31,7 @@ from . import content, permissions
 from .docdata.builders import kit as data_of
 from .docdata.builders import notification
 from .docdata.contract import DocumentData
-from .docdata.rows import Piece
+from .docdata.rows import Heading, Piece
 from .models import AUTHORITY, Convention, Party, Status
 
 JOB = "conventions.kit"
@@ -41,6 +41,7 @@ MODELS = {
     "deliberation": "deliberation-projet",
     "vote": "deliberation-acte",
     "note": "note-de-synthese",
+    "act_note": "note-acte",
     "certificate": "certification-executoire",
     "sheet": "fiche-signataire",
     "slip": "bordereau-transmission",
@@ -51,13 +52,14 @@ TITLES = {
     "deliberation": "Projet de délibération",
     "vote": "Projet de délibération",
     "note": "Note explicative de synthèse",
+    "act_note": "Note explicative de synthèse",
     "certificate": "Certificat du caractère exécutoire, à remplir",
     "sheet": "Fiche signataire",
     "slip": "Bordereau de transmission",
     "notification": "Notification de l’acte signé",
 }
 SENT_TO_COUNCIL = ("project", "deliberation", "note", "certificate")
-OF_A_VOTE = ("vote", "certificate")
+OF_A_VOTE = ("vote", "act_note", "certificate")
 """What each assembly that votes on a text of its own is sent, with the project."""
 SETTLED = frozenset(
     {
@@ -94,8 +96,7 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
     if convention.status in SIGNED:
         wanted = [("notification", party) for party in convention.parties.all()]
     elif may_ask(convention):
-        slip = [SLIP] if convention.authority else []
-        wanted = [*sent_to_council(convention), *_sheets(convention), *slip]
+        wanted = [*sent_to_council(convention), *_sheets(convention), *_slips(convention)]
     else:
         raise Refused(
             Refusal(
@@ -121,8 +122,6 @@ def ask_kit(convention: Convention, *, actor: Actor) -> Job:
 Line = tuple[str, Party | None]
 """A piece, and the party for which it is made when each has its own."""
 
-SLIP: Line = ("slip", None)
-
 
 def sent_to_council(convention: Convention) -> list[Line]:
     """The pieces that go to the assemblies: with a collectivité, its délibération is drafted; for
@@ -130,10 +129,22 @@ def sent_to_council(convention: Convention) -> list[Line]:
     if convention.authority:
         return [(piece, None) for piece in SENT_TO_COUNCIL]
     found: list[Line] = [("project", None)]
-    if convention.model.free:
-        voting = convention.parties.filter(votes=True).select_related("institution")
-        found += [(piece, party) for party in voting for piece in OF_A_VOTE]
+    found += [(piece, party) for party in _voting(convention) for piece in OF_A_VOTE]
     return found
+
+
+def _voting(convention: Convention) -> list[Party]:
+    """The parties of a text of its own whose assembly votes on it."""
+    if not convention.model.free:
+        return []
+    return list(convention.parties.filter(votes=True).select_related("institution"))
+
+
+def _slips(convention: Convention) -> list[Line]:
+    """One sending to each body whose assembly votes."""
+    if convention.authority:
+        return [("slip", None)]
+    return [("slip", party) for party in _voting(convention)]
 
 
 def _sheets(convention: Convention) -> Iterator[Line]:
@@ -253,16 +264,17 @@ def _data(
         return notification.build(party)
     if party is not None and piece == "vote":
         return data_of.act_deliberation(party)
-    if piece == "certificate":
-        whose = party or convention.parties.get(role=AUTHORITY)
-        return data_of.enforceability_certificate(whose)
+    if party is not None and piece == "act_note":
+        return data_of.act_note(party, _headings(convention))
+    if piece in ("certificate", "slip"):
+        whose = party or convention.parties.select_related("institution").get(role=AUTHORITY)
+        if piece == "certificate":
+            return data_of.enforceability_certificate(whose)
+        pieces = _pieces(convention, party)
+        return data_of.transmittal_slip(whose, number=str(payload["number"]), pieces=pieces)
     data = content.settled_data(convention)
     if party is not None:
         return data_of.signatory_sheet(party, data)
-    if piece == "slip":
-        return data_of.transmittal_slip(
-            convention, data, number=str(payload["number"]), pieces=_pieces(convention)
-        )
     builders: dict[str, Callable[..., DocumentData]] = {
         "deliberation": data_of.draft_deliberation,
         "note": data_of.summary_note,
@@ -270,10 +282,19 @@ def _data(
     return builders[piece](convention, data)
 
 
-def _pieces(convention: Convention) -> list[Piece]:
-    """What the slip lists, each with its pages and hash; all must exist first."""
+def _headings(convention: Convention) -> list[Heading]:
+    """The titles of the text that will be voted, in order."""
+    data = content.settled_data(convention).to_data()
+    filled = production.fill(convention.model, data, content.words(convention))
+    return [Heading(title=each.text) for each in text.blocks(filled.docx) if each.level]
+
+
+def _pieces(convention: Convention, party: Party | None) -> list[Piece]:
+    """What the slip lists, each with its pages and hash; all must exist first. ``party``: whose
+    slip it is, when each body that votes has its own."""
     made = {each.title: each for each in documents_of(convention)}
-    wanted = [TITLES[piece] for piece in SENT_TO_COUNCIL]
+    lines = sent_to_council(convention)
+    wanted = [_title(piece, whose) for piece, whose in lines if whose in (None, party)]
     lacking = [title for title in wanted if title not in made]
     if lacking:
         raise Refused(
@@ -282,7 +303,8 @@ def _pieces(convention: Convention) -> list[Piece]:
                 "Relancez d’abord ces lignes."
             )
         )
-    sheets = [title for title in made if title.startswith(TITLES["sheet"])]
+    own = _title("sheet", party) if party else TITLES["sheet"]
+    sheets = [title for title in made if title.startswith(own)]
     return [
         Piece(rank=rank, title=title, pages=made[title].pages, hash=made[title].pdf_sha256)
         for rank, title in enumerate([*wanted, *sheets], start=1)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from conventions.docdata.contract import DocumentData, always, at_issue, only_if, optional
-from conventions.docdata.rows import Piece, SignatureLine
+from conventions.docdata.rows import Heading, Piece, SignatureLine
 from conventions.docdata.shared import AssemblyVote
 from conventions.docdata.tripartite import AuthorityKind, LegalGround
 
@@ -126,6 +126,28 @@ class SummaryNoteData(DocumentData):
     price_ceiling: Decimal = always("Tarif plafond par compte et par an")
     option_erdf: bool = always("Option : cofinancement FEDER")
     agreed_start_date: date = always("Date d’effet convenue")
+    contact_office: str = always("Service à joindre")
+    contact_phone: str = always("Téléphone du contact")
+    contact_email: str = always("Courriel du contact")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActNoteData(DocumentData):
+    """The explanatory note of an assembly asked to vote on an act of a kind made on the site."""
+
+    body_name: str = always("Nom de l’institution, avec sa nature")
+    body_kind: CertifyingKind = always("Nature de l’institution")
+    body_assembly: str = always("Assemblée, sans article")
+    body_holder_office_the: str = always("Fonction du titulaire, avec article")
+    next_council_date: date = always("Prochaine séance annoncée")
+    case_reference: str = always("Référence de dossier")
+    act_title: str = always("Intitulé de l’acte")
+    parties_label: str = always("Les parties, avec article")
+    text_hash: str = always("Empreinte du texte")
+    agreed_start_date: date = always("Date d’effet convenue")
+    duration_label: str = always("Durée en toutes lettres")
+    end_date: date = always("Terme inclus")
+    headings: tuple[Heading, ...] = always("Titres de l’acte")
     contact_office: str = always("Service à joindre")
     contact_phone: str = always("Téléphone du contact")
     contact_email: str = always("Courriel du contact")

@@ -173,6 +173,13 @@ class ParameterLimit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading of the act, as its text prints it."""
+
+    title: str = always("Titre")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Piece:
     """A piece joined to a sending."""
 

@@ -1,5 +1,6 @@
 """Who binds a party of a kind made on the site: the authority of its signature, its assembly."""
 
+import datetime as dt
 import io
 from types import SimpleNamespace
 
@@ -10,9 +11,11 @@ from django.urls import reverse
 from audit.actor import SYSTEM
 from audit.recording import recording
 from common import clock
+from common.lifecycle import Refused
 from conventions import content, guards, kit, signatures
 from conventions import services as acts_of
 from conventions.docdata.builders import kit as papers
+from conventions.docdata.rows import Piece
 from conventions.making import describing, services
 from conventions.making.lifecycle import KindLifecycle
 from conventions.models import ActKind
@@ -21,7 +24,7 @@ from demo.seeding import loan
 from documents import catalogue, production
 from documents.models import Document
 from governance import authority
-from governance.models import Mandate
+from governance.models import CouncilDate, Mandate
 from tests.circuits import acts
 from tests.conventions.invented import begun, fresh, published
 
@@ -105,8 +108,8 @@ def test_each_assembly_that_votes_has_its_kit(voted_by_both, here):
     made = [(piece, party.role if party else "") for piece, party in kit.sent_to_council(act)]
     assert made == [
         ("project", ""),
-        ("vote", ROLE), ("certificate", ROLE),
-        ("vote", "syndicate"), ("certificate", "syndicate"),
+        ("vote", ROLE), ("act_note", ROLE), ("certificate", ROLE),
+        ("vote", "syndicate"), ("act_note", "syndicate"), ("certificate", "syndicate"),
     ]  # fmt: skip
     data = papers.act_deliberation(act.parties.get(role=ROLE))
     assert data.missing_values() == []
@@ -115,6 +118,29 @@ def test_each_assembly_that_votes_has_its_kit(voted_by_both, here):
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(word)).paragraphs)
     for said in ("Prêt de douze tablettes", "conseil municipal", act.text_hash[:12], "un an"):
         assert said in text
+
+
+def test_the_note_and_the_slip_of_an_assembly_name_what_it_votes_on(voted_by_both):
+    act = voted_by_both
+    party = act.parties.get(role=ROLE)
+    day = clock.today() + dt.timedelta(days=20)
+    with recording(SYSTEM):
+        CouncilDate(institution=party.institution, date=day).save()
+    note = papers.act_note(party, kit._headings(act))
+    assert note.missing_values() == []
+    filled = production.fill(catalogue.in_use(kit.MODELS["act_note"], day), note.to_data())
+    said = "\n".join(p.text for p in docx.Document(io.BytesIO(filled.docx)).paragraphs)
+    titles = [each.title for each in note.headings]
+    assert len(titles) > 1
+    for words in ("Prêt de douze tablettes", "Le conseil municipal", *titles):
+        assert words in said
+
+    with pytest.raises(Refused, match=r"Note explicative de synthèse — .* Relancez"):
+        kit._pieces(act, party)
+    piece = Piece(rank=1, title="Note explicative de synthèse", pages=1, hash="0" * 64)
+    slip = papers.transmittal_slip(party, number="BT-2026-001", pieces=[piece])
+    assert slip.missing_values() == []
+    assert slip.recipient_name != slip.syndicate_name
 
 
 def test_the_act_waits_for_the_kit_of_each_assembly(voted_by_both, manager):

@@ -267,7 +267,7 @@ def test_hard_names_read_well_in_every_paper(hard_names, case, signed):
         "note": made.summary_note(signed, data),
         "certificate": made.enforceability_certificate(party),
         "sheet": made.signatory_sheet(party, data),
-        "slip": made.transmittal_slip(signed, data, number="BT-2026-001", pieces=pieces),
+        "slip": made.transmittal_slip(party, number="BT-2026-001", pieces=pieces),
         "notification": kit.notification.build(party),
     }
     filled = {"act": production.fill(signed.model, kit.with_blanks(signed, data.to_data()))}

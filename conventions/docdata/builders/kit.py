@@ -3,13 +3,13 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from common import articles, clock, french
 from conventions import defaults
 from conventions.docdata import kit as contracts
-from conventions.docdata.rows import Piece
+from conventions.docdata.rows import Heading, Piece
 from conventions.docdata.tripartite import TripartiteData
 from conventions.models import AUTHORITY, Convention, LegalGround, Party, Status
 from governance import authority, parameters, wording
@@ -222,20 +222,35 @@ def _opinion(data: TripartiteData) -> contracts.Opinion:
     return "favorable avec réserves" if any("réserve" in o for o in opinions) else "favorable"
 
 
+def act_note(party: Party, headings: Sequence[Heading]) -> contracts.ActNoteData:
+    """The explanatory note of an assembly that votes on an act with a text of its own."""
+    vote, known = act_deliberation(party), contact(party.convention)
+    same = {each.name for each in fields(contracts.ActNoteData)} & {f.name for f in fields(vote)}
+    return contracts.ActNoteData(
+        **{name: getattr(vote, name) for name in same},
+        next_council_date=next_council(party),
+        headings=tuple(headings),
+        contact_office=known.office,
+        contact_phone=known.phone,
+        contact_email=known.email,
+    )
+
+
 def transmittal_slip(
-    convention: Convention, data: TripartiteData, *, number: str, pieces: Sequence[Piece]
+    party: Party, *, number: str, pieces: Sequence[Piece]
 ) -> contracts.TransmittalSlipData:
-    """What goes with the kit sent to the collectivité."""
-    party, known = _authority(convention), contact(convention)
+    """What goes with the kit sent to a body whose assembly votes."""
+    convention, known, today = party.convention, contact(party.convention), clock.today()
     name, office, address = recipient(party)
+    syndicate = convention.owner.institution
     return contracts.TransmittalSlipData(
         dispatch_number=number,
-        syndicate_name=data.syndicate_name,
-        syndicate_address=data.syndicate_address,
+        syndicate_name=names.full_name(syndicate, today),
+        syndicate_address=names.address(syndicate),
         recipient_name=name,
         recipient_office=office,
         recipient_address=address,
-        dispatch_date=clock.today(),
+        dispatch_date=today,
         dispatch_mode=str(shared(convention).get("dispatch_mode", "")),
         case_reference=convention.reference,
         act_title=convention.title,
