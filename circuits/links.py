@@ -120,6 +120,23 @@ def slot_of_step(step: Step) -> Slot | None:
     return Slot.unscoped.filter(envelope_id=envelope_id, key=step.party).first()
 
 
+def step_of_slot(slot: Slot) -> Step | None:
+    """The open step that a signature field waits in; None when it is not awaited now."""
+    document = slot.envelope.document
+    return (
+        Step.unscoped.select_related("circuit", "institution")
+        .filter(
+            circuit__subject_type=document.about_type,
+            circuit__subject_id=document.about_id,
+            circuit__status=Circuit.Status.RUNNING,
+            kind=StepKind.SIGNATURE,
+            party=slot.key,
+            status=Step.Status.OPEN,
+        )
+        .first()
+    )
+
+
 def find(token: str) -> SigningLink | None:
     """The link of a token, whatever its state; None for an unknown token."""
     return (

@@ -154,6 +154,29 @@ def return_rejected(context: dict[str, Any]) -> outbox.Mail | None:
     )
 
 
+@outbox.template("circuits.paper_chosen")
+def paper_chosen(context: dict[str, Any]) -> outbox.Mail | None:
+    """Somebody chose paper in the signatory's name: they are told, and may sign otherwise (P13)."""
+    step = Step.unscoped.select_related("circuit").get(pk=context["step"])
+    mandate = Mandate.unscoped.with_words().get(pk=context["mandate"])
+    address = channels.signing_address(mandate) or channels.mail_address(mandate)
+    if not address or step.status != Step.Status.OPEN:
+        return None
+    told = terms.of(step)
+    return compose(
+        "paper_chosen",
+        address,
+        f"Signature sur papier — {told.title}",
+        {
+            "terms": told,
+            "by": context["by"],
+            "due_on": step.due_on,
+            "salutation": wording.salutation(mandate),
+            "url": settings.SITE_URL + step.circuit.subject_url,
+        },
+    )
+
+
 @outbox.template("circuits.code")
 def code(context: dict[str, object]) -> outbox.Mail | None:
     """The six digits, valid ten minutes for one act; never the link in the same mail."""

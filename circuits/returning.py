@@ -23,7 +23,7 @@ from governance.offices import Office
 
 from . import links, services
 from .lifecycle import LinkLifecycle
-from .models import SigningLink, Step, StepKind
+from .models import SigningLink, Step
 from .signing import Facts, Readiness, for_another, readiness
 
 ATTEMPTS = 5
@@ -248,18 +248,7 @@ def find(public_id: uuid.UUID, actor: Actor) -> SignedReturn | None:
 
 def step_of(found: SignedReturn) -> Step | None:
     """The step that the return would complete; None when it waits no more."""
-    document = found.slot.envelope.document
-    return (
-        Step.unscoped.select_related("circuit", "institution")
-        .filter(
-            circuit__subject_type=document.about_type,
-            circuit__subject_id=document.about_id,
-            kind=StepKind.SIGNATURE,
-            party=found.slot.key,
-            status=Step.Status.OPEN,
-        )
-        .first()
-    )
+    return links.step_of_slot(found.slot)
 
 
 def second_agent(slot: Slot) -> str:

@@ -89,20 +89,23 @@ Teller = Callable[[Step], Terms]
 Comparer = Callable[[Step, int], Difference | None]
 Outcome = Callable[[Step, Any, str, str], None]
 Writer = Callable[[Assignment], Letter | None]
+Early = Callable[[Step, dt.datetime], Refusal | None]
 _tellers: dict[str, Teller] = {}
 _refused: dict[str, Outcome] = {}
 _corrections: dict[str, Outcome] = {}
 _writers: dict[str, Writer] = {}
+_early: dict[str, Early] = {}
 _comparers: dict[str, Comparer] = {}
 
 
 def tells(
-    subject_type: str, *, refused: Outcome, correction: Outcome, letter: Writer
+    subject_type: str, *, refused: Outcome, correction: Outcome, letter: Writer, early: Early
 ) -> Callable[[Teller], Teller]:
     """Register who tells the terms of a kind of record, and what a refusal or a request does.
 
     ``refused`` and ``correction``: ``(step, actor, reason, category)``, in the same transaction.
-    ``letter``: the act's own words for the mail of a task, or None for the site's.
+    ``letter``: the act's own words for the mail of a task, or None for the site's. ``early``:
+    ``(step, instant)``, why a signature of that instant came too early (P3), or None.
     """
 
     def register(function: Teller) -> Teller:
@@ -112,6 +115,7 @@ def tells(
         _refused[subject_type] = refused
         _corrections[subject_type] = correction
         _writers[subject_type] = letter
+        _early[subject_type] = early
         return function
 
     return register
@@ -145,6 +149,11 @@ def letter(task: Assignment) -> Letter | None:
     """The act's own words for the mail of a task; None: those of the site."""
     write = _writers.get(task.step.circuit.subject_type)
     return write(task) if write is not None else None
+
+
+def early(step: Step, at: dt.datetime) -> Refusal | None:
+    """Why a signature given at ``at`` came before what empowers the party; None when it did not."""
+    return _early[step.circuit.subject_type](step, at)
 
 
 def refuse(step: Step, actor: Any, reason: str, category: str) -> None:

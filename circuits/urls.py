@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import contact_pages, presence_pages, return_pages, together_pages, views
+from .paper import choosing_pages
 
 app_name = "circuits"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("retours/<uuid:public_id>/acte.pdf", return_pages.to_sign, name="return_file"),
     path("retours/<uuid:public_id>/examiner/", return_pages.examine, name="examine"),
     path("retours/<uuid:public_id>/recu.pdf", return_pages.received, name="received"),
+    path("papier/<uuid:public_id>/", choosing_pages.paper_for, name="paper_for"),
+    path("papier/<uuid:public_id>/exemplaire.pdf", choosing_pages.printed_for, name="printed_for"),
     path("signer/ensemble/", together_pages.choose, name="choose_together"),
     path("signer/ensemble/<uuid:public_id>/", together_pages.listed, name="together"),
     path("signer/ensemble/<uuid:public_id>/code/", together_pages.ask_code, name="together_code"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("signer/<str:key>/refuser/", views.refuse, name="refuse"),
     path("signer/<str:key>/corriger/", views.correct, name="correct"),
     path("signer/<str:key>/mode/", views.choose_mode, name="choose_mode"),
+    path("signer/<str:key>/exemplaire.pdf", choosing_pages.printed, name="printed"),
     path("signer/<str:key>/retour/", return_pages.return_pdf, name="return_pdf"),
     path("signer/<str:key>/nouveau-lien/", views.renew, name="renew"),
     path("signer/<str:key>/page/<int:page>.png", views.page_image, name="page_image"),

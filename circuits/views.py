@@ -25,6 +25,7 @@ from . import codes, links, signing, terms
 from .access import Access, NotOpened, find
 from .forms import CodeForm, ConsentForm, CorrectionForm, RefusalForm, consent_words
 from .models import SigningLink
+from .paper import choosing
 from .signing_context import code_context
 
 READ_FOR = 1800
@@ -113,10 +114,20 @@ def _decision(
         "slot": ready.slot,
         "examined": ready.slot.status == Slot.Status.TO_CHECK,
         "return_url": access.url("return_pdf"),
+        "printed_url": access.url("printed"),
+        **_letter(access, ready.slot),
         "by_certificate": ready.slot.admits(Slot.Mode.CERTIFICATE),
         "on_paper": ready.slot.admits(Slot.Mode.PAPER),
     }
     return render(request, "circuits/sign.html", context, status=status)
+
+
+def _letter(access: Access, slot: Slot) -> dict[str, object]:
+    """Whether the letter of a copy to be signed by hand is ready, and why it failed."""
+    if not choosing.prints(slot):
+        return {}
+    ready, trouble = choosing.letter_state(access.link.step, slot)
+    return {"letter_ready": ready, "letter_trouble": trouble}
 
 
 @require_safe
@@ -298,8 +309,12 @@ def choose_mode(request: HttpRequest, key: str) -> HttpResponse:
     slot = links.slot_of(access.link)
     if slot is None:
         raise Http404
+    actor = acting.actor_of(access.link.mandate)
     try:
-        SlotLifecycle.move(slot, verb, actor=acting.actor_of(access.link.mandate))
+        if verb == "choose_paper":
+            choosing.choose(access.link.step, slot, actor=actor)
+        else:
+            SlotLifecycle.move(slot, verb, actor=actor)
     except Refused as refused:
         return conflict(request, refused.refusals)
     return redirect(access.url("sign"))

@@ -17,6 +17,7 @@ class ConventionsConfig(AppConfig):
             handover_mail,
             issuing,
             kit,
+            letters,
             mails,
             signatures,
         )
@@ -33,6 +34,7 @@ class ConventionsConfig(AppConfig):
             handover_mail,
             issuing,
             kit,
+            letters,
             mails,
             moving,
             signatures,

@@ -7,6 +7,8 @@ from . import requirements
 from .models import AUTHORITY, Convention, Status
 
 SHOWN = 40
+PERSONAL = ("fiche_signataire", "lettre")
+"""Papers written to one person."""
 
 
 def documents(convention: Convention, may: str) -> list[Document]:
@@ -19,7 +21,7 @@ def documents(convention: Convention, may: str) -> list[Document]:
         return []
     found = Document.unscoped.about(convention).select_related("envelope").order_by("-pk")
     if "D" not in may:
-        found = found.exclude(purpose=Document.Purpose.DRAFT).exclude(kind="fiche_signataire")
+        found = found.exclude(purpose=Document.Purpose.DRAFT).exclude(kind__in=PERSONAL)
         latest = [convention.project] if convention.project else []
         return [*found[:SHOWN], *latest]
     return list(found[:SHOWN])

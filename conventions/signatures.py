@@ -1,5 +1,7 @@
 """What a signatory of a convention is told, and what their refusal or request does."""
 
+import datetime as dt
+
 from audit.actor import Actor
 from circuits import terms
 from circuits.models import Assignment, Step, StepKind
@@ -39,7 +41,17 @@ def _letter(task: Assignment) -> terms.Letter | None:
     return letters.of(convention.kind, moment, given)
 
 
-@terms.tells(SUBJECT, refused=_refused, correction=_correction, letter=_letter)
+def _early(step: Step, at: dt.datetime) -> Refusal | None:
+    """Why the party of ``step`` could not sign at ``at``: its vote is applied later (P3)."""
+    convention = Convention.unscoped.get(pk=step.circuit.subject_id)
+    party = convention.party(step.party)
+    if party is None or not party.votes:
+        return None
+    vote = coverage.covering(party)
+    return vote if isinstance(vote, Refusal) else enforceability.refusal(vote, at)
+
+
+@terms.tells(SUBJECT, refused=_refused, correction=_correction, letter=_letter, early=_early)
 def of(step: Step) -> terms.Terms:
     """The terms of the convention, as they stand now, for the party of ``step``."""
     convention = (

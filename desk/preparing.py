@@ -12,6 +12,7 @@ from django.urls import reverse
 from audit.actor import Actor
 from circuits import links, returning, watching
 from circuits.models import Assignment, StepKind
+from circuits.paper import choosing
 from common import clock
 from governance import absences, wording
 from governance.models import Absence, Mandate
@@ -95,6 +96,9 @@ def _way(task: Assignment) -> dict[str, str]:
     if slot is not None and returning.expects_file(slot):
         url = reverse("circuits:return_for", args=[step.public_id])
         return {"url": url, "button": "Renvoyer le PDF signé"}
+    if slot is not None and choosing.prints(slot):
+        url = reverse("circuits:paper_for", args=[step.public_id])
+        return {"url": url, "button": "Imprimer l’exemplaire à signer"}
     return {"url": step.circuit.subject_url}
 
 

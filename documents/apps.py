@@ -9,8 +9,9 @@ class DocumentsConfig(AppConfig):
         from ui import navigation
 
         from . import finals, store
+        from .paper import deposits
 
-        for module in (finals, store):
+        for module in (deposits, finals, store):
             assert module.__name__  # noqa: S101 each registers itself when imported
         navigation.register(
             "Vérifier un document",

@@ -4,7 +4,7 @@ Who may sign is not decided here: ``documents`` knows no person. The layer that 
 asks ``governance.authority`` first, then calls these moves in the same transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from common import clock
@@ -12,6 +12,7 @@ from common.french import list_fr
 from common.lifecycle import Lifecycle, Refusal, column, move
 
 from .models import Envelope, Slot
+from .paper import references
 
 E = Envelope.Status
 S = Slot.Status
@@ -156,11 +157,16 @@ class SlotLifecycle(Lifecycle[Slot]):
         custom=move("Signer sur papier", "a choisi de signer sur papier"),
     )
     def choose_paper(self, **given: Any) -> None:
-        """A printed copy will be signed by hand and returned."""
+        """A printed copy will be signed by hand and returned; it bears a short reference."""
+        self._on_paper()
+
+    def _on_paper(self) -> None:
         self.record.mode = Slot.Mode.PAPER
+        self.record.paper_reference = self.record.paper_reference or references.fresh()
 
     def guard_choose_paper(self, **given: Any) -> Iterator[Refusal]:
         yield from level_refused(self.record, Slot.Mode.PAPER)
+        yield from self._closed()
 
     @state.transition(
         S.AWAITING_RETURN,
@@ -201,13 +207,32 @@ class SlotLifecycle(Lifecycle[Slot]):
         yield from self.guard_return_pdf_ok(**given)
 
     @state.transition(
+        (S.EMPTY, S.AWAITING_RETURN),
+        S.TO_CHECK,
+        permission=None,
+        custom=move("Enregistrer le retour papier", "a enregistré le retour papier"),
+    )
+    def register_scan(self, **given: Any) -> None:
+        """The pages signed by hand came back: an agent will compare them with the act."""
+        self._on_paper()
+
+    def guard_register_scan(
+        self, *, missing: Sequence[int] = (), **given: Any
+    ) -> Iterator[Refusal]:
+        """``missing``: pages of the act that the scan does not hold (P14)."""
+        yield from level_refused(self.record, Slot.Mode.PAPER)
+        yield from self._closed()
+        for page in missing:
+            yield Refusal(f"Page {page} absente ou illisible.", key="paper.missing")
+
+    @state.transition(
         S.TO_CHECK,
         S.ACCEPTED,
         permission=None,
         custom=move("Certifier conforme", "a certifié le retour conforme", reason=True),
     )
     def certify(self, **given: Any) -> None:
-        """An agent, or the second of two, found the return conform."""
+        """An agent, or the second of two, found the return conform: file or paper."""
         self.sign(**given)
 
     def guard_certify(self, **given: Any) -> Iterator[Refusal]:

@@ -153,7 +153,9 @@ def kept_file(found: SignedReturn) -> signing.Pending:
 def waiting() -> QuerySet[SignedReturn]:
     """The returns that wait for an agent, oldest first: the last one of each signature."""
     found: QuerySet[SignedReturn] = (
-        SignedReturn.objects.filter(slot__status=Slot.Status.TO_CHECK)
+        SignedReturn.objects.filter(
+            slot__status=Slot.Status.TO_CHECK, slot__mode=Slot.Mode.CERTIFICATE
+        )
         .annotate(last=Max("slot__returns__pk"))
         .filter(pk=F("last"))
         .select_related("slot__envelope__document", "file")

@@ -18,7 +18,7 @@ from common.lifecycle import Refusal, Refused
 
 from . import registry, store
 from .lifecycle import EnvelopeLifecycle, SlotLifecycle
-from .models import Envelope, Revision, Signature, Slot, StoredFile
+from .models import Envelope, PaperReturn, Revision, Signature, Slot, StoredFile
 from .pdf import reading, sealing
 from .pdf.revocation import Answer, Inquiry
 from .pdf.revocation import Kind as AnswerKind
@@ -123,18 +123,47 @@ def keep_signature(
             answer.keep()
         Signature.objects.create(slot=slot, revision=revision, at=at, evidence=evidence)
         journal.note(slot, "signed_revision", document_hash=pending.file.sha256)
-        remaining = envelope.slots.exclude(status=Slot.Status.ACCEPTED).exists()
-        if not remaining:
-            complete = EnvelopeLifecycle.move(envelope, "count_last", actor=SYSTEM)
-            jobs.ask(
-                FINALISE,
-                f"Exemplaire définitif de {complete.reference}",
-                [(complete.reference, {"envelope": complete.pk})],
-                actor=SYSTEM,
-            )
-        elif envelope.status == Envelope.Status.ISSUED:
-            EnvelopeLifecycle.move(envelope, "count_first", actor=SYSTEM)
+        _count(envelope)
     return revision
+
+
+def keep_paper(
+    found: PaperReturn,
+    *,
+    signer: dict[str, Any],
+    evidence: dict[str, Any],
+    at: dt.datetime,
+    actor: Actor,
+    reason: str,
+) -> Signature:
+    """Store a signature given by hand, once the scan of its pages is certified.
+
+    The file gains no revision: what others sign electronically stays as it is. ``Refused`` when
+    the return is no more to be certified.
+    """
+    with recording(actor) as journal:
+        slot = Slot.unscoped.get(pk=found.slot_id)
+        envelope = Envelope.unscoped.select_for_update().get(pk=slot.envelope_id)
+        slot = SlotLifecycle.move(slot, "certify", actor=actor, reason=reason, signer=signer, at=at)
+        kept = Signature.objects.create(slot=slot, paper_return=found, at=at, evidence=evidence)
+        journal.note(slot, "certified_scan", document_hash=found.file.sha256)
+        _count(envelope)
+    return kept
+
+
+def _count(envelope: Envelope) -> None:
+    """One more signature on a locked envelope: it is begun, or complete."""
+    remaining = envelope.slots.exclude(status=Slot.Status.ACCEPTED).exists()
+    if not remaining:
+        complete = EnvelopeLifecycle.move(envelope, "count_last", actor=SYSTEM)
+        jobs.ask(
+            FINALISE,
+            f"Exemplaire définitif de {complete.reference}",
+            [(complete.reference, {"envelope": complete.pk})],
+            actor=SYSTEM,
+        )
+    elif envelope.status == Envelope.Status.ISSUED:
+        EnvelopeLifecycle.move(envelope, "count_first", actor=SYSTEM)
 
 
 def finalise(envelope: Envelope) -> Revision | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from audit.actor import Actor
 from circuits import presence
 from circuits.models import StepKind
+from circuits.paper import choosing
 from common.models import Job
 from documents import reading, store
 from documents.models import Document
@@ -67,6 +68,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may": may,
         "situation": situation.sentence(convention, actor),
         "in_presence": _in_presence(convention, actor),
+        "on_paper": _on_paper(convention, actor),
         "effects": effects.told(convention, actor),
         "next": following,
         "next_url": _next_url(convention, following),
@@ -135,6 +137,15 @@ def _in_presence(convention: Convention, actor: Actor) -> list[tuple[str, str]]:
         (str(step.institution), reverse("circuits:presence", args=[step.public_id]))
         for step in situation.open_steps(convention)
         if step.kind == StepKind.SIGNATURE
+    ]
+
+
+def _on_paper(convention: Convention, actor: Actor) -> list[tuple[str, str]]:
+    """The signatures awaited for which the reader may choose paper: whose, and the page."""
+    return [
+        (str(step.institution), reverse("circuits:paper_for", args=[step.public_id]))
+        for step in situation.open_steps(convention)
+        if step.kind == StepKind.SIGNATURE and choosing.may_choose_for(actor, step)
     ]
 
 

@@ -44,11 +44,13 @@ def stamp(
     revision: int | str,
     url_for_page: Callable[[int], str],
     footer: str = "",
+    font_name: str = "CtsStamp",
 ) -> bytes:
     """Draw the mark on every page of ``pdf`` and return the new file, still PDF/A.
 
     ``url_for_page`` gives what the QR code of a page says (pages from 1); ``footer`` is a second
-    line, for instance the fingerprint of the text. Refused: a file that already carries fields or
+    line, for instance the fingerprint of the text; ``font_name``: another one for a second mark
+    on the same pages. Refused: a file that already carries fields or
     signatures, since its bytes must not change any more; a page without a free corner; a text or
     an address too long to be legible.
     """
@@ -67,16 +69,40 @@ def stamp(
         font = fonts.embed(document, {char for lines in texts for line in lines for char in line})
         for number, (page, lines) in enumerate(zip(document.pages, texts, strict=True), start=1):
             place = _free_place(shown[number - 1], lines, number)
-            content = _matrix(page) + _text(place, lines) + _qr(place, url_for_page(number))
-            page.contents_add(b"q\n", prepend=True)
-            # Marked as an artifact: screen readers skip it, as they do a page number.
-            page.contents_add(
-                b"\nQ\n/Artifact <</Type /Pagination>> BDC\nq\n" + content + b"Q\nEMC\n"
-            )
-            page.add_resource(font, pikepdf.Name.Font, pikepdf.Name("/CtsStamp"))
+            words = _text(place, lines, font_name)
+            _draw(page, words + _qr(place.qr, url_for_page(number)))
+            page.add_resource(font, pikepdf.Name.Font, pikepdf.Name(f"/{font_name}"))
         out = io.BytesIO()
         document.save(out, deterministic_id=True)
         return out.getvalue()
+
+
+def mark_corner(pdf: bytes, content: str, *, side: float, right: float, top: float) -> bytes:
+    """Draw a code of ``side`` mm on the first page, so far in mm from its right and top edges.
+
+    Refused: a file that cannot be read, a place that is not blank, a text too long for a code.
+    """
+    with opened(pdf) as document, pdfium.opened(pdf) as shown:
+        sheet = shown[0]
+        width, height = sheet.get_size()
+        edge, end = width - right * MM, height - top * MM
+        zone = (edge - side * MM, end - side * MM, edge, end)
+        if not _is_blank(pages.image_of(sheet, 1.0).convert("L"), zone):
+            raise PdfRefused(
+                "Le coin en haut à droite n’est pas libre pour le code : dégagez-le dans le modèle."
+            )
+        _draw(document.pages[0], _qr(zone, content))
+        out = io.BytesIO()
+        document.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _draw(page: pikepdf.Page, content: bytes) -> None:
+    """Add ``content`` to a page, marked as an artifact: screen readers skip it."""
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(
+        b"\nQ\n/Artifact <</Type /Pagination>> BDC\nq\n" + _matrix(page) + content + b"Q\nEMC\n"
+    )
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
@@ -142,10 +168,10 @@ def _matrix(page: pikepdf.Page) -> bytes:
     return (" ".join(f"{value:.3f}" for value in matrix) + " cm\n").encode()
 
 
-def _text(place: _Place, lines: list[str]) -> bytes:
+def _text(place: _Place, lines: list[str], font_name: str) -> bytes:
     """Write ``lines`` upwards along the margin, the first one nearest to the page's text."""
     left, bottom, _, _ = place.text
-    out = [b"BT\n0 g\n/CtsStamp %.2f Tf\n" % TEXT_SIZE]
+    out = [b"BT\n0 g\n/%s %.2f Tf\n" % (font_name.encode(), TEXT_SIZE)]
     for index, line in enumerate(lines):
         baseline = left + index * LEADING + TEXT_SIZE
         out.append(b"0 1 -1 0 %.3f %.3f Tm\n" % (baseline, bottom))
@@ -153,7 +179,7 @@ def _text(place: _Place, lines: list[str]) -> bytes:
     return b"".join([*out, b"ET\n"])
 
 
-def _qr(place: _Place, content: str) -> bytes:
+def _qr(zone: Rectangle, content: str) -> bytes:
     """Draw ``content`` as black runs; error correction M survives a fold or a stamp's ink."""
     code = segno.make(content, error="m", micro=False)
     matrix = [bytes(row) for row in code.matrix]
@@ -163,8 +189,8 @@ def _qr(place: _Place, content: str) -> bytes:
             f"L’adresse de vérification est trop longue pour un code QR lisible ({len(content)} "
             "caractères) : raccourcissez l’adresse du site dans les paramètres."
         )
-    left, _, _, top = place.qr
-    side = QR_SIZE / modules
+    left, _, right, top = zone
+    side = (right - left) / modules
     out = [b"0 g\n"]
     for row, cells in enumerate(matrix):
         start = None

@@ -31,6 +31,7 @@ SLOT = (
     ("change_mode", (S.AWAITING_RETURN,), S.EMPTY),
     ("return_pdf_ok", (S.AWAITING_RETURN,), S.ACCEPTED),
     ("return_pdf_doubt", (S.AWAITING_RETURN,), S.TO_CHECK),
+    ("register_scan", (S.EMPTY, S.AWAITING_RETURN), S.TO_CHECK),
     ("certify", (S.TO_CHECK,), S.ACCEPTED),
     ("reject_return", (S.TO_CHECK,), S.AWAITING_RETURN),
     ("refuse_slot", (S.EMPTY, S.AWAITING_RETURN), S.REFUSED),

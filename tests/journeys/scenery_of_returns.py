@@ -4,6 +4,7 @@ from django.conf import settings
 
 from circuits import links, returning
 from circuits.models import Step
+from circuits.paper import choosing
 from circuits.signing import Facts
 from demo import world
 from documents import store
@@ -38,6 +39,16 @@ def doubtful(here: world.World) -> Step:
     return step
 
 
+def on_paper(here: world.World) -> Step:
+    """The mayor opened an act and chose to sign it by hand."""
+    convention = acts.issued(here, title="convention à signer sur papier (fictive)")
+    step = acts.step_of(convention, "authority")
+    actor = acting.actor_of(acts.task_of(step).mandate)
+    choosing.choose(step, convention.envelope.slots.get(key="authority"), actor=actor)
+    acts.link_for(step)
+    return step
+
+
 def things(here: world.World) -> dict[str, tuple[object, ...]]:
     awaited, examined = chosen(here), doubtful(here)
     slot = links.slot_of_step(examined)
@@ -45,5 +56,6 @@ def things(here: world.World) -> dict[str, tuple[object, ...]]:
     return {
         "certificate step": (awaited.public_id,),
         "doubtful step": (examined.public_id,),
+        "paper step": (on_paper(here).public_id,),
         "doubtful slot": (slot.public_id,),
     }

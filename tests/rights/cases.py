@@ -32,6 +32,7 @@ from .answers import (
     variant,
     variant_in_act,
 )
+from .cases_of_paper import CASES as PAPER
 from .cases_of_undertakings import CASES as UNDERTAKINGS
 from .people import OF_A
 from .visible import STAGES, readers
@@ -109,7 +110,6 @@ def _link(may: frozenset[str], build: Build, /, **data: object) -> Case:
 SIGNATORIES = frozenset({"executive", "deputy", "authority_director", "preparer"})
 
 CASES: dict[str, Case] = {
-    # Accounts
     "account_login": _page(Answer.OPEN, login="zq@val.example", password="x"),
     "account_logout": _page(Answer.OPEN),
     "account_inactive": _page(Answer.OPEN),
@@ -129,7 +129,7 @@ CASES: dict[str, Case] = {
     "ui:source": _page(Answer.OPEN),
     "circuits:notice": _page(Answer.OPEN),
     "documents:verify": _page(Answer.OPEN),
-    # An address that the site did not make; tests/conventions/test_copies.py tries the others.
+    # Made elsewhere; tests/conventions/test_copies.py tries the others.
     "conventions:copy": Case(Answer.HIDDEN, forged_copy, {}, None),
     "conventions:copy_file": Case(Answer.HIDDEN, forged_copy, {}, None),
     # The directory
@@ -240,6 +240,7 @@ CASES: dict[str, Case] = {
         DECIDING, NOBODY, thing("returned slot"), decision="reject", reason="essai"
     ),
     "circuits:received": _hidden(DECIDING, NOBODY, thing("returned slot")),
+    "circuits:printed": _link(SIGNATORIES, every_key),
     "circuits:renew": _link(SIGNATORIES, keys()),
     "circuits:page_image": _link(SIGNATORIES, keys(page=1)),
     "circuits:pdf": _link(SIGNATORIES, every_key),
@@ -268,7 +269,6 @@ CASES: dict[str, Case] = {
     "conventions:examine_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
     "conventions:launch_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
     "conventions:abandon_batch": _hidden(PREPARERS, ONLY_FOLLOWING, batch(), sure="on"),
-    # Kinds of act
     "conventions:kinds": _kept(KIND_READERS),
     "conventions:create_kind": _kept(ADMIN, label="Essai", series="ES", duration_months="12"),
     "conventions:kind": _kept(KIND_READERS, kind()),
@@ -381,14 +381,13 @@ CASES: dict[str, Case] = {
     "conventions:document_page": _hidden(READ_WHOLE, NOBODY, documents(number=1)),
     "conventions:document_file": _hidden(READ_WHOLE, NOBODY, documents(form="pdf")),
     **UNDERTAKINGS,
-    # The desk
+    **PAPER,
     "desk:inbox": _page(Answer.LIST),
     "desk:search": _page(Answer.NAMES),
     "desk:history": _hidden(readers("in_deliberation"), NOBODY, histories),
     "desk:mails": _hidden(STAFF | {"support_officer", "admin"}, NOBODY, plain),
     "desk:job": _hidden(PREPARERS, NOBODY, thing("job")),
     "desk:retry": _hidden(PREPARERS, NOBODY, thing("job")),
-    # The demonstration
     "demo:people": _page(Answer.DEMONSTRATION),
     "demo:become": _page(Answer.DEMONSTRATION, lambda world: [{"slug": "maire"}]),
     "demo:piece": _page(

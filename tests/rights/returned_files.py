@@ -12,7 +12,7 @@ from .scene import EVIDENCE, World
 def doubtful(world: World, envelope: Envelope) -> None:
     """A file signed elsewhere that an agent has to examine."""
     slot = envelope.slots.get(key="syndicate")
-    slot.status = "to_check"
+    slot.status, slot.mode = "to_check", "certificate"
     world.things["returned slot"] = factories.recorded(slot)
     with recording(SYSTEM):
         SignedReturn(

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"),
 ]
 SINGLE_PAGE = ["note-de-synthese", "bordereau-transmission", "fiche-signataire"]
-SINGLE_PAGE += ["certification-executoire", "notification"]
+SINGLE_PAGE += ["certification-executoire", "notification", "lettre-signature-papier"]
 # Articles and annexes of each convention, and where its first signature stands.
 CONVENTIONS = {
     "convention-tripartite": (18, 8, "Signature — collectivité"),

@@ -160,6 +160,15 @@ class Envelope(Record):
         """The final revision, or None while signatures or the timestamp are missing."""
         return self.head if self.status == self.Status.SEALED_FINAL else None
 
+    @property
+    def final_file(self) -> "StoredFile | None":
+        """The file that each party receives: the final revision, or the copy bound with scans."""
+        final = self.final
+        if final is None:
+            return None
+        bound = getattr(self, "bound", None)
+        return final.file if bound is None else bound.file
+
 
 @registry.append_only
 class Revision(models.Model):
@@ -195,7 +204,9 @@ class Slot(Record):
 
     ``signer`` holds the words frozen at signing (name, quality, ground, authority); ``key`` is
     the opaque name by which the layer above knows the party. ``modes``: those that its level
-    admitted on the day of issue; an empty list admits all.
+    admitted on the day of issue; an empty list admits all. ``paper_reference``: « FS-7K2P », on
+    the letter and each page of the copy printed to be signed by hand. ``signed_at``: of a paper,
+    noon of the day written by hand when no hour is.
     """
 
     class Status(models.TextChoices):
@@ -222,12 +233,18 @@ class Slot(Record):
     status = models.CharField("état", max_length=20, choices=Status, default=Status.EMPTY)
     signer = models.JSONField("signataire au moment de signer", default=dict, blank=True)
     signed_at = models.DateTimeField("signée le", null=True, blank=True)
+    paper_reference = models.CharField("référence courte", max_length=12, blank=True)
 
     class Meta(Record.Meta):
         ordering = ("order",)
         constraints = [
             models.UniqueConstraint(fields=["envelope", "field"], name="slot_field"),
             models.UniqueConstraint(fields=["envelope", "key"], name="slot_key"),
+            models.UniqueConstraint(
+                fields=["paper_reference"],
+                condition=~models.Q(paper_reference=""),
+                name="slot_paper_reference",
+            ),
         ]
         verbose_name = "signature attendue"
         verbose_name_plural = "signatures attendues"
@@ -247,14 +264,28 @@ class Slot(Record):
 
 @registry.append_only
 class Signature(models.Model):
-    """The one signature of a slot and its evidence; the database holds one at most."""
+    """The one signature of a slot and its evidence; the database holds one at most.
+
+    It is in a revision of the file, or on a paper whose scan was certified.
+    """
 
     slot = models.OneToOneField(Slot, on_delete=models.PROTECT, related_name="signature")
-    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="signature")
+    revision = models.OneToOneField(
+        Revision, on_delete=models.PROTECT, related_name="signature", null=True
+    )
+    paper_return = models.OneToOneField(
+        "documents.PaperReturn", on_delete=models.PROTECT, related_name="signature", null=True
+    )
     at = models.DateTimeField("signée le")
     evidence = models.JSONField("preuve", default=dict)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(revision=None) ^ models.Q(paper_return=None),
+                name="signature_in_a_file_or_on_paper",
+            )
+        ]
         verbose_name = "signature"
         verbose_name_plural = "signatures"
 

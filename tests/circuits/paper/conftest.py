@@ -1,0 +1,1 @@
+from tests.circuits.fixtures import *  # noqa: F403
