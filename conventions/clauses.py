@@ -4,7 +4,7 @@ A clause is a main heading with what stands under it; a value is a field of the 
 has a key, used in addresses and kept on its thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,16 @@ VALUES = (
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph that may be reworded: its words, and where they are in the text."""
+    """One paragraph that may be reworded: its words, and where they are in the text.
+
+    ``cell``: it fills a cell of a table, which stays when its words go.
+    """
 
     number: int
     text: str
     line: text.Line
     anchor: list[Any]
+    cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,28 @@ class Value:
 
 def clauses(convention: Convention) -> list[Clause]:
     """The articles and annexes of the text as it stands."""
-    found = text.blocks(content.marked(convention, content.readable(convention)))
+    return of_blocks(text.blocks(content.marked(convention, content.readable(convention))))
+
+
+def of_blocks(found: Sequence[Block], *, cells: bool = False) -> list[Clause]:
+    """The clauses of a text already read; with ``cells``, those of tables may be reworded too."""
     anchors = wording.anchors(found)
-    starts = [i for i, b in enumerate(found) if b.kind == "heading" and b.level == 1]
     made: list[Clause] = []
-    for begin, end in zip(starts, [*starts[1:], len(found)], strict=True):
-        title = found[begin].cells[0][0].text
-        made.append(_clause(title, found[begin:end], anchors, {c.key for c in made}))
+    for heading, under in text.passages(found):
+        title, taken = heading.cells[0][0].text, {c.key for c in made}
+        lines = list(_lines(under, cells))
+        made.append(_clause(title, [heading, *under], lines, anchors, taken))
     return made
+
+
+def _lines(found: Sequence[Block], cells: bool) -> Iterator[tuple[text.Line, bool]]:
+    """The lines that have words of their own, and whether each fills a cell."""
+    for block in found:
+        if block.kind in ("paragraph", "item") and not block.mention:
+            yield block.cells[0][0], False
+        elif block.kind == "row" and cells and not block.header:
+            for cell in block.cells:
+                yield from ((line, True) for line in cell if line.text.strip() and not line.mention)
 
 
 def clause(convention: Convention, key: str) -> Clause | None:
@@ -88,16 +106,19 @@ def key_of(title: str) -> str:
 
 
 def _clause(
-    title: str, found: Sequence[Block], anchors: dict[int, list[Any]], taken: set[str]
+    title: str,
+    found: Sequence[Block],
+    lines: Sequence[tuple[text.Line, bool]],
+    anchors: dict[int, list[Any]],
+    taken: set[str],
 ) -> Clause:
     key = base = key_of(title)
     number = 2
     while key in taken:
         key, number = f"{base}-{number}", number + 1
-    own = [b for b in found[1:] if b.kind in ("paragraph", "item") and not b.mention]
     paragraphs = tuple(
-        Paragraph(n, b.cells[0][0].text, b.cells[0][0], anchors[id(b.cells[0][0])])
-        for n, b in enumerate(own, start=1)
+        Paragraph(number, line.text, line, anchors[id(line)], cell)
+        for number, (line, cell) in enumerate(lines, start=1)
     )
     return Clause(key, title, text.as_html(found[1:]), paragraphs, anchors[id(found[-1])])
 
@@ -142,7 +163,7 @@ def reworded(clause: Clause, words: Sequence[str], added: str = "") -> list[NewW
         said = new.replace("\r\n", "\n").strip()
         if text.normalised(said) == text.normalised(paragraph.text):
             continue
-        if not said:
+        if not said and not paragraph.cell:
             made: dict[str, Any] | None = {"op": "delete", "at": paragraph.anchor}
         else:
             made = wording.edit(paragraph.line, paragraph.anchor, said)

@@ -13,6 +13,7 @@ from governance.models import Deliberation, Institution
 
 from . import requirements
 from .models import Convention, Party
+from .modifying import finding, voted
 
 TEXT_UNKNOWN = "deliberation.text_unknown"
 """Key of the refusal that the jurist lifts by comparing the text voted with the act's."""
@@ -21,12 +22,42 @@ TEXT_UNKNOWN = "deliberation.text_unknown"
 def covering(party: Party) -> Deliberation | Refusal:
     """The enforceable délibération that binds ``party`` to the act as it stands."""
     own = party.deliberation
+    if own is None and party.convention.kind.way:
+        return _as_modified(party)
     if own is None:
         framework = framework_for(party)
         if framework is None:
             return _without_framework(party)
         own = framework
     return _refusal(party.convention, party, own) or own
+
+
+def ground(party: Party) -> Deliberation | None:
+    """The vote on which the party's signature rests: its own; that of the act which this one
+    changes; else the framework délibération of its model."""
+    if party.deliberation is not None:
+        return party.deliberation
+    if party.convention.kind.way:
+        before = finding.party_before(party)
+        return ground(before) if before is not None else None
+    return framework_for(party)
+
+
+def _as_modified(party: Party) -> Deliberation | Refusal:
+    """The vote given for the act that this one changes, as long as it stays within it (P7)."""
+    vote, whose = ground(party), wording.of_institution(party.institution)
+    if vote is None:
+        return Refusal(f"Aucune délibération {whose} n’autorise cet acte, ni celui qu’il modifie.")
+    if early := _not_enforceable(vote, whose):
+        return early
+    return next(voted.beyond(party.convention, vote), None) or vote
+
+
+def needs_vote(party: Party) -> bool:
+    """Whether a party must vote on the change itself, its own vote on it set aside (P7)."""
+    before = finding.party_before(party)
+    vote = ground(before) if before is not None else None
+    return vote is None or next(voted.beyond(party.convention, vote), None) is not None
 
 
 def framework_for(party: Party) -> Deliberation | None:
@@ -68,18 +99,8 @@ def _without_framework(party: Party) -> Refusal:
 
 
 def _refusal(convention: Convention, party: Party, vote: Deliberation) -> Refusal | None:
-    day = french.date_fr(vote.voted_on) if vote.voted_on else ""
-    whose = wording.of_institution(party.institution)
-    if vote.status not in (Deliberation.Status.ENFORCEABLE, Deliberation.Status.CHALLENGED):
-        return Refusal(
-            f"La délibération {whose} du {day} n’est pas encore exécutoire : sa transmission "
-            "au représentant de l’État n’est pas établie. Joignez l’accusé @CTES ou la "
-            "délibération revêtue du cachet de la préfecture ou de la sous-préfecture, ou "
-            "faites certifier, par l’exécutif, qu’elle a été publiée et transmise, et à quelles "
-            "dates (CGCT, art. L. 2131-1).",
-            "CGCT, art. L. 2131-1",
-            key="deliberation.not_enforceable",
-        )
+    if early := _not_enforceable(vote, wording.of_institution(party.institution)):
+        return early
     framework = vote.kind == Deliberation.Kind.FRAMEWORK
     if framework and not convention.matches_model:
         return Refusal(
@@ -108,6 +129,21 @@ def _refusal(convention: Convention, party: Party, vote: Deliberation) -> Refusa
     if not _same_text(convention, vote):
         return Refusal("Le conseil a voté un texte différent de celui du dossier. Voir l’écart.")
     return None
+
+
+def _not_enforceable(vote: Deliberation, whose: str) -> Refusal | None:
+    if vote.status in (Deliberation.Status.ENFORCEABLE, Deliberation.Status.CHALLENGED):
+        return None
+    day = french.date_fr(vote.voted_on) if vote.voted_on else ""
+    return Refusal(
+        f"La délibération {whose} du {day} n’est pas encore exécutoire : sa transmission "
+        "au représentant de l’État n’est pas établie. Joignez l’accusé @CTES ou la "
+        "délibération revêtue du cachet de la préfecture ou de la sous-préfecture, ou "
+        "faites certifier, par l’exécutif, qu’elle a été publiée et transmise, et à quelles "
+        "dates (CGCT, art. L. 2131-1).",
+        "CGCT, art. L. 2131-1",
+        key="deliberation.not_enforceable",
+    )
 
 
 def text_unknown(convention: Convention) -> Party | None:

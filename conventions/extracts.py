@@ -25,11 +25,15 @@ WHY = {
 def readable(convention: Convention, may: str) -> Sequence[text.Section]:
     """The sections of the act that the letters ``may`` open; none without a letter of the text."""
     if "T" in may:
-        found = content.reading(convention)
-        return [each for each in found if not _is(each, AMOUNTS)] if "m" in may else found
+        return kept(content.reading(convention), may)
     if "M" in may:
         return [each for each in content.reading(convention) if _is(each, FINANCES)]
     return ()
+
+
+def kept(found: Sequence[text.Section], may: str) -> Sequence[text.Section]:
+    """The sections of a text that the letters ``may`` open: all, or all but the amounts."""
+    return [each for each in found if not _is(each, AMOUNTS)] if "m" in may else found
 
 
 def _is(section: text.Section, heading: str) -> bool:

@@ -15,10 +15,10 @@ from governance.models import Circonscription, Institution
 from . import completing
 from .docdata.builders import act
 from .docdata.rows import SimulationYear
+from .forms_numbers import FrenchDecimalField, FrenchIntegerField
+from .forms_schools import SchoolsForm
 from .models import ACADEMIE, Convention, LegalGround, StateMode, Status
 from .proposal import SchoolProposal
-
-SHOWN_SCHOOLS = 8
 
 
 class SearchForm(forms.Form):
@@ -30,35 +30,6 @@ class SearchForm(forms.Form):
         max_length=80,
         help_text="Les accents et les majuscules sont indifférents ; un UAI convient aussi.",
     )
-
-
-class FrenchDecimalField(forms.DecimalField):
-    """An amount as people write it: « 1 243,62 », with or without €."""
-
-    widget = forms.TextInput
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if isinstance(value, str):
-            value = "".join(value.replace("€", "").split()).replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:.2f}".replace(".", ",") if isinstance(value, Decimal) else value
-
-
-class FrenchIntegerField(forms.IntegerField):
-    """A count: « 1 600 » is read as 1600."""
-
-    widget = forms.TextInput
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -100,7 +71,7 @@ ONLY_IF_PRINTED = {
 """Fields of the draft, and the value of the contract without which they have no object."""
 
 
-class DraftForm(forms.Form):
+class DraftForm(SchoolsForm):
     """The act as its owner writes it; nothing is required but what a row cannot miss.
 
     ``schools`` are those that the collectivité answers for; ``details`` names values of the text
@@ -199,8 +170,7 @@ class DraftForm(forms.Form):
             own[name] = forms.BooleanField(
                 label=label[:1].upper() + label[1:], required=False, initial=self.initial.get(name)
             )
-        for line in self.lines:
-            self._add_school(line)
+        self.add_schools()
         for name in self.details:
             own[completing.DETAIL + name] = _detail_field(contract, name)
         self._keep_what_the_text_says()
@@ -212,44 +182,7 @@ class DraftForm(forms.Form):
                 for field in group:
                     del self.fields[field]
 
-    def _add_school(self, line: SchoolProposal) -> None:
-        own: Any = self.fields
-        own[f"school_{line.pk}"] = forms.BooleanField(
-            label=line.name, required=False, initial=line.selected
-        )
-        own[f"accounts_{line.pk}"] = FrenchIntegerField(
-            label=f"Comptes prévus, {line.name}",
-            required=False,
-            min_value=0,
-            max_value=100_000,
-            initial=line.forecast_accounts,
-        )
-        own[f"levels_{line.pk}"] = forms.CharField(
-            label=f"Niveaux et classes, {line.name}",
-            required=False,
-            max_length=150,
-            initial=line.levels,
-        )
-
     # --- what the templates show -----------------------------------------------------------
-    def school_rows(self) -> list[tuple[SchoolProposal, Any, Any, Any]]:
-        """Each school with its three fields."""
-        names = ("school", "levels", "accounts")
-        return [
-            (line, *(self[f"{name}_{line.pk}"] for name in names))  # type: ignore[misc]
-            for line in self.lines
-        ]
-
-    @property
-    def many_schools(self) -> bool:
-        """Too many to show at once when only some of them enter the act."""
-        return len(self.lines) > SHOWN_SCHOOLS and 0 < self.schools_left < len(self.lines)
-
-    @property
-    def schools_left(self) -> int:
-        """Schools of the collectivité that stay out of the act."""
-        return sum(not self[f"school_{line.pk}"].value() for line in self.lines)
-
     @property
     def with_schools(self) -> bool:
         return "schools" in self.contract.__dataclass_fields__
@@ -270,15 +203,6 @@ class DraftForm(forms.Form):
         return [self[completing.DETAIL + name] for name in self.details]
 
     # --- what was typed ---------------------------------------------------------------------
-    def chosen(self) -> list[tuple[SchoolProposal, str, int]]:
-        """Schools of the act, with their levels and accounts; after ``is_valid()``."""
-        data = self.cleaned_data
-        return [
-            (line, data.get(f"levels_{line.pk}") or "", data.get(f"accounts_{line.pk}") or 0)
-            for line in self.lines
-            if data.get(f"school_{line.pk}")
-        ]
-
     def options(self) -> dict[str, bool]:
         return {name: True for name in self.options_shown if self.cleaned_data.get(name)}
 

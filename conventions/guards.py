@@ -23,6 +23,7 @@ from .models import (
     Remark,
     ReturnedText,
 )
+from .modifying import rules
 from .undertakings import channel, roles
 
 VISAS_AGAIN = "convention.review.again"
@@ -56,6 +57,7 @@ def submit(convention: Convention) -> Iterator[Refusal]:
     missing = content.missing(convention)
     if missing:
         yield Refusal(f"Il manque : {french.list_fr(missing)}.", key=LACKING)
+    yield from rules.submit(convention)
     yield from roles.refused(convention, clock.today())
     yield from channel.refused(convention, clock.today())
 
@@ -165,10 +167,16 @@ def _is_spared(step: Step) -> bool:
     return step.rule == Rule.ANY and step.status == Step.Status.CANCELLED
 
 
+def kit_of_its_own(convention: Convention) -> bool:
+    """Each assembly that votes is offered a délibération on this very act: a text of its own, or
+    a change of an act in force."""
+    return bool(convention.model.free or convention.kind.way)
+
+
 def send_to_councils(convention: Convention) -> Iterator[Refusal]:
     """What the assemblies vote on is made from the text as it stands (P6)."""
     body, made = convention.authority, Document.unscoped.about(convention)
-    if body is None:
+    if body is None or kit_of_its_own(convention):
         if not made.filter(purpose=Document.Purpose.DRAFT, text_hash=convention.text_hash).exists():
             yield Refusal("Le projet à annexer à la délibération n’est pas produit.")
         drafted = made.filter(
@@ -176,7 +184,7 @@ def send_to_councils(convention: Convention) -> Iterator[Refusal]:
         ).values_list("file_name", flat=True)
         for party in convention.parties.filter(votes=True).select_related("institution"):
             own = f"-deliberation-acte-{party.role}.pdf"
-            if convention.model.free and not any(name.endswith(own) for name in drafted):
+            if kit_of_its_own(convention) and not any(name.endswith(own) for name in drafted):
                 whose = wording.of_institution(party.institution)
                 yield Refusal(f"Le kit de délibération {whose} n’est pas produit.")
     elif not made.filter(
@@ -271,6 +279,7 @@ def enter_into_force(convention: Convention, on: dt.date) -> Iterator[Refusal]:
     latest = effect_date(convention)
     if on < latest:
         yield Refusal(f"La convention prend effet le {french.date_fr(latest)}.")
+    yield from rules.enter_into_force(convention)
     framework = convention.framework
     if not convention.kind.needs_framework:
         return

@@ -81,7 +81,9 @@ def signature_fields(convention: Convention) -> list[dict[str, Any]]:
     model = convention.model
     if not model.free:
         level = model.manifest.get("level_parameter", LEVEL)
-        return [{**row, "level": level} for row in catalogue.signatories(model.manifest)]
+        played = {f"{FIELD}{party.role}" for party in convention.parties.all()}
+        rows = catalogue.signatories(model.manifest)
+        return [{**row, "level": level} for row in rows if row.get("field") in played]
     steps = circuits.latest(sign_circuit(convention)).steps.filter(kind=StepKind.SIGNATURE)
     levels = {step.party: step.level for step in steps}
     return [

@@ -27,7 +27,7 @@ from documents.pdf.errors import PdfRefused
 from documents.rendering.package import read_package, write_package
 from governance.models import SignatorySheet
 
-from . import content, permissions
+from . import content, guards, permissions
 from .docdata.builders import kit as data_of
 from .docdata.builders import notification
 from .docdata.contract import DocumentData
@@ -125,8 +125,8 @@ Line = tuple[str, Party | None]
 
 def sent_to_council(convention: Convention) -> list[Line]:
     """The pieces that go to the assemblies: with a collectivité, its délibération is drafted; for
-    a text of its own, that of every party whose assembly votes."""
-    if convention.authority:
+    a text of its own, or an act that changes another, that of every party whose assembly votes."""
+    if convention.authority and not guards.kit_of_its_own(convention):
         return [(piece, None) for piece in SENT_TO_COUNCIL]
     found: list[Line] = [("project", None)]
     found += [(piece, party) for party in _voting(convention) for piece in OF_A_VOTE]
@@ -134,15 +134,15 @@ def sent_to_council(convention: Convention) -> list[Line]:
 
 
 def _voting(convention: Convention) -> list[Party]:
-    """The parties of a text of its own whose assembly votes on it."""
-    if not convention.model.free:
+    """The parties whose assembly votes on a text of its own, or on a change of another act."""
+    if not guards.kit_of_its_own(convention):
         return []
     return list(convention.parties.filter(votes=True).select_related("institution"))
 
 
 def _slips(convention: Convention) -> list[Line]:
     """One sending to each body whose assembly votes."""
-    if convention.authority:
+    if convention.authority and not guards.kit_of_its_own(convention):
         return [("slip", None)]
     return [("slip", party) for party in _voting(convention)]
 
@@ -346,9 +346,10 @@ def _project(convention: Convention, title: str, actor: Actor) -> Document:
 
 def with_blanks(convention: Convention, data: dict[str, object]) -> dict[str, object]:
     """The mode of the State and the usual ground, so that a project shows which blanks follow."""
+    chosen = convention.kind.chooses_state_mode
     return {
         **data,
-        "state_signing_mode": convention.state_mode,
+        "state_signing_mode": convention.state_mode if chosen else "rector",
         "authority_signing_ground": "holder",
         "syndicate_signing_ground": "holder",
     }

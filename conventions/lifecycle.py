@@ -8,15 +8,15 @@ business of ``workflows.convention``.
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from audit.actor import Actor
-from common import clock, numbering
-from common.lifecycle import REASON, Lifecycle, Refusal, by, column, move, system
+from common import clock
+from common.lifecycle import REASON, Lifecycle, Move, Refusal, by, column, move, system
 from documents.models import Envelope, Slot
 
-from . import changing, guards, permissions, registry
+from . import changing, guards, permissions, register, registry
 from .models import Convention, RefusalCategory, Status
+from .modifying import effects, paths
 from .undertakings import exchanges
 
 S = Status
@@ -178,7 +178,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     def complete_signatures(self, **given: Any) -> None:
         """Numéro au registre et date de l'acte, avec la dernière signature (P2)."""
         last = max(slot.signed_at for slot in self.record.envelope.slots.all())
-        self._enter_register(last)
+        register.enter(self.record, last)
 
     def guard_complete_signatures(self, **given: Any) -> Iterator[Refusal]:
         slots = self.record.envelope.slots.all()
@@ -238,7 +238,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     def register_signed_elsewhere(self, *, signed_at: dt.datetime, **given: Any) -> None:
         """Un acte signé ailleurs entre au registre avec son fichier."""
         self.record.signed_elsewhere = True
-        self._enter_register(signed_at)
+        register.enter(self.record, signed_at)
 
     def guard_register_signed_elsewhere(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.signed_elsewhere(self.record, **given)
@@ -252,7 +252,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
     def register_early_signed(self, *, signed_at: dt.datetime, **given: Any) -> None:
         """Un acte signé trop tôt est irrégulier, non inexistant : il attend sa régularisation."""
         self.record.signed_elsewhere = True
-        self._enter_register(signed_at)
+        register.enter(self.record, signed_at)
 
     def guard_register_early_signed(self, **given: Any) -> Iterator[Refusal]:
         yield from guards.has_file(**given)
@@ -376,24 +376,24 @@ class ConventionLifecycle(Lifecycle[Convention]):
             yield Refusal("Joignez la décision.")
 
     # --- common effects -----------------------------------------------------------------------
+    def available(self, actor: Actor) -> list[tuple[str, Move]]:
+        offered = super().available(actor)
+        return [each for each in offered if paths.is_open(self.record, each[0])]
+
+    def refusals(self, verb: str, *, actor: Actor, reason: str = "", **given: Any) -> list[Refusal]:
+        if not paths.is_open(self.record, verb):
+            return [paths.closed(self.record)]
+        return super().refusals(verb, actor=actor, reason=reason, **given)
+
     def facts(self, verb: str) -> dict[str, Any]:
         return {"text_hash": self.record.text_hash, "register_number": self.record.register_number}
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
         if self.record.status in OVER:
             exchanges.stop_with(self.record)
+        effects.moved(self.record)
         registry.moved(self.record, verb, actor)
 
     def _close(self, reason: str) -> None:
         self.record.closing_reason = reason
         self.record.closed_on = clock.today()
-
-    def _enter_register(self, last_signature: dt.datetime) -> None:
-        """The act bears the day of its last signature, in the syndicate's time zone."""
-        zone = self.record.owner.institution.time_zone
-        day = last_signature.astimezone(ZoneInfo(zone)).date()
-        series = self.record.kind.series
-        number = numbering.allot(series, day.year)
-        self.record.signed_at = last_signature
-        self.record.act_date = day
-        self.record.register_number = f"{series}{day.year}_{number:03d}"

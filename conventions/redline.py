@@ -48,6 +48,8 @@ def approved(convention: Convention) -> Deliberation | None:
     """The framework délibération that approved this version of the model, if the redline is
     empty; the legal and RGPD visas of the model are then met (P5)."""
     syndicate = convention.party(SYNDICATE)
+    if convention.kind.way:
+        return None  # what it changes is its own, whatever its model
     if syndicate is None or content.missing(convention) or not is_empty(convention):
         return None
     return coverage.framework_for(syndicate)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .modifying.views import amendments
 from .undertakings.views import exchange_moves, exchanges, messages, tables
 from .views import (
     act,
@@ -208,6 +209,24 @@ urlpatterns = [
     path("<uuid:public_id>/transmission/<slug:role>/", moves.transmission, name="transmission"),
     path("<uuid:public_id>/faire/<slug:verb>/", moves.move, name="move"),
     path("<uuid:public_id>/refaire/", redoing.redo, name="redo"),
+    path("<uuid:public_id>/avenants/nouveau/", amendments.begin, name="begin_amendment"),
+    path("<uuid:public_id>/texte-en-vigueur/", amendments.in_force, name="text_in_force"),
+    path("<uuid:public_id>/modification/", amendments.edit, name="edit_modification"),
+    path(
+        "<uuid:public_id>/modification/articles/",
+        amendments.typed_article,
+        name="type_article",
+    ),
+    path(
+        "<uuid:public_id>/modification/articles/<slug:key>/",
+        amendments.article,
+        name="amend_article",
+    ),
+    path(
+        "<uuid:public_id>/modification/articles/<slug:key>/retablir/",
+        amendments.restore,
+        name="restore_article",
+    ),
     path(
         "<uuid:public_id>/documents/<uuid:document_id>/page-<int:number>.png",
         act.document_page,

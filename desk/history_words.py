@@ -73,6 +73,10 @@ SENTENCES = {
     "attach_deliberation": "a joint la délibération",
     # Conventions and documents
     "prepare": "a préparé la convention",
+    "begin_amendment": "a préparé un avenant",
+    "amend": "a été modifié par un avenant ou un bulletin d’entrée",
+    "unamend": "a repris ce que l’avenant annulé avait changé",
+    "rewrite_article": "a écrit un article modifié",
     "load_kind": "a chargé la nature d’acte",
     "create_kind": "a créé la nature d’acte",
     "renew_kind": "a ouvert une nouvelle version de la nature d’acte",

@@ -18,7 +18,7 @@ def local_part(kind: ActKind) -> KindParty | None:
 
 def kinds(actor: Actor) -> list[ActKind]:
     """Kinds in use that a list of bodies can be made into, the tripartite first."""
-    rows = ActKind.objects.visible_to(actor).in_use().prefetch_related("parts")
+    rows = ActKind.objects.visible_to(actor).in_use().begun_alone().prefetch_related("parts")
     found = [kind for kind in rows if local_part(kind)]
     return sorted(found, key=lambda kind: (kind.code != TRIPARTITE, kind.label))
 

@@ -1,6 +1,7 @@
 """Contracts between the conventions and their Word models."""
 
 from conventions.docdata.academie import AcademieData
+from conventions.docdata.amendment import AmendmentData
 from conventions.docdata.canope import CanopeData
 from conventions.docdata.framework import FrameworkDeliberationData
 from conventions.docdata.kit import (
@@ -15,6 +16,7 @@ from conventions.docdata.tripartite import TripartiteData
 
 __all__ = [
     "AcademieData",
+    "AmendmentData",
     "CanopeData",
     "DraftDeliberationData",
     "EnforceabilityCertificateData",

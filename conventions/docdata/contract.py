@@ -111,6 +111,10 @@ class DocumentData:
         """Labels of the values without which the text itself has a hole: no project either."""
         return self._missing("always")
 
+    def absent(self, name: str) -> bool:
+        """Whether the act has nothing to say under that name, whatever the other values."""
+        return False
+
     def _missing(self, when: str) -> list[str]:
         return [
             each.metadata["label"]
@@ -118,6 +122,7 @@ class DocumentData:
             if each.metadata["when"] == when
             and each.metadata["due"]
             and getattr(self, each.name) in ("", None)
+            and not self.absent(each.name)
             and (each.metadata["needed"] is None or each.metadata["needed"].holds(self))
         ]
 

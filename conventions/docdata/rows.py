@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always
+from conventions.docdata.contract import always, optional
 
 Sphere = Literal["élève", "enfant", "commune aux deux"]
 
@@ -197,3 +197,28 @@ class SignatureLine:
     person: str = always("Nom et qualité")
     level: str = always("Niveau")
     date: str = always("Date et heure")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierAmendment:
+    """An amendment already in force; ``date`` in words."""
+
+    number: int = always("Numéro", limit=999)
+    date: str = always("Date", limit=40)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedArticle:
+    """A passage of the act, before and after; empty before: added, empty after: removed."""
+
+    reference: str = always("Article ou annexe")
+    old_text: str = optional("Texte ancien")
+    new_text: str = optional("Texte nouveau")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsolidatedArticle:
+    """An article as it will read, whole."""
+
+    title: str = always("Article ou annexe")
+    text: str = always("Texte consolidé")

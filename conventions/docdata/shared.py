@@ -18,6 +18,11 @@ SYNDICATE_PREVENTED = only_if("syndicate_signing_ground", "prevented")
 SYNDICATE_REPLACED = only_if("syndicate_signing_ground", "prevented", "interim")
 SYNDICATE_VACANT = only_if("syndicate_signing_ground", "interim")
 
+AUTHORITY_DELEGATES = only_if("authority_signing_ground", "delegation")
+AUTHORITY_PREVENTED = only_if("authority_signing_ground", "prevented")
+AUTHORITY_REPLACED = only_if("authority_signing_ground", "prevented", "interim")
+AUTHORITY_VACANT = only_if("authority_signing_ground", "interim")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Term(DocumentData):
@@ -96,6 +101,62 @@ class SyndicateParty(DocumentData):
     )
     syndicate_holder_office: str = at_issue(
         "Fonction du titulaire du syndicat, sans article", SYNDICATE_VACANT
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthoritySignatory(DocumentData):
+    """The mentions to complete on who signs for the collectivité."""
+
+    authority_signatory_name: str = at_issue("Nom du signataire de la collectivité")
+    authority_signatory_office: str = at_issue(
+        "Qualité du signataire de la collectivité, sans article"
+    )
+    authority_deliberation_number: str = at_issue("Numéro de la délibération de la collectivité")
+    authority_deliberation_date: date | None = at_issue(
+        "Date de la délibération de la collectivité", empty=None
+    )
+    authority_deliberation_enforceable_date: date | None = at_issue(
+        "Date du caractère exécutoire de la délibération de la collectivité", empty=None
+    )
+    authority_signing_ground: SigningGround = at_issue(
+        "À quel titre signe le représentant de la collectivité"
+    )
+    authority_signatory_office_title: str = at_issue(
+        "Qualité du signataire de la collectivité, article et majuscule"
+    )
+    authority_holder_office_the: str = at_issue(
+        "Fonction du titulaire de la collectivité, avec article", AUTHORITY_DELEGATES
+    )
+    authority_delegation_number: str = at_issue(
+        "Numéro de l’arrêté de délégation de la collectivité", AUTHORITY_DELEGATES
+    )
+    authority_delegation_date: date | None = at_issue(
+        "Date de l’arrêté de délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
+    )
+    authority_delegation_published_date: date | None = at_issue(
+        "Publication de l’arrêté de délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
+    )
+    authority_delegation_from: date | None = at_issue(
+        "Début de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
+    )
+    authority_delegation_to: date | None = at_issue(
+        "Fin de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None, due=False
+    )
+    authority_holder_prevented: str = at_issue(
+        "Titulaire empêché de la collectivité, accordé", AUTHORITY_PREVENTED
+    )
+    authority_substitution_fact: str = at_issue(
+        "Fait constitutif de l’empêchement ou de la vacance de la collectivité", AUTHORITY_REPLACED
+    )
+    authority_substitution_from: date | None = at_issue(
+        "Début de l’empêchement ou de la vacance de la collectivité", AUTHORITY_REPLACED, empty=None
+    )
+    authority_substitution_to: date | None = at_issue(
+        "Fin prévue de l’empêchement de la collectivité", AUTHORITY_PREVENTED, empty=None
+    )
+    authority_holder_office: str = at_issue(
+        "Fonction du titulaire de la collectivité, sans article", AUTHORITY_VACANT
     )
 
 

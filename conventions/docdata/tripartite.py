@@ -28,7 +28,7 @@ from conventions.docdata.rows import (
     Subprocessor,
     TrainingSession,
 )
-from conventions.docdata.shared import SigningGround, SyndicateParty, Term
+from conventions.docdata.shared import AuthoritySignatory, SyndicateParty, Term
 
 AuthorityKind = Literal["commune", "epci", "school_syndicate"]
 StateSigningMode = Literal["inspector_delegated", "dasen_signs", ""]
@@ -44,16 +44,12 @@ MembershipKind = Literal["member", "through_epci", "none"]
 VatRegime = Literal["out_of_scope", "rate"]
 
 # Who signs, and in which capacity: each formula has its own mentions.
-AUTHORITY_DELEGATES = only_if("authority_signing_ground", "delegation")
-AUTHORITY_PREVENTED = only_if("authority_signing_ground", "prevented")
-AUTHORITY_REPLACED = only_if("authority_signing_ground", "prevented", "interim")
-AUTHORITY_VACANT = only_if("authority_signing_ground", "interim")
 INSPECTOR_SIGNS = only_if("state_signing_mode", "inspector_delegated")
 DASEN_SIGNS = only_if("state_signing_mode", "dasen_signs")
 
 
 @dataclass(frozen=True, kw_only=True)
-class TripartiteData(SyndicateParty, Term):
+class TripartiteData(AuthoritySignatory, SyndicateParty, Term):
     """The convention between a collectivité, the State and the syndicate."""
 
     # The case and its parties
@@ -157,58 +153,6 @@ class TripartiteData(SyndicateParty, Term):
     tariff_deliberation_number: str = at_issue("Numéro de la délibération tarifaire")
     tariff_deliberation_date: date | None = at_issue(
         "Date de la délibération tarifaire", empty=None
-    )
-
-    # Mentions to complete: who signs for the collectivité
-    authority_signatory_name: str = at_issue("Nom du signataire de la collectivité")
-    authority_signatory_office: str = at_issue(
-        "Qualité du signataire de la collectivité, sans article"
-    )
-    authority_deliberation_number: str = at_issue("Numéro de la délibération de la collectivité")
-    authority_deliberation_date: date | None = at_issue(
-        "Date de la délibération de la collectivité", empty=None
-    )
-    authority_deliberation_enforceable_date: date | None = at_issue(
-        "Date du caractère exécutoire de la délibération de la collectivité", empty=None
-    )
-    authority_signing_ground: SigningGround = at_issue(
-        "À quel titre signe le représentant de la collectivité"
-    )
-    authority_signatory_office_title: str = at_issue(
-        "Qualité du signataire de la collectivité, article et majuscule"
-    )
-    authority_holder_office_the: str = at_issue(
-        "Fonction du titulaire de la collectivité, avec article", AUTHORITY_DELEGATES
-    )
-    authority_delegation_number: str = at_issue(
-        "Numéro de l’arrêté de délégation de la collectivité", AUTHORITY_DELEGATES
-    )
-    authority_delegation_date: date | None = at_issue(
-        "Date de l’arrêté de délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
-    )
-    authority_delegation_published_date: date | None = at_issue(
-        "Publication de l’arrêté de délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
-    )
-    authority_delegation_from: date | None = at_issue(
-        "Début de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None
-    )
-    authority_delegation_to: date | None = at_issue(
-        "Fin de la délégation de la collectivité", AUTHORITY_DELEGATES, empty=None, due=False
-    )
-    authority_holder_prevented: str = at_issue(
-        "Titulaire empêché de la collectivité, accordé", AUTHORITY_PREVENTED
-    )
-    authority_substitution_fact: str = at_issue(
-        "Fait constitutif de l’empêchement ou de la vacance de la collectivité", AUTHORITY_REPLACED
-    )
-    authority_substitution_from: date | None = at_issue(
-        "Début de l’empêchement ou de la vacance de la collectivité", AUTHORITY_REPLACED, empty=None
-    )
-    authority_substitution_to: date | None = at_issue(
-        "Fin prévue de l’empêchement de la collectivité", AUTHORITY_PREVENTED, empty=None
-    )
-    authority_holder_office: str = at_issue(
-        "Fonction du titulaire de la collectivité, sans article", AUTHORITY_VACANT
     )
 
     # Mentions to complete: who signs for the State

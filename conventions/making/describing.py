@@ -18,6 +18,7 @@ TITLES = {REVIEW: "Relecture", SIGN: "Signatures"}
 OF_THE_KIND = (
     "code", "version", "label", "model_code", "review_circuit", "sign_circuit",
     "chooses_state_mode", "with_schools", "needs_framework", "duration_months", "series",
+    "way", "modifies",
 )  # fmt: skip
 OF_A_PART = ("role", "label", "order", "bodies", "signatories", "authority", "readers", "votes")
 OF_A_FIELD = ("name", "label", "type", "help", "required", "order")

@@ -24,9 +24,11 @@ from .kinds import (
     KindField,
     KindMail,
     KindParty,
+    Way,
 )
 from .library import ClauseVariant, LibraryClause
 from .messages import MessageReport, MessageSender
+from .modifications import AmendmentReason, Modification, ModifiedArticle
 from .remarks import Remark, RemarkMessage
 from .returns import ReturnedChange, ReturnedText
 from .words import OwnWording
@@ -39,6 +41,7 @@ __all__ = [
     "SYNDICATE",
     "TRIPARTITE",
     "ActKind",
+    "AmendmentReason",
     "Batch",
     "BatchRow",
     "Change",
@@ -54,6 +57,8 @@ __all__ = [
     "MessageReport",
     "MessageSender",
     "ModelDefaults",
+    "Modification",
+    "ModifiedArticle",
     "OwnWording",
     "Party",
     "RefusalCategory",
@@ -64,4 +69,5 @@ __all__ = [
     "Stage",
     "StateMode",
     "Status",
+    "Way",
 ]

@@ -21,6 +21,13 @@ AUTHORITY, STATE, SYNDICATE = "authority", "state", "syndicate"
 """Parts in an act that rules of law name: who pays, who binds the State, who runs the programme."""
 
 
+class Way(models.TextChoices):
+    """How the acts of a kind change an act in force (practice P7)."""
+
+    AMENDMENT = "amendment", "Avenant"
+    ENTRY_SLIP = "entry_slip", "Bulletin d’entrée d’école"
+
+
 class ActKindQuerySet(ScopedQuerySet["ActKind"]):
     """Kinds are read by whoever acts under a mandate."""
 
@@ -30,6 +37,10 @@ class ActKindQuerySet(ScopedQuerySet["ActKind"]):
     def in_use(self) -> "ActKindQuerySet":
         return self.filter(status=ActKind.Status.IN_USE)
 
+    def begun_alone(self) -> "ActKindQuerySet":
+        """Kinds whose acts change no other: the others begin on the page of an act in force."""
+        return self.filter(way="")
+
 
 class ActKind(Record):
     """One version of a kind of act.
@@ -37,7 +48,8 @@ class ActKind(Record):
     ``model_code`` names the Word model. ``review_circuit`` and ``sign_circuit`` are codes of
     circuit templates; when the kind ``chooses_state_mode``, each has a variant by the mode in
     which the State is bound (P9).
-    ``series`` begins the references of its acts. ``trial`` is what the last trial showed, and
+    ``series`` begins the references of its acts. ``way`` and ``modifies`` (the code of another
+    kind) say that its acts change an act of that kind. ``trial`` is what the last trial showed, and
     ``tried_of`` the fingerprint of the description that it tried.
     """
 
@@ -59,6 +71,8 @@ class ActKind(Record):
     needs_framework = models.BooleanField("applique la convention-cadre", default=False)
     duration_months = models.PositiveSmallIntegerField("durée proposée (mois)", default=36)
     series = models.CharField("série de numéros", max_length=8, default="CONV")
+    way = models.CharField("façon de modifier", max_length=12, choices=Way, blank=True)
+    modifies = models.SlugField("nature de l’acte modifié", max_length=40, blank=True)
     trial: Any = models.JSONField("dernier essai", default=dict, blank=True)
     tried_of = models.CharField("empreinte essayée", max_length=64, blank=True)
 

@@ -15,7 +15,7 @@ from governance.models import Institution
 from .. import guards, permissions, redline, telling
 from ..models import Convention, Remark, RemarkMessage, Status
 from ..remarks_lifecycle import RemarkLifecycle
-from .preparing import end_of
+from ..term import end_of
 from .wording import NewWords, ask_visas_again, word
 
 CIRCUIT = "convention.clause"
@@ -125,7 +125,7 @@ def correct_value(thread: Remark, name: str, value: Any, *, reason: str, actor: 
             raise Refused(Refusal("Cette valeur n’a pas changé : corrigez-la, ou répondez."))
         of_the_model = redline.is_empty(locked)
         setattr(locked, name, value)
-        locked.ends_on = end_of(locked.starts_on, locked.duration_months)
+        locked.ends_on = end_of(locked)
         locked.full_clean()
         refusals = list(guards.submit(locked))
         if refusals:

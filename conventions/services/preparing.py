@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import calendar, clock, french, numbering
+from common import clock, french, numbering
 from common.lifecycle import NotYours, Refusal, Refused
 from documents import catalogue
 from governance.models import Circonscription, Institution, Mandate, School
@@ -24,6 +24,7 @@ from ..models import (
     Convention,
     ConventionSchool,
 )
+from ..term import end_of
 
 CASES = "-dossier"
 """Ends the key of the numbers given to cases; those of the register bear the series alone."""
@@ -147,13 +148,13 @@ def write(
             model=model,
             **fields,
         )
-        convention.ends_on = end_of(convention.starts_on, convention.duration_months)
+        convention.ends_on = end_of(convention)
         convention.full_clean()
         journal.says(convention, "prepare")
         convention.save()
         for party in kinds.parties(convention, bodies):
             party.save()
-        _write_schools(convention, schools)
+        write_schools(convention, schools)
         registry.moved(convention, "create", actor)
     return convention
 
@@ -163,12 +164,7 @@ def case_reference(series: str, year: int) -> str:
     return f"{series}-{year}-{numbering.allot(series + CASES, year):03d}"
 
 
-def end_of(starts_on: dt.date | None, months: int) -> dt.date | None:
-    """The last day of the term; None while the act has no date of effect."""
-    return calendar.end_date(starts_on, months) if starts_on else None
-
-
-def _write_schools(convention: Convention, lines: Sequence[SchoolLine]) -> None:
+def write_schools(convention: Convention, lines: Sequence[SchoolLine]) -> None:
     """Make the perimeter be exactly ``lines``."""
     kept = {line.school.pk: line for line in lines}
     for row in ConventionSchool.unscoped.filter(convention=convention):
@@ -232,7 +228,7 @@ def revise(
         own = {name for name, value in values.items() if getattr(locked, name) != value}
         for name, value in values.items():
             setattr(locked, name, value)
-        locked.ends_on = end_of(locked.starts_on, locked.duration_months)
+        locked.ends_on = end_of(locked)
         locked.full_clean()
         perimeter = schools is not None and _differs(locked, schools)
         if not own and not perimeter:
@@ -240,5 +236,5 @@ def revise(
         journal.says(locked, verb if own else "revise_schools", fields=sorted(own))
         locked.save()
         if schools is not None:
-            _write_schools(locked, schools)
+            write_schools(locked, schools)
     return locked

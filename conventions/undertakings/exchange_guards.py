@@ -31,6 +31,8 @@ def opening(convention: Convention, nature: str) -> Iterator[Refusal]:
             "rattache à la convention d’une collectivité.",
             "RGPD, art. 26 et 28",
         )
+    if convention.kind.way:
+        yield Refusal("Un échange de données se rattache à la convention, non à ce qui la modifie.")
     yield from running(convention)
 
 

@@ -36,6 +36,7 @@ from .. import (
 )
 from ..lifecycle import BEFORE_SIGNATURE, ConventionLifecycle
 from ..models import Batch, Convention
+from ..modifying import panels as modifying
 from ..undertakings import panels
 from ..visibility import rights
 from . import evidence, returns
@@ -108,6 +109,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_write": steers and convention.status in WRITABLE,
         "batch": Batch.objects.visible_to(actor).filter(rows__convention=convention).first(),
         **panels.of(convention, actor, may),
+        **modifying.of(convention, actor, may),
     }
     return render(request, "conventions/detail.html", context)
 

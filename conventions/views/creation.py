@@ -93,7 +93,7 @@ def _search(request: HttpRequest, actor: Actor) -> HttpResponse:
     addressed = [(_start(each), each) for each in answers]
     if len(addressed) == 1:
         return redirect(addressed[0][0])
-    others = ActKind.objects.visible_to(actor).in_use().exclude(code=TRIPARTITE)
+    others = ActKind.objects.visible_to(actor).in_use().begun_alone().exclude(code=TRIPARTITE)
     context = {"form": form, "query": query, "answers": addressed, "others": others}
     return render(request, "conventions/new.html", context)
 
@@ -177,6 +177,8 @@ def _store(request: HttpRequest, convention: Convention, form: DraftForm) -> Con
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The draft or the correction: save, refresh the cost, or save and send to review."""
     convention = own_draft(request, public_id)
+    if convention.kind.way:
+        return redirect("conventions:edit_modification", public_id=convention.public_id)
     form = _draft_form(request, convention)
     if request.method != "POST":
         return _show_draft(request, convention, form)
@@ -242,6 +244,8 @@ def autosave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The draft as it is being typed; answers JSON with the version to send back next time."""
     try:
         convention = own_draft(request, public_id)
+        if convention.kind.way:
+            return _not_saved("cet acte s’écrit sur sa propre page.", 409)
         form = _draft_form(request, convention)
         if not form.is_valid():
             return _not_saved(f"à corriger : {faults(form)}.", 422)

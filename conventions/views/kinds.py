@@ -21,7 +21,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if not permissions.may_prepare(actor):
         raise NotYours(NO_OTHER)
-    kind = ActKind.objects.visible_to(actor).in_use().filter(code=code).first()
+    kind = ActKind.objects.visible_to(actor).in_use().begun_alone().filter(code=code).first()
     if kind is None or kind.code == TRIPARTITE:
         raise Http404
     form = BeginForm(

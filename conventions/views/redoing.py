@@ -12,6 +12,7 @@ from common.lifecycle import Refused
 
 from .. import changing, forms_moves, permissions, requirements
 from ..models import Change, Convention, Stage
+from ..modifying import offering
 from .loading import convention_of, page
 
 
@@ -41,10 +42,14 @@ def redo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return redirect("conventions:redo", public_id=convention.public_id)
     elif request.method == "POST":
         status = 422
+    offered = offering.offers(convention, actor)
     context = {
         "convention": convention,
         "stage": stage,
-        "rows": [(row, row.words(stage)) for row in requirements.rows().values()],
+        "rows": [
+            (row, row.words(stage), offering.of_row(row, offered, stage))
+            for row in requirements.rows().values()
+        ],
         "change": change,
         "form": form if may and change else None,
         "refusals": refusals,

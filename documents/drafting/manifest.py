@@ -54,7 +54,7 @@ def _signatories(text: Text) -> list[dict[str, object]]:
             _, block = placed.pop(box.field)
             line |= {"field": box.field, "anchor": box.anchor}
             line |= {"width_mm": block.width, "height_mm": block.height}
-        for key in ("act", "grounds", "modes", "note"):
+        for key in ("act", "grounds", "modes", "note", "when"):
             if key in entry:
                 line[key] = _curved(entry[key])
         found.append(line)

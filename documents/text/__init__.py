@@ -2,7 +2,16 @@
 
 from documents.text.compare import Change, difference
 from documents.text.html import Section, as_html, as_sections
-from documents.text.reading import Block, Line, Run, TextTooLong, blocks, normalised, text_hash
+from documents.text.reading import (
+    Block,
+    Line,
+    Run,
+    TextTooLong,
+    blocks,
+    normalised,
+    passages,
+    text_hash,
+)
 
 __all__ = [
     "Block",
@@ -16,5 +25,6 @@ __all__ = [
     "blocks",
     "difference",
     "normalised",
+    "passages",
     "text_hash",
 ]

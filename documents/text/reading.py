@@ -6,9 +6,11 @@ parties, prices, notes and text boxes. Outside it: headers, footers, tables of c
 """
 
 import hashlib
+import itertools
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -113,6 +115,13 @@ def blocks_of(package: Package, tree: Any) -> tuple[Block, ...]:
     reader = _Reader(package)
     reader.read(tree)
     return tuple(reader.blocks)
+
+
+def passages(found: Sequence[Block]) -> list[tuple[Block, Sequence[Block]]]:
+    """The text cut at its headings of the first level: each heading, and what stands under it."""
+    starts = [i for i, each in enumerate(found) if each.kind == "heading" and each.level == 1]
+    bounds = itertools.pairwise([*starts, len(found)])
+    return [(found[begin], found[begin + 1 : end]) for begin, end in bounds]
 
 
 def text_hash(found: tuple[Block, ...]) -> str:

@@ -56,7 +56,11 @@ def academie(case):
 
 
 def test_the_kinds_of_the_software_come_once(case):
-    assert {kind.code for kind in ActKind.unscoped.in_use()} == {"tripartite", "academie", "canope"}
+    assert {kind.code for kind in ActKind.unscoped.in_use().begun_alone()} == {
+        "tripartite",
+        "academie",
+        "canope",
+    }
     assert kinds.load(SYSTEM) == 0
 
 

@@ -15,6 +15,7 @@ from documents.text import (
     blocks,
     difference,
     normalised,
+    passages,
     text_hash,
 )
 from tests.documents.payloads import edited, in_body, in_footnote, in_text_box
@@ -254,3 +255,17 @@ def test_the_text_is_cut_at_its_articles_and_its_opening_goes_with_the_first():
 def test_a_text_without_articles_is_one_section():
     found = as_sections(blocks(made("Une lettre")))
     assert [section.title for section in found] == [""]
+
+
+def test_a_text_is_cut_at_its_headings_of_the_first_level_if_it_has_any():
+    word = Document()
+    word.add_paragraph("Entre les parties")
+    for title in ("Article 1. Objet", "Article 2. Durée"):
+        word.add_heading(title, level=1)
+        word.add_paragraph(f"Texte de l’{title.lower()}")
+    found = passages(blocks(saved(word)))
+    assert [(heading.text, len(under)) for heading, under in found] == [
+        ("Article 1. Objet", 1),
+        ("Article 2. Durée", 1),
+    ]
+    assert passages(blocks(made("Un texte sans titre"))) == []

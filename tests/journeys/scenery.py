@@ -24,7 +24,11 @@ from governance import services as directory
 from governance.models import LegalParameter, SignatorySheet, SigningDelegation
 from tests.circuits import acts
 from tests.documents.reviewer import Reviewer
-from tests.journeys import scenery_of_returns, scenery_of_undertakings
+from tests.journeys import (
+    scenery_of_modifications,
+    scenery_of_returns,
+    scenery_of_undertakings,
+)
 
 NOBODY_YET = "sans-mandat@demonstration.example"
 INVITED = "invitee@demonstration.example"
@@ -52,6 +56,7 @@ def late(here: world.World) -> Things:
     return {
         **_acts(here),
         **scenery_of_undertakings.things(here),
+        **scenery_of_modifications.things(here),
         **scenery_of_returns.things(here),
         **_directory(here),
         **_works(here),

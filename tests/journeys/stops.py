@@ -4,6 +4,7 @@ A route has a stop, or says in ``NO_PAGE`` why it never shows one.
 """
 
 from tests.journeys import stops_of_batches as batches
+from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_undertakings as undertakings
 from tests.journeys.stop import (
     ADMIN,
@@ -211,6 +212,7 @@ STOPS = [
     Stop("conventions:edit", MANAGER, "changes"),
     Stop("conventions:edit", MANAGER, "settled", 409),
     *batches.STOPS,
+    *modifications.STOPS,
     *undertakings.STOPS,
     Stop("conventions:redline", LAWYER, "review"),
     Stop("conventions:redline", MANAGER, "own words"),
@@ -298,6 +300,7 @@ STOPS = [
 
 NO_PAGE = {
     **batches.NO_PAGE,
+    **modifications.NO_PAGE,
     **undertakings.NO_PAGE,
     "account_set_password": "leads to the page of a forgotten password",
     "circuits:ask_code": POSTS,

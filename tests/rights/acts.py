@@ -40,7 +40,7 @@ from governance.imports import schools as school_import
 from governance.models import Mandate
 from tests import factories
 
-from . import returned_files, undertakings
+from . import modifications, returned_files, undertakings
 from .files import stored, stored_word
 from .scene import EVIDENCE, World
 
@@ -69,6 +69,7 @@ def conventions(world: World) -> None:
         world, "awaiting_signature", state_mode=StateMode.DASEN, title="par le directeur"
     )
     world.own = _convention_of_b(world)
+    modifications.of_the_act(world)
     _kind(world)
     _batch(world)
 

@@ -32,6 +32,7 @@ from .answers import (
     variant,
     variant_in_act,
 )
+from .cases_of_modifications import CASES as MODIFICATIONS
 from .cases_of_paper import CASES as PAPER
 from .cases_of_undertakings import CASES as UNDERTAKINGS
 from .people import OF_A
@@ -73,9 +74,7 @@ ONLY_FOLLOWING = FOLLOWERS - PREPARERS
 COMMENTING = RETURNING - {"preparer"} | {"dpo"}
 DECIDING = frozenset({"project_manager", "legal_officer"})
 READ_WHOLE = readers("in_force", "T") - readers("in_force", "m")
-RETURNED = readers("under_review", "D") | {
-    "executive", "deputy", "authority_director", "preparer",
-}  # fmt: skip
+RETURNED = readers("under_review", "D") | OWN_KEEPERS | {"deputy"}
 
 SIGNING = {"code": "123456", "read": "on", "process": "on", "mode": "choose_paper"}
 SAYING = {"reason": "essai", "category": "budget", "article": "1", "answer": "changes"}
@@ -380,6 +379,7 @@ CASES: dict[str, Case] = {
     ),
     "conventions:document_page": _hidden(READ_WHOLE, NOBODY, documents(number=1)),
     "conventions:document_file": _hidden(READ_WHOLE, NOBODY, documents(form="pdf")),
+    **MODIFICATIONS,
     **UNDERTAKINGS,
     **PAPER,
     "desk:inbox": _page(Answer.LIST),

@@ -17,9 +17,11 @@ def stored(*words: str) -> str:
 
 
 def stored_word() -> str:
-    """An empty Word file, whose words nobody reads here."""
-    out = io.BytesIO()
-    WordFile().save(out)
+    """A Word file of one article, « article-essai » in addresses."""
+    word, out = WordFile(), io.BytesIO()
+    word.add_heading("Article essai", level=1)
+    word.add_paragraph("zqancien")
+    word.save(out)
     return _kept(out.getvalue(), store.DOCX)
 
 

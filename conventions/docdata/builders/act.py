@@ -31,7 +31,7 @@ from governance.models import (
 )
 from governance.offices import Office
 
-from . import contracts, names, tables
+from . import contracts, modifications, names, tables
 from .contracts import Contract
 
 CENT = Decimal("0.01")
@@ -42,6 +42,9 @@ ALSO = {"mask.below": "mask_below", "retention.accounting": "accounting_retentio
 
 OF_THE_CASE = frozenset({"duration_months", "legal_ground"})
 """Values that a parameter only proposes: the act has its own."""
+
+OF_A_VISA = frozenset({"legal_ground_visa_date", "dpo_opinion_date"})
+"""Days of visas that come with the review: its own guard asks for them."""
 
 Values = dict[str, Any]
 
@@ -69,6 +72,7 @@ def values(convention: Convention, on: dt.date) -> Values:
     found["simulation_years"] = _simulation(convention, found.get("max_yearly_amount"))
     found["financing_lines"] = _financing(convention, on)
     found |= tables.values(convention, on, data)
+    found |= modifications.values(convention, on)
     return contracts.declared_alone(found, typed, data)
 
 
@@ -92,8 +96,7 @@ def _due(each: Field[Any], found: Mapping[str, Any]) -> bool:
     needed = each.metadata["needed"]
     if needed is not None and found.get(needed.name) not in needed.values:
         return False
-    # The jurist's visa on a free ground comes with the review: its own guard asks for it.
-    if each.name == "legal_ground_visa_date":
+    if each.name in OF_A_VISA:
         return False
     empty = found.get(each.name) in ("", None, ())
     return empty or (each.name in ("forecast_accounts", "max_accounts") and not found[each.name])
@@ -179,14 +182,15 @@ def _case(convention: Convention, on: dt.date) -> Values:
         "legal_ground": convention.legal_ground or None,
         "legal_ground_reference": convention.legal_ground_reference.strip().rstrip(" .;"),
         "legal_ground_text": convention.legal_ground_text.strip().rstrip(" .;"),
-        "legal_ground_visa_date": legal_visa_date(convention),
+        "legal_ground_visa_date": visa_date(convention, Office.LEGAL_OFFICER),
+        "dpo_opinion_date": visa_date(convention, Office.DPO),
     }
 
 
-def legal_visa_date(convention: Convention) -> dt.date | None:
-    """The day of the jurist's visa in the latest review; None before."""
+def visa_date(convention: Convention, office: Office) -> dt.date | None:
+    """The day of the visa of the syndicate's ``office`` in the latest review; None before."""
     step = visas(convention).filter(party=SYNDICATE).order_by("-closed_at")
-    given = next((each for each in step if Office.LEGAL_OFFICER in each.offices), None)
+    given = next((each for each in step if office in each.offices), None)
     return calendar.act_date(given.closed_at) if given and given.closed_at else None
 
 

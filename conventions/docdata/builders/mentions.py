@@ -72,6 +72,7 @@ def values(convention: Convention, at: dt.datetime) -> act.Values:
             found |= _body(party.role, held)
             _, _, reference = held.mandate_act.partition(" : ")
             found[f"{party.role}_authority_reference"] = names.reference_with_article(reference)
+    found.setdefault("state_signing_mode", found.get("academy_signing_mode"))
     for name in ("syndicate_delegation_article", "syndicate_substitution_article"):
         found[name] = str(convention.details.get(name) or shared.get(name, ""))
     return {name: value for name, value in found.items() if value is not None}
@@ -96,8 +97,8 @@ def tariff(syndicate: Institution) -> Deliberation | None:
 
 
 def vote_of(party: Party) -> Deliberation | None:
-    """The délibération that binds the party: its own, else the framework one."""
-    return party.deliberation or coverage.framework_for(party)
+    """The délibération that binds the party: its own, else that on which its signature rests."""
+    return coverage.ground(party)
 
 
 def _vote(party: Party) -> act.Values:

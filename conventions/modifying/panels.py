@@ -1,0 +1,71 @@
+"""What the page of an act shows of what changes it, or of what it changes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from audit.actor import Actor
+from documents.models import Document
+
+from .. import dossier
+from ..models import Convention, Modification, ModifiedArticle, Way
+from . import consolidating, finding, printing, values
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act that changes this one, as its reader may see it."""
+
+    act: Convention
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What this act changes of another: passages and values, before and after."""
+
+    initial: Convention | None
+    link: Modification
+    articles: list[ModifiedArticle]
+    values: list[tuple[str, str, str]]
+
+
+def of(convention: Convention, actor: Actor, may: str) -> dict[str, Any]:
+    """The context of the panels; ``may``: the letters of the reader."""
+    if "T" not in may and "D" not in may:
+        return {}
+    link = finding.of(convention)
+    if link is not None:
+        return {"change": _change(link, actor, may)}
+    lines = _lines(convention, actor)
+    return {"modifications": lines, **(_text(convention, may) if lines else {})}
+
+
+def _lines(convention: Convention, actor: Actor) -> list[Line]:
+    seen = Convention.objects.visible_to(actor).filter(modification__initial=convention)
+    rows = seen.select_related("modification", "kind").order_by("modification__pk")
+    return [Line(act, f"{act.kind.get_way_display()}{_number(act.modification)}") for act in rows]
+
+
+def _number(link: Modification) -> str:
+    return f" n° {link.number}" if link.way == Way.AMENDMENT else f" {link.act.reference}"
+
+
+def _text(convention: Convention, may: str) -> dict[str, Any]:
+    """The text in force, when something has changed it and the site holds it."""
+    if not finding.in_force(convention) or consolidating.signed_word(convention) is None:
+        return {}
+    printed: Document | None = printing.latest(convention)
+    if printed is not None and printed not in dossier.documents(convention, may):
+        printed = None
+    return {"text_in_force": consolidating.sources(convention), "printed_text": printed}
+
+
+def _change(link: Modification, actor: Actor, may: str) -> Change:
+    seen = Convention.objects.visible_to(actor).filter(pk=link.initial_id).first()
+    whole = "m" not in may
+    return Change(
+        seen,
+        link,
+        list(link.articles.all()) if whole else [],
+        values.described(link) if whole else [],
+    )

@@ -1,0 +1,1 @@
+"""Pages of the acts that change an act in force."""

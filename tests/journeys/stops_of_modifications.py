@@ -1,0 +1,20 @@
+"""The pages of what changes an act in force."""
+
+from tests.journeys.stop import MANAGER, MAYOR, POSTS, Stop, sent_empty
+
+STOPS = [
+    Stop("conventions:detail", MAYOR, "amended"),
+    Stop("conventions:detail", MANAGER, "amendment"),
+    Stop("conventions:redo", MANAGER, "amended"),
+    Stop("conventions:begin_amendment", MANAGER, "amended", query="?changement=R15"),
+    Stop("conventions:begin_amendment", MANAGER, "amended", act=sent_empty),
+    Stop("conventions:begin_amendment", MAYOR, "amended", 403),
+    Stop("conventions:text_in_force", MAYOR, "amended"),
+    Stop("conventions:edit_modification", MANAGER, "amendment"),
+    Stop("conventions:edit_modification", MANAGER, "amendment", act=sent_empty),
+    Stop("conventions:amend_article", MANAGER, "article"),
+    Stop("conventions:amend_article", MANAGER, "article", act=sent_empty),
+    Stop("conventions:type_article", MANAGER, "amendment of a copy", act=sent_empty),
+]
+
+NO_PAGE = {"conventions:restore_article": POSTS}
