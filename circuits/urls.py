@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import contact_pages, presence_pages, return_pages, together_pages, views
-from .paper import choosing_pages
+from .paper import choosing_pages, scan_pages
 
 app_name = "circuits"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("retours/<uuid:public_id>/acte.pdf", return_pages.to_sign, name="return_file"),
     path("retours/<uuid:public_id>/examiner/", return_pages.examine, name="examine"),
     path("retours/<uuid:public_id>/recu.pdf", return_pages.received, name="received"),
+    path("papier/numerisations/", scan_pages.drop, name="drop_scans"),
+    path("papier/numerisations/<uuid:public_id>/", scan_pages.scanned, name="scans"),
+    path(
+        "papier/numerisations/<uuid:public_id>/<uuid:page_id>.png",
+        scan_pages.image,
+        name="scan_image",
+    ),
     path("papier/<uuid:public_id>/", choosing_pages.paper_for, name="paper_for"),
     path("papier/<uuid:public_id>/exemplaire.pdf", choosing_pages.printed_for, name="printed_for"),
     path("signer/ensemble/", together_pages.choose, name="choose_together"),

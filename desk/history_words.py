@@ -148,6 +148,8 @@ SENTENCES = {
     "return_signature": "a renvoyé un fichier signé, à vérifier",
     "reject_return_signature": "a écarté le fichier signé reçu",
     "returned_file": "a déposé le fichier signé",
+    "register_scan_signature": "a enregistré le retour papier, à certifier",
+    "registered_scan": "a mis en ordre les pages numérisées",
     "first_certify": "a trouvé le retour conforme ; un second agent est attendu",
     "escalate": "a signalé le retard",
     "remind": "a envoyé un rappel",

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from circuits import together
+from circuits.paper import scans
 from common import clock, jobs
 from conventions import handover, risks
 from governance import missions
@@ -42,6 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "handover": handover.may_read(actor, here.institution) if here else False,
         "acts": actor.mandate_id is not None,
         "may_prepare": actor.office == "project_manager",
+        "may_scan": scans.may_deposit(actor),
         "together": together.count(actor),
     }
     return render(request, "desk/inbox.html", context)

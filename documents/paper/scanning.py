@@ -54,3 +54,12 @@ def on_white(picture: Image.Image) -> Image.Image:
 def upright(picture: Image.Image, turn: int) -> Image.Image:
     """``picture`` turned clockwise by 0, 90, 180 or 270 degrees."""
     return picture.rotate(-turn, expand=True) if turn else picture
+
+
+def png(data: bytes, kind: str, index: int, width: int, turn: int) -> bytes:
+    """Page ``index``, set upright, as a grey PNG of ``width`` pixels, to be looked at."""
+    shown = upright(image(data, kind, index), turn)
+    height = max(1, round(shown.height * width / shown.width))
+    out = io.BytesIO()
+    shown.resize((width, height), Image.Resampling.BICUBIC).save(out, "PNG", compress_level=6)
+    return out.getvalue()

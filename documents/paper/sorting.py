@@ -4,19 +4,28 @@ Each page ends in one pile, or among the stray ones with what to do about it. No
 here: a page placed by hand, a file added, a new issue of the act change the answer at once.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from common import french
 
 from ..models import Envelope, PagePlacement, PaperReturn, ScanDeposit, ScannedPage, Slot
-from . import marks
+from . import marks, printing
 
 E, S = Envelope.Status, Slot.Status
 TO_SIGN = (E.ISSUED, E.PARTLY_SIGNED)
 AWAITED = (S.EMPTY, S.AWAITING_RETURN)
-Reachable = Callable[[Slot], bool]
+
+
+class Reader(Protocol):
+    """Whoever looks at a deposit. ``reaches``: may register a paper of that signature one day;
+    ``awaits``: it is their turn now, in the circuit of the act."""
+
+    def reaches(self, slot: Slot) -> bool: ...
+
+    def awaits(self, slot: Slot) -> bool: ...
 
 
 class Place(StrEnum):
@@ -108,11 +117,11 @@ class Sorted:
         return next((each for each in self.piles if each.slot.pk == slot.pk), None)
 
 
-def sort(deposit: ScanDeposit, reachable: Reachable) -> Sorted:
-    """Sort every page read so far. ``reachable``: the signatures whose return may be registered by
-    whoever looks; the pages of others are told as unknown."""
+def sort(deposit: ScanDeposit, reader: Reader) -> Sorted:
+    """Sort every page read so far; the pages of acts that ``reader`` does not reach are told as
+    unknown."""
     pages = ScannedPage.objects.filter(file__deposit=deposit).select_related("file__file")
-    sheets = _settled(pages.prefetch_related("placements__slot__envelope__document"), reachable)
+    sheets = _settled(pages.prefetch_related("placements__slot__envelope__document"), reader)
     piles: dict[int, Pile] = {}
     others: list[Sheet] = []
     for sheet in sheets:
@@ -139,15 +148,15 @@ def _doubles(sheets: list[Sheet]) -> list[Sheet]:
     return [sheet for sheet in sheets if numbers.count(sheet.page) > 1]
 
 
-def _settled(pages: Iterable[ScannedPage], reachable: Reachable) -> Iterator[Sheet]:
+def _settled(pages: Iterable[ScannedPage], reader: Reader) -> Iterator[Sheet]:
     rows = list(pages)
-    acts, registered = _Acts(rows, reachable), _registered(rows)
+    acts, registered = _Acts(rows, reader), _registered(rows)
     for row in rows:
         if row.pk in registered:
             yield Sheet(row, Place.DONE, registered[row.pk], turn=row.turn)
             continue
         placed = max(row.placements.all(), key=lambda each: each.pk, default=None)
-        yield _by_hand(row, placed, reachable) if placed is not None else acts.settle(row)
+        yield _by_hand(row, placed, reader) if placed is not None else acts.settle(row)
 
 
 def _registered(rows: list[ScannedPage]) -> dict[int, str]:
@@ -163,18 +172,31 @@ def _registered(rows: list[ScannedPage]) -> dict[int, str]:
     return found
 
 
-def _by_hand(row: ScannedPage, placed: PagePlacement, reachable: Reachable) -> Sheet:
+def _by_hand(row: ScannedPage, placed: PagePlacement, reader: Reader) -> Sheet:
     if placed.slot is None:
         return Sheet(row, Place.ASIDE, f"Écartée par {placed.label}.", turn=placed.turn)
-    if not _open(placed.slot) or not reachable(placed.slot):
+    if not may_fill(placed.slot, reader):
         return Sheet(row, Place.STRAY, _closed(placed.slot), turn=placed.turn)
-    read = row.found == ScannedPage.Found.CODE and row.page == placed.page
+    read = _agrees(row, placed.slot, placed.page)
     words = f"Page {placed.page}, placée par {placed.label}."
     return Sheet(row, Place.PILE, words, placed.slot, placed.page, placed.turn, by_hand=not read)
 
 
-def _open(slot: Slot) -> bool:
-    return slot.status in AWAITED and slot.envelope.status in TO_SIGN and slot.admits("paper")
+def _agrees(row: ScannedPage, slot: Slot, page: int) -> bool:
+    """Whether the agent only said what the code left open: for whom the copy was printed."""
+    envelope = slot.envelope
+    return (
+        (row.found, row.reference, row.page)
+        == (ScannedPage.Found.CODE, envelope.reference, page)
+        and row.sheet in ("", slot.paper_reference)
+        and row.revision == printing.number(envelope)
+    )
+
+
+def may_fill(slot: Slot, reader: Reader) -> bool:
+    """Whether a paper for ``slot`` may be registered now by ``reader``."""
+    free = slot.status in AWAITED and slot.envelope.status in TO_SIGN and slot.admits("paper")
+    return free and reader.reaches(slot) and reader.awaits(slot)
 
 
 def _closed(slot: Slot) -> str:
@@ -194,10 +216,10 @@ def _closed(slot: Slot) -> str:
 class _Acts:
     """The acts that the codes of a deposit name, looked up once."""
 
-    def __init__(self, rows: list[ScannedPage], reachable: Reachable) -> None:
+    def __init__(self, rows: list[ScannedPage], reader: Reader) -> None:
         references = {row.reference for row in rows if row.reference}
         found = Envelope.unscoped.filter(reference__in=references).order_by("pk")
-        self.reachable = reachable
+        self.reader = reader
         self.issues: dict[str, list[Envelope]] = {}
         for envelope in found.select_related("document").prefetch_related("slots"):
             for slot in envelope.slots.all():
@@ -224,7 +246,7 @@ class _Acts:
 
     def _marked(self, row: ScannedPage) -> Sheet:
         envelopes = self.issues.get(row.reference, [])
-        mine = [e for e in envelopes if any(self.reachable(slot) for slot in e.slots.all())]
+        mine = [e for e in envelopes if any(map(self.reader.reaches, e.slots.all()))]
         if not mine:
             return _stray(row, f"Page inconnue : « {row.reference} » n’est pas un acte dont vous "
                           "pouvez enregistrer le retour. Remettez-la au syndicat.")  # fmt: skip
@@ -248,7 +270,7 @@ class _Acts:
         )
         if sheet:
             slots = [slot for slot in slots if slot.paper_reference == sheet]
-        awaited = [slot for slot in slots if _open(slot) and self.reachable(slot)]
+        awaited = [slot for slot in slots if may_fill(slot, self.reader)]
         chosen = [s for s in awaited if s.status == S.AWAITING_RETURN and s.mode == "paper"]
         found = chosen or awaited
         if not found:

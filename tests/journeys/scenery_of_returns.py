@@ -6,11 +6,15 @@ from circuits import links, returning
 from circuits.models import Step
 from circuits.paper import choosing
 from circuits.signing import Facts
+from common import jobs
 from demo import world
 from documents import store
 from documents.lifecycle import SlotLifecycle
+from documents.models import ScanDeposit
+from documents.paper import deposits, printing
 from governance import acting
 from tests.circuits import acts
+from tests.documents.paper import papers
 from tests.documents.pdf import forgeries
 
 
@@ -49,6 +53,22 @@ def on_paper(here: world.World) -> Step:
     return step
 
 
+def scans(here: world.World) -> ScanDeposit:
+    """A copy complete, one with a page that no code places, a blank back, all read."""
+    slots = [links.slot_of_step(on_paper(here)) for _ in range(2)]
+    images = [papers.blank()]
+    for slot in slots:
+        assert slot is not None
+        act = store.read(slot.envelope.head.file.sha256)
+        images += papers.printed(printing.copy(b"", act, slot))
+    images += papers.printed(papers.plain("Sans code", 1))
+    given = [deposits.Given("retours de mai.pdf", papers.as_pdf(images), store.PDF)]
+    found = deposits.deposit(given, actor=here.actor("chef-de-projet"))
+    for job in deposits.reading_now(found):
+        jobs.run(job.pk)
+    return found
+
+
 def things(here: world.World) -> dict[str, tuple[object, ...]]:
     awaited, examined = chosen(here), doubtful(here)
     slot = links.slot_of_step(examined)
@@ -57,5 +77,6 @@ def things(here: world.World) -> dict[str, tuple[object, ...]]:
         "certificate step": (awaited.public_id,),
         "doubtful step": (examined.public_id,),
         "paper step": (on_paper(here).public_id,),
+        "scans": (scans(here).public_id,),
         "doubtful slot": (slot.public_id,),
     }

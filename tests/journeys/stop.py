@@ -71,6 +71,12 @@ def opened_menu(visitor: Visitor) -> None:
     visitor.page.locator(".cs-who summary").first.click()
 
 
+def opened_pages(visitor: Visitor) -> None:
+    """Everything that the page folds is shown."""
+    for folded in visitor.page.locator("main details > summary").all():
+        folded.click()
+
+
 def unreadable_file(visitor: Visitor) -> None:
     visitor.page.locator("main input[type=file]").first.set_input_files(
         {"name": "lisez-moi.txt", "mimeType": "text/plain", "buffer": b"rien"}

@@ -337,6 +337,7 @@ def signatures_of_a(world: World) -> None:
     )
 
     returned_files.doubtful(world, convention.envelope)
+    returned_files.scanned(world)
 
 
 def _step(circuit: Circuit, party: str, mandate: Mandate, **fields: Any) -> Step:

@@ -19,6 +19,7 @@ class Answer(Enum):
     DIRECTORY = "the public record, without any address or act of its people"
     KEPT = "403 or 404: an action on a public record"
     LIST = "their own list, where A is not"
+    OWN_LIST = "their own list, for those who have one; 404 for the others"
     NAMES = "a list of the directory: names, nothing else"
     ADDRESSED = "403 or 404: a link sent to somebody else"
     OPEN = "a page about nobody"

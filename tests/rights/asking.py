@@ -94,6 +94,8 @@ def _allowed(answer: Answer, actor: Actor) -> set[int]:
             return {200, 405} if actor.mandate_id is not None else {403, 404, 405}
         case Answer.LIST:
             return {200, 405}
+        case Answer.OWN_LIST:
+            return {200, 404, 405, 422}
         case Answer.NAMES:
             return {200, 403, 404, 405, 422} if actor.mandate_id else {200, 403, 404, 405}
         case _:

@@ -1,6 +1,7 @@
 """The cases of signatures on paper: who chooses it, prints, deposits scans, certifies them."""
 
-from .answers import Answer, Build, Case, Own, thing
+from .answers import Answer, Build, Case, Kwargs, Own, plain, thing
+from .scene import World
 
 NOBODY: frozenset[str] = frozenset()
 EXAMINERS = frozenset({"project_manager", "legal_officer"})
@@ -12,7 +13,15 @@ def _hidden(may: frozenset[str], build: Build, /, **data: object) -> Case:
     return Case(Answer.HIDDEN, build, data, Own(may, NOBODY))
 
 
+def _scan(world: World) -> list[Kwargs]:
+    """A page of a deposit of A."""
+    return [{"public_id": world.id("scans"), "page_id": world.id("scanned page")}]
+
+
 CASES = {
     "circuits:paper_for": _hidden(ON_PAPER, thing("step"), verb="change_mode"),
     "circuits:printed_for": _hidden(ON_PAPER, thing("step")),
+    "circuits:drop_scans": Case(Answer.OWN_LIST, plain, {}, Own(ON_PAPER, NOBODY)),
+    "circuits:scans": _hidden(ON_PAPER, thing("scans"), verb="retry"),
+    "circuits:scan_image": _hidden(ON_PAPER, _scan),
 }

@@ -1,10 +1,14 @@
 """What waits for an agent among the things of A."""
 
+import uuid
+
 from audit.actor import SYSTEM
 from audit.recording import recording
 from common import clock
-from documents.models import Envelope, SignedReturn, StoredFile
+from documents import store
+from documents.models import Envelope, ScanDeposit, ScanFile, ScannedPage, SignedReturn, StoredFile
 from tests import factories
+from tests.documents.paper import papers
 
 from .scene import EVIDENCE, World
 
@@ -26,3 +30,27 @@ def doubtful(world: World, envelope: Envelope) -> None:
             deposited_by="Zqexpediteur",
             at=clock.now(),
         ).save()
+
+
+def scanned(world: World) -> None:
+    """Pages that the secretary of A scanned."""
+    preparer = world.of_a["preparer"]
+    image = papers.as_png(papers.blank().resize((124, 175)))
+    with store.prepared((image, "image/png")) as (file,), recording(SYSTEM):
+        deposit = ScanDeposit.objects.create(
+            person_id=preparer.person_id,
+            institution_id=preparer.institution_id,
+            deposited_by="Zqexpediteur",
+        )
+        row = ScanFile.objects.create(
+            deposit=deposit,
+            position=1,
+            name="Zqfichier.png",
+            file=file.keep(),
+            pages=1,
+            job=uuid.uuid4(),
+        )
+        page = ScannedPage.objects.create(
+            file=row, index=1, found="code", reference="Zqref-1", revision=1, page=1
+        )
+    world.things |= {"scans": deposit, "scanned page": page}

@@ -14,12 +14,14 @@ from audit.actor import Actor
 from circuits import access, links
 from circuits.access import Access
 from circuits.models import AssignmentQuerySet
+from circuits.paper import scans
 from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
 from conventions.models.exchanges import ExchangeQuerySet
 from conventions.views import loading
 from desk import history, inbox, sent, works
+from documents.models import ScanDeposit
 from governance import acting, channels
 from governance import permissions as of_directory
 from governance.models import Mandate, acts, deliberations, people, scopes
@@ -120,6 +122,13 @@ SCOPES: dict[str, Fault] = {
         of("desk:job"),
     ),
     "mails": Fault(sent, "may_see", yes, MAYOR, of("desk:mails")),
+    "scans": Fault(
+        scans,
+        "visible",
+        lambda actor: ScanDeposit.objects.all(),
+        of("preparer"),
+        of("circuits:scans", "circuits:scan_image"),
+    ),
     "calls": Fault(inbox.contacts, "may_follow", yes, MAYOR, of("desk:inbox")),
     "district of a signature": Fault(
         access.permissions,
