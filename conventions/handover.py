@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from audit.actor import Actor
 from circuits.models import Assignment, Circuit, Step
 from common import clock
-from common.french import date_fr, date_full_fr, plural
+from common.french import NBSP, date_fr, date_full_fr, plural
 from governance import permissions, wording
 from governance.models import (
     CouncilDate,
@@ -185,7 +185,10 @@ def _people(institution: Institution) -> list[Line]:
         held = Mandate.unscoped.valid(now).filter(institution=body, office__in=offices)
         for mandate in held.with_words().order_by("office", "rank", "pk"):
             found.append(
-                Line(f"{mandate.person.formal_name}, {wording.quality(mandate)}", body.phone)
+                Line(
+                    f"{mandate.person.formal_name}, {wording.quality(mandate)}",
+                    body.phone.replace(" ", NBSP),
+                )
             )
     return found
 

@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from audit.actor import Actor
 from audit.recording import recording
 from common import clock, jobs
-from common.french import date_fr, os_error
+from common.french import date_fr, os_error, typography
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
 from documents import conversion, store
@@ -21,7 +21,7 @@ from documents.drafting.running import Running
 from documents.drafting.styles import DASHES, Page, in_list, new_list, prepare
 from documents.models import Document
 from documents.pdf import pages
-from documents.rendering.sandbox import clean
+from documents.rendering import sandbox
 from governance import acting, wording
 from governance.models import Institution, Mandate
 
@@ -79,6 +79,11 @@ def make(payload: dict[str, object], actor: Actor) -> str:
 def latest(institution: Institution) -> Document | None:
     """The last file made for the institution."""
     return Document.unscoped.about(institution).filter(kind=KIND).order_by("-pk").first()
+
+
+def clean(text: str) -> str:
+    """Words of the directory as a Word file may hold and print them."""
+    return sandbox.clean(typography(text))
 
 
 def as_word(institution: Institution, reader: Actor) -> bytes:
