@@ -122,7 +122,7 @@ def _to_sign_otherwise(task: Assignment, mandate: Mandate) -> outbox.Mail | None
 
 @outbox.template("circuits.return_rejected")
 def return_rejected(context: dict[str, Any]) -> outbox.Mail | None:
-    """A signed file was set aside: why, and the way to the file to sign now."""
+    """A signed file, or the scan of a paper, was set aside: why, and the way to sign now."""
     step = Step.unscoped.select_related("circuit").get(pk=context["step"])
     mandate = Mandate.unscoped.with_words().get(pk=context["mandate"])
     personal = channels.signing_address(mandate)
@@ -140,12 +140,19 @@ def return_rejected(context: dict[str, Any]) -> outbox.Mail | None:
             sent_to=channels.masked(ChannelKind.EMAIL, personal),
         )
         url = reverse("circuits:sign", args=[token])
+    paper = bool(context.get("paper"))
+    what = (
+        "Votre exemplaire papier n’est pas certifié"
+        if paper
+        else ("Votre fichier signé n’est pas accepté")
+    )
     return compose(
         "return_rejected",
         address,
-        f"Votre fichier signé n’est pas accepté — {told.title}",
+        f"{what} — {told.title}",
         {
             "terms": told,
+            "paper": paper,
             "reason": context["reason"],
             "personal": bool(personal),
             "salutation": wording.salutation(mandate),
@@ -173,6 +180,29 @@ def paper_chosen(context: dict[str, Any]) -> outbox.Mail | None:
             "due_on": step.due_on,
             "salutation": wording.salutation(mandate),
             "url": settings.SITE_URL + step.circuit.subject_url,
+        },
+    )
+
+
+@outbox.template("circuits.paper_to_certify")
+def paper_to_certify(context: dict[str, Any]) -> outbox.Mail | None:
+    """A paper came back: an agent compares its pages with the act, or a second one does."""
+    step = Step.unscoped.select_related("circuit").get(pk=context["step"])
+    mandate = Mandate.unscoped.with_words().get(pk=context["mandate"])
+    address, slot = channels.mail_address(mandate), links.slot_of_step(step)
+    if not address or step.status != Step.Status.OPEN or slot is None:
+        return None
+    told = terms.of(step)
+    return compose(
+        "paper_to_certify",
+        address,
+        f"Retour papier à certifier — {told.title}",
+        {
+            "terms": told,
+            "body": str(step.institution),
+            "second": context["second"],
+            "salutation": wording.salutation(mandate),
+            "url": settings.SITE_URL + reverse("circuits:certify", args=[slot.public_id]),
         },
     )
 

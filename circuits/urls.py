@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import contact_pages, presence_pages, return_pages, together_pages, views
-from .paper import choosing_pages, scan_pages
+from .paper import certifying_pages, choosing_pages, scan_pages
 
 app_name = "circuits"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
         name="scan_image",
     ),
     path("papier/<uuid:public_id>/", choosing_pages.paper_for, name="paper_for"),
+    path("papier/<uuid:public_id>/certifier/", certifying_pages.certify, name="certify"),
+    path(
+        "papier/<uuid:public_id>/certifier/<str:which>-<int:page>.png",
+        certifying_pages.image,
+        name="certify_image",
+    ),
+    path("papier/<uuid:public_id>/numerisation.pdf", certifying_pages.scan, name="certify_scan"),
     path("papier/<uuid:public_id>/exemplaire.pdf", choosing_pages.printed_for, name="printed_for"),
     path("signer/ensemble/", together_pages.choose, name="choose_together"),
     path("signer/ensemble/<uuid:public_id>/", together_pages.listed, name="together"),

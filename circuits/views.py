@@ -25,7 +25,7 @@ from . import codes, links, signing, terms
 from .access import Access, NotOpened, find
 from .forms import CodeForm, ConsentForm, CorrectionForm, RefusalForm, consent_words
 from .models import SigningLink
-from .paper import choosing
+from .paper import certifying, choosing
 from .signing_context import code_context
 
 READ_FOR = 1800
@@ -127,7 +127,11 @@ def _letter(access: Access, slot: Slot) -> dict[str, object]:
     if not choosing.prints(slot):
         return {}
     ready, trouble = choosing.letter_state(access.link.step, slot)
-    return {"letter_ready": ready, "letter_trouble": trouble}
+    return {
+        "letter_ready": ready,
+        "letter_trouble": trouble,
+        "rejected": certifying.last_rejection(slot),
+    }
 
 
 @require_safe

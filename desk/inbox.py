@@ -10,8 +10,9 @@ from audit.actor import Actor
 from circuits import contacts, reminders, returning
 from circuits import services as circuits
 from circuits.models import Assignment, Contact, StepKind
+from circuits.paper import certifying
 from common import calendar, clock, french
-from documents.models import SignedReturn
+from documents.models import PaperReturn, SignedReturn
 from governance import absences
 from governance.models import Mandate
 from governance.offices import Office
@@ -75,6 +76,7 @@ def groups(actor: Actor) -> list[Group]:
     today = clock.today()
     found = Assignment.objects.visible_to(actor).open().with_subject()[:SHOWN]
     tasks = [_examination(each, today) for each in returning.to_examine(actor)[:SHOWN]]
+    tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
@@ -112,18 +114,54 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
 
 def _examination(found: SignedReturn, today: dt.date) -> Task:
     """A file signed elsewhere, on which an agent decides."""
-    slot, deposited = found.slot, calendar.act_date(found.at)
+    return _returned(
+        found,
+        today,
+        verb="Examiner un fichier signé",
+        what=f"{found.slot.envelope.document.title}, signature de {found.signer['name']}",
+        came="déposé",
+        route="circuits:examine",
+        button="Examiner",
+    )
+
+
+def _certification(found: PaperReturn, today: dt.date) -> Task:
+    """A paper signed by hand, whose pages an agent compares with the act."""
+    slot = found.slot
+    return _returned(
+        found,
+        today,
+        verb="Certifier un retour papier",
+        what=f"{slot.envelope.document.title}, {slot.label}, exemplaire {slot.paper_reference}",
+        came="enregistré",
+        route="circuits:certify",
+        button="Comparer les pages",
+    )
+
+
+def _returned(
+    found: SignedReturn | PaperReturn,
+    today: dt.date,
+    *,
+    verb: str,
+    what: str,
+    came: str,
+    route: str,
+    button: str,
+) -> Task:
+    """What came back for a signature and waits for an agent."""
+    deposited = calendar.act_date(found.at)
     due = calendar.add_business_days(deposited, EXAMINED_WITHIN)
     return Task(
-        id=str(slot.public_id),
-        verb="Examiner un fichier signé",
-        what=f"{slot.envelope.document.title}, signature de {found.signer['name']}",
-        since=f"Reçu le {french.date_fr(deposited)}, déposé par {found.deposited_by}.",
+        id=str(found.slot.public_id),
+        verb=verb,
+        what=what,
+        since=f"Reçu le {french.date_fr(deposited)}, {came} par {found.deposited_by}.",
         due=due,
         reason="Le signataire attend de savoir si sa signature compte.",
         late=due < today,
-        url=reverse("circuits:examine", args=[slot.public_id]),
-        button="Examiner",
+        url=reverse(route, args=[found.slot.public_id]),
+        button=button,
     )
 
 
@@ -146,7 +184,8 @@ def _since(assignment: Assignment, today: dt.date) -> str:
 
 def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
-    return Assignment.objects.visible_to(actor).open().count() + len(returning.to_examine(actor))
+    back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
+    return Assignment.objects.visible_to(actor).open().count() + back
 
 
 def mandates_to_confirm(actor: Actor) -> int:

@@ -16,7 +16,7 @@ from ui.views import conflict
 from .. import links, presence, terms
 from ..models import Step
 from ..views import unlocked
-from . import choosing
+from . import certifying, choosing
 
 
 @login_required
@@ -47,6 +47,7 @@ def paper_for(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "chosen": choosing.prints(slot),
         "letter_ready": ready,
         "letter_trouble": trouble,
+        "rejected": certifying.last_rejection(slot),
         "refusals": refusals,
     }
     return render(request, "circuits/paper/choose.html", context, status=409 if refusals else 200)

@@ -14,12 +14,13 @@ from common import french, jobs
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
 from documents.models import PaperReturn, ScanDeposit, ScannedPage, Slot
-from documents.paper import deposits, references, registering, sorting
+from documents.paper import checking, deposits, references, registering, sorting
 from governance.offices import Office
 
 from .. import links, services
 from ..models import Circuit, Step, StepKind
 from ..returning import EXAMINERS
+from . import telling
 
 NOT_YOURS = "Une numérisation est déposée par le syndicat, ou par le secrétariat du signataire."
 READING = Refusal("La lecture des pages n’est pas finie : attendez-la quelques secondes.")
@@ -124,7 +125,7 @@ def place(scanned: ScannedPage, slot: Slot | None, *, page: int, turn: int, acto
 
     Raises ``Refused`` for a page already registered, or that the act does not have.
     """
-    held = PaperReturn.objects.filter(deposit=scanned.file.deposit_id)
+    held = checking.standing().filter(deposit=scanned.file.deposit_id)
     if any(scanned.pk in [row["scanned"] for row in each.pages] for each in held):
         raise Refused(Refusal("Cette page est déjà dans un retour enregistré."))
     deposits.place(scanned, slot=slot, page=page, turn=turn, actor=actor)
@@ -145,4 +146,5 @@ def register(found: ScanDeposit, slot_id: uuid.UUID, *, actor: Actor) -> PaperRe
     with registering.assembled(pile, actor) as file, recording(actor):
         kept = registering.keep(found, pile, file, actor=actor)
         services.tell(step, "register_scan_signature", actor=actor)
+        telling.registered(step, kept)
     return kept

@@ -160,7 +160,8 @@ class PaperCheck(_Row):
     """An agent compared each page with the act, and read what is written by hand.
 
     ``signed_on`` and ``signed_time``: as written on the paper, the hour None when it has none.
-    ``holder``: who keeps the original, in words; ``remarks``: what is particular about it.
+    ``holder``: who keeps the original and where; ``remarks``: what is particular about it;
+    ``doubt``: why a second agent should look too, empty when nothing calls for one.
     """
 
     paper_return = models.ForeignKey(PaperReturn, on_delete=models.PROTECT, related_name="checks")
@@ -171,6 +172,7 @@ class PaperCheck(_Row):
     signed_time = models.TimeField("heure écrite sur le papier", null=True)
     holder = models.CharField("original conservé par", max_length=250)
     remarks = models.TextField("particularités", blank=True)
+    doubt = models.TextField("doute", blank=True)
 
     class Meta(_Row.Meta):
         constraints = [

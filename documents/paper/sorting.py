@@ -11,8 +11,8 @@ from typing import Protocol
 
 from common import french
 
-from ..models import Envelope, PagePlacement, PaperReturn, ScanDeposit, ScannedPage, Slot
-from . import marks, printing
+from ..models import Envelope, PagePlacement, ScanDeposit, ScannedPage, Slot
+from . import checking, marks, printing
 
 E, S = Envelope.Status, Slot.Status
 TO_SIGN = (E.ISSUED, E.PARTLY_SIGNED)
@@ -160,10 +160,10 @@ def _settled(pages: Iterable[ScannedPage], reader: Reader) -> Iterator[Sheet]:
 
 
 def _registered(rows: list[ScannedPage]) -> dict[int, str]:
-    """The pages that a return already holds, and the words that say which."""
+    """The pages that a standing return already holds, and the words that say which."""
     found = {}
-    held = PaperReturn.objects.filter(deposit__in={row.file.deposit_id for row in rows})
-    for each in held.select_related("slot__envelope"):
+    held = checking.standing().filter(deposit__in={row.file.deposit_id for row in rows})
+    for each in held:
         for page in each.pages:
             found[page["scanned"]] = (
                 f"{each.slot.envelope.reference}, page {page['page']} : retour enregistré le "
@@ -186,8 +186,7 @@ def _agrees(row: ScannedPage, slot: Slot, page: int) -> bool:
     """Whether the agent only said what the code left open: for whom the copy was printed."""
     envelope = slot.envelope
     return (
-        (row.found, row.reference, row.page)
-        == (ScannedPage.Found.CODE, envelope.reference, page)
+        (row.found, row.reference, row.page) == (ScannedPage.Found.CODE, envelope.reference, page)
         and row.sheet in ("", slot.paper_reference)
         and row.revision == printing.number(envelope)
     )

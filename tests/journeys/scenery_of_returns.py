@@ -10,10 +10,11 @@ from common import jobs
 from demo import world
 from documents import store
 from documents.lifecycle import SlotLifecycle
-from documents.models import ScanDeposit
+from documents.models import ScanDeposit, Slot
 from documents.paper import deposits, printing
 from governance import acting
 from tests.circuits import acts
+from tests.circuits.paper import returns as papers_back
 from tests.documents.paper import papers
 from tests.documents.pdf import forgeries
 
@@ -69,6 +70,12 @@ def scans(here: world.World) -> ScanDeposit:
     return found
 
 
+def torn(here: world.World) -> Slot:
+    """A copy that the secretary registered, its page placed by hand: two agents compare it."""
+    convention = acts.issued(here, title="convention au retour douteux (fictive)")
+    return papers_back.registered(convention, here, torn=True).slot
+
+
 def things(here: world.World) -> dict[str, tuple[object, ...]]:
     awaited, examined = chosen(here), doubtful(here)
     slot = links.slot_of_step(examined)
@@ -79,4 +86,5 @@ def things(here: world.World) -> dict[str, tuple[object, ...]]:
         "paper step": (on_paper(here).public_id,),
         "scans": (scans(here).public_id,),
         "doubtful slot": (slot.public_id,),
+        "torn slot": (torn(here).public_id,),
     }

@@ -338,6 +338,7 @@ def signatures_of_a(world: World) -> None:
 
     returned_files.doubtful(world, convention.envelope)
     returned_files.scanned(world)
+    returned_files.on_paper(world, world.dasen_signs.envelope)
 
 
 def _step(circuit: Circuit, party: str, mandate: Mandate, **fields: Any) -> Step:

@@ -6,7 +6,15 @@ from audit.actor import SYSTEM
 from audit.recording import recording
 from common import clock
 from documents import store
-from documents.models import Envelope, ScanDeposit, ScanFile, ScannedPage, SignedReturn, StoredFile
+from documents.models import (
+    Envelope,
+    PaperReturn,
+    ScanDeposit,
+    ScanFile,
+    ScannedPage,
+    SignedReturn,
+    StoredFile,
+)
 from tests import factories
 from tests.documents.paper import papers
 
@@ -54,3 +62,20 @@ def scanned(world: World) -> None:
             file=row, index=1, found="code", reference="Zqref-1", revision=1, page=1
         )
     world.things |= {"scans": deposit, "scanned page": page}
+
+
+def on_paper(world: World, envelope: Envelope) -> None:
+    """A copy signed by hand that an agent has to certify."""
+    slot = envelope.slots.get(key="authority")
+    slot.status, slot.mode, slot.paper_reference = "to_check", "paper", "FS-ZQ22"
+    world.things["paper slot"] = factories.recorded(slot)
+    row = {"page": 1, "file": "Zqfichier.png", "index": 1, "turn": 0, "by_hand": True}
+    with recording(SYSTEM):
+        PaperReturn.objects.create(
+            slot=slot,
+            deposit=world.things["scans"],
+            file=StoredFile.objects.get(sha256=envelope.document.pdf_sha256),
+            pages=[{**row, "scanned": world.things["scanned page"].pk}],
+            doubts=["la page 1 a été placée à la main"],
+            deposited_by="Zqexpediteur",
+        )

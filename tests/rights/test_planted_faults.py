@@ -14,7 +14,7 @@ from audit.actor import Actor
 from circuits import access, links
 from circuits.access import Access
 from circuits.models import AssignmentQuerySet
-from circuits.paper import scans
+from circuits.paper import certifying, scans
 from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
@@ -128,6 +128,13 @@ SCOPES: dict[str, Fault] = {
         lambda actor: ScanDeposit.objects.all(),
         of("preparer"),
         of("circuits:scans", "circuits:scan_image"),
+    ),
+    "papers to certify": Fault(
+        certifying,
+        "may_examine",
+        yes,
+        of("preparer"),
+        of("circuits:certify"),
     ),
     "calls": Fault(inbox.contacts, "may_follow", yes, MAYOR, of("desk:inbox")),
     "district of a signature": Fault(
