@@ -1,7 +1,7 @@
 """One-time codes: ten minutes, for one act or one list of acts; five wrong tries lock them.
 
-The digits are made when their mail is written and only their keyed hash is kept. Nobody but the
-signatory ever receives them (N16).
+The digits are made when their mail or SMS is written and only their keyed hash is kept. Nobody
+but the signatory ever receives them (N16).
 """
 
 import datetime as dt
@@ -46,13 +46,26 @@ def _asked(owner: Owner) -> QuerySet[SigningCode]:
     return SigningCode.unscoped.filter(link__step=owner.step_id)
 
 
-def channel_of(owner: Owner) -> ContactChannel | Refusal:
-    """Where the signatory's code goes: their own mail, the one channel that the site reaches."""
-    return channels.for_code(owner.mandate, at=clock.now(), kinds=(ChannelKind.EMAIL,))
+def channel_of(owner: Owner, kind: str = "") -> ContactChannel | Refusal:
+    """Where the signatory's code goes: their own mobile when the site reaches it, else their mail.
+
+    ``kind``: the one that they ask for; another is taken when the site does not reach it.
+    """
+    kinds = channels.reached()
+    asked = (kind,) if kind in kinds else kinds
+    return channels.for_code(owner.mandate, at=clock.now(), kinds=asked)
 
 
-def ask(owner: Owner, *, document_sha256: str, actor: Actor) -> SigningCode:
-    """Ask for a code to the signatory's own channel; the code is made when its mail is written.
+def other_channel(owner: Owner) -> ContactChannel | None:
+    """The personal mail, for somebody whose mobile receives nothing; None when mail is the way."""
+    if isinstance(first := channel_of(owner), Refusal) or first.kind == ChannelKind.EMAIL:
+        return None
+    found = channel_of(owner, ChannelKind.EMAIL)
+    return None if isinstance(found, Refusal) else found
+
+
+def ask(owner: Owner, *, document_sha256: str, actor: Actor, kind: str = "") -> SigningCode:
+    """Ask for a code to the signatory's own channel; the code is made when it is sent.
 
     Refused: channel that is not personal (practice of consent: CAA Nancy, 28 November 2023,
     n° 20NC00179), three codes in the hour, locked for an hour after five wrong tries.
@@ -60,7 +73,7 @@ def ask(owner: Owner, *, document_sha256: str, actor: Actor) -> SigningCode:
     refusal = _too_many(owner)
     if refusal is not None:
         raise Refused(refusal)
-    channel = channel_of(owner)
+    channel = channel_of(owner, kind)
     if isinstance(channel, Refusal):
         raise Refused(channel)
     now = clock.now()
@@ -91,10 +104,11 @@ def trouble(owner: Owner) -> str:
     mail = outbox.in_trouble(mails).first()
     if mail is None:
         return ""
+    what = "Le SMS" if code.channel == ChannelKind.MOBILE else "Le courriel"
     if mail.state == OutboxMessage.State.FAILED:
-        return "Le courriel du code n’a pas pu partir : appelez le syndicat."
+        return f"{what} du code n’a pas pu partir : appelez le syndicat."
     return (
-        "Le courriel du code n’a pas encore pu partir. Rien n’est perdu : un nouvel essai aura "
+        f"{what} du code n’a pas encore pu partir. Rien n’est perdu : un nouvel essai aura "
         f"lieu à {_time(mail.not_before)}. S’il n’arrive pas, appelez le syndicat."
     )
 

@@ -297,9 +297,11 @@ def expire_due() -> int:
     return len(due)
 
 
-def ask_code(link: SigningLink, *, document_sha256: str, actor: Actor) -> SigningCode:
+def ask_code(
+    link: SigningLink, *, document_sha256: str, actor: Actor, kind: str = ""
+) -> SigningCode:
     """Ask for the code of one signature; refused when the link no longer serves (``codes.ask``)."""
     refusal = state_refusal(link)
     if refusal is not None:
         raise Refused(refusal)
-    return codes.ask(link, document_sha256=document_sha256, actor=actor)
+    return codes.ask(link, document_sha256=document_sha256, actor=actor, kind=kind)

@@ -208,8 +208,8 @@ def paper_to_certify(context: dict[str, Any]) -> outbox.Mail | None:
 
 
 @outbox.template("circuits.code")
-def code(context: dict[str, object]) -> outbox.Mail | None:
-    """The six digits, valid ten minutes for one act; never the link in the same mail."""
+def code(context: dict[str, object]) -> outbox.Mail | outbox.Text | None:
+    """The six digits, valid ten minutes for one act; never the link in the same message."""
     row = (
         SigningCode.unscoped.select_related(
             "link__step__circuit", "link__mandate__person", "batch__mandate__person"
@@ -219,11 +219,13 @@ def code(context: dict[str, object]) -> outbox.Mail | None:
     )
     if row is None:
         return None
-    channel = codes.channel_of(row.owner)
-    if isinstance(channel, Refusal):
+    channel = codes.channel_of(row.owner, row.channel)
+    if isinstance(channel, Refusal) or channel.kind != row.channel:
         return None
     digits = codes.write(row)
     told = terms.of(row.link.step) if row.link is not None else None
+    if channel.kind == ChannelKind.MOBILE:
+        return outbox.Text(channel.value, "Code de signature, par SMS", _by_text(row, digits, told))
     return compose(
         "code",
         channel.value,
@@ -235,6 +237,18 @@ def code(context: dict[str, object]) -> outbox.Mail | None:
             "minutes": int((row.expires_at - row.asked_at).total_seconds() // 60),
             "fingerprint": row.document_sha256,
         },
+    )
+
+
+def _by_text(row: SigningCode, digits: str, told: terms.Terms | None) -> str:
+    """The code in one message: letters of the GSM's alphabet only, with the act that it signs."""
+    total = row.batch.items.count() if row.batch is not None else 0
+    minutes = int((row.expires_at - row.asked_at).total_seconds() // 60)
+    return (
+        f"{digits[:3]} {digits[3:]} : votre code pour signer "
+        f"{told.reference if told else f'{total} actes'}, empreinte {row.document_sha256[:8]}, "
+        f"valable {minutes} min. Ne le donnez à personne. Pas demandé ? Appelez "
+        f"le {(told.phone if told else '') or 'syndicat'}."
     )
 
 

@@ -16,16 +16,18 @@ def code_context(owner: codes.Owner, *, again: bool = False) -> dict[str, Any]:
 
     ``again``: the act was opened in this browser with a code, which signs it too.
     """
-    channel = codes.channel_of(owner)
+    channel, other = codes.channel_of(owner), codes.other_channel(owner)
     refused = isinstance(channel, Refusal)
     masked = "" if isinstance(channel, Refusal) else channels.masked(channel.kind, channel.value)
-    sent = f"Envoyé à {masked} ; il vaut dix minutes."
+    sent = owner.codes.filter(status="sent", expires_at__gt=clock.now()).order_by("-pk").first()
+    hint = f"Envoyé à {sent.sent_to if sent else masked} ; il vaut dix minutes."
     return {
         "channel": None if refused else channel,
         "channel_label": masked,
+        "other_label": channels.masked(other.kind, other.value) if other else "",
         "channel_refusal": refused,
         "channel_refusals": [channel] if refused else [],
-        "code_hint": f"{SAME_CODE} {sent}" if again else sent,
-        "code_sent": owner.codes.filter(status="sent", expires_at__gt=clock.now()).exists(),
+        "code_hint": f"{SAME_CODE} {hint}" if again else hint,
+        "code_sent": sent is not None,
         "code_trouble": codes.trouble(owner),
     }

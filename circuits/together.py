@@ -182,10 +182,10 @@ def consent_words(batch: SigningBatch, total: int) -> tuple[str, str]:
     )
 
 
-def ask_code(batch: SigningBatch, *, actor: Actor) -> None:
+def ask_code(batch: SigningBatch, *, actor: Actor, kind: str = "") -> None:
     """Ask for the one code of the list; refused once it was confirmed."""
     _check_unconfirmed(batch)
-    codes.ask(batch, document_sha256=batch.list_hash, actor=actor)
+    codes.ask(batch, document_sha256=batch.list_hash, actor=actor, kind=kind)
 
 
 def confirm(

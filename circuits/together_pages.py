@@ -82,7 +82,11 @@ def ask_code(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = _own(request, public_id)
     ticked = {name: name in request.POST for name in ("read", "process")}
     try:
-        together.ask_code(batch, actor=request.actor)  # type: ignore[attr-defined]
+        together.ask_code(
+            batch,
+            actor=request.actor,  # type: ignore[attr-defined]
+            kind=request.POST.get("channel", ""),
+        )
     except Refused as refused:
         return _page(request, batch, ListForm(initial=ticked), refused.refusals, status=409)
     return _page(request, batch, ListForm(initial=ticked))

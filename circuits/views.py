@@ -161,6 +161,7 @@ def ask_code(request: HttpRequest, key: str) -> HttpResponse:
             access.link,
             document_sha256=signing.code_scope(ready),
             actor=acting.actor_of(access.link.mandate),
+            kind=request.POST.get("channel", ""),
         )
     except Refused as refused:
         if access.unlocked:

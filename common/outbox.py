@@ -1,4 +1,4 @@
-"""Mails: promised in the transaction of the change, written and sent afterwards.
+"""Mails and text messages: promised in the transaction of the change, sent afterwards.
 
 A row holds a template name and ids. Its words, links and codes are made at the moment of
 sending; a retry makes new ones, so no secret is ever stored. Sending never blocks a signature.
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django_tasks import task
 
-from . import clock
+from . import clock, texting
 from .models import OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -32,12 +32,22 @@ class Mail:
     html: str = ""
 
 
-Builder = Callable[[dict[str, object]], Mail | None]
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text message ready to go to a telephone (``common.texting``). ``subject``: what the list
+    of messages says of it, since its words are kept nowhere."""
+
+    to: str
+    subject: str
+    text: str
+
+
+Builder = Callable[[dict[str, object]], Mail | Text | None]
 _builders: dict[str, Builder] = {}
 
 
 def template(name: str) -> Callable[[Builder], Builder]:
-    """Register the writer of a mail: ``(context) -> Mail``, or None when it has no object left."""
+    """Register the writer: ``(context) -> Mail`` or ``Text``, None when it has no object left."""
 
     def register(function: Builder) -> Builder:
         if name in _builders:
@@ -115,14 +125,10 @@ def _deliver(message: OutboxMessage) -> bool:
             message.state = OutboxMessage.State.DROPPED
         else:
             message.subject = mail.subject[:250]
-            letter = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to])
-            # One id per attempt: a retry carries new links, it must not be taken for a double.
-            letter.extra_headers["Message-ID"] = (
-                f"<{message.public_id}.{message.attempts}@contreseing>"
-            )
-            if mail.html:
-                letter.attach_alternative(mail.html, "text/html")
-            letter.send()
+            if isinstance(mail, Text):
+                texting.send(mail.to, mail.text)
+            else:
+                _post(mail, message)
             message.state, message.sent_at = OutboxMessage.State.SENT, clock.now()
         message.error = ""
     except Exception as error:
@@ -134,9 +140,20 @@ def _deliver(message: OutboxMessage) -> bool:
     return message.state == OutboxMessage.State.SENT
 
 
+def _post(mail: Mail, message: OutboxMessage) -> None:
+    letter = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to])
+    # One id per attempt: a retry carries new links, it must not be taken for a double.
+    letter.extra_headers["Message-ID"] = f"<{message.public_id}.{message.attempts}@contreseing>"
+    if mail.html:
+        letter.attach_alternative(mail.html, "text/html")
+    letter.send()
+
+
 def _why(error: Exception) -> str:
     """Why a mail did not leave, for the syndicate's staff: in French, without its content."""
     match error:
+        case texting.NotSent():
+            return str(error)
         case smtplib.SMTPRecipientsRefused():
             code = next(iter(error.recipients.values()))[0]
             return (

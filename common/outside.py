@@ -36,14 +36,16 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     schemes: Collection[str] = ("http",),
     seconds: float = SECONDS,
+    own: bool = False,
 ) -> bytes:
     """The body that ``url`` answers, ``limit`` bytes at most; ``data`` is sent by POST.
 
+    ``own``: the address is the operator's choice, written in the settings; it may be private.
     Raises ``Unreachable`` for whatever prevents it, an address that may not be asked included.
     """
     deadline = time.monotonic() + seconds
     for _ in range(REDIRECTIONS + 1):
-        status, location, body = _ask(url, data, headers or {}, schemes, limit, deadline)
+        status, location, body = _ask(url, data, headers or {}, schemes, limit, deadline, own)
         if status < 300:
             return body
         if status >= 400 or data is not None or not location:
@@ -59,6 +61,7 @@ def _ask(
     schemes: Collection[str],
     limit: int,
     deadline: float,
+    own: bool,
 ) -> tuple[int, str, bytes]:
     """Status, address of the redirection and body of one answer."""
     try:
@@ -68,7 +71,7 @@ def _ask(
         left = deadline - time.monotonic()
         if left <= 0:
             raise Unreachable("délai dépassé")
-        connection = _Pinned(parts, _checked(parts), left)
+        connection = _Pinned(parts, _checked(parts, own), left)
         alarm = threading.Timer(left, connection.cut)
         alarm.daemon = True
         alarm.start()
@@ -90,12 +93,12 @@ def _ask(
     return answer.status, answer.headers.get("Location", ""), body
 
 
-def _checked(parts: SplitResult) -> tuple[str, int]:
+def _checked(parts: SplitResult, own: bool) -> tuple[str, int]:
     """The address to reach; refused when one of those of the name is not public."""
     port = parts.port or PORTS[parts.scheme]
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     addresses = [str(each[4][0]) for each in found]
-    if not settings.FETCH_PRIVATE_ADDRESSES and (
+    if not (own or settings.FETCH_PRIVATE_ADDRESSES) and (
         port != PORTS[parts.scheme] or not all(map(_is_public, addresses))
     ):
         raise Unreachable("adresse refusée")

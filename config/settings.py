@@ -251,13 +251,31 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "files"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# --- Mail, tasks, conversion, signature ------------------------------------------------------
+# --- Mail, text messages, tasks, conversion, signature ----------------------------------------
 if env.str("EMAIL_URL", default="") or not DEMO:
     vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 else:
     EMAIL_BACKEND = "demo.mail.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Contreseing <contreseing@localhost>")
 EMAIL_TIMEOUT = 15
+# Text messages: any operator that takes one POST; see .env.example.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_BACKEND = "common.texting.gateway" if SMS_URL else "demo.mail.keep_text" if DEMO else ""
+SMS_USER = env.str("SMS_USER", default="")
+SMS_PASSWORD = env.str("SMS_PASSWORD", default="")
+SMS_HEADERS = env.dict("SMS_HEADERS", default={})
+SMS_BODY = env.str("SMS_BODY", default="form")
+SMS_FIELD_TO = env.str("SMS_FIELD_TO", default="to")
+SMS_FIELD_TEXT = env.str("SMS_FIELD_TEXT", default="text")
+SMS_FIELDS = env.dict("SMS_FIELDS", default={})
+SMS_NUMBER = env.str("SMS_NUMBER", default="international")
+SMS_SUCCESS = env.str("SMS_SUCCESS", default="")
+if SMS_BODY not in ("form", "json") or SMS_NUMBER not in ("international", "plain", "national"):
+    raise ImproperlyConfigured(
+        "SMS_BODY attend form ou json ; SMS_NUMBER attend international, plain ou national."
+    )
+if SMS_URL and not SMS_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("SMS_URL attend une adresse https://…, celle que donne l'opérateur.")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CONVERTER_URL = env.str("CONVERTER_URL", default="")
 CONVERTER_WORKERS = env.int("CONVERTER_WORKERS", default=1)

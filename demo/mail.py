@@ -1,4 +1,4 @@
-"""Mail backend of the demonstration: nothing leaves, everything lands in the mailbox."""
+"""Mails and text messages of the demonstration: nothing leaves, everything lands in the mailbox."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,9 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from .models import SentMail
+
+TEXT = "SMS"
+"""Subject under which a text message is shown."""
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -20,3 +23,8 @@ class MailboxBackend(BaseEmailBackend):
                 to=", ".join(message.to), subject=message.subject, text=message.body, html=html
             )
         return len(email_messages)
+
+
+def keep_text(to: str, text: str) -> None:
+    """A text message, kept beside the mails under the number that would have rung."""
+    SentMail.objects.create(to=to, subject=TEXT, text=text)

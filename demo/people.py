@@ -17,6 +17,8 @@ class Someone:
     purpose: str
     quality: str
     title: str = ""
+    mobile: str = ""
+    """The number written on the signatory's sheet, among those reserved for fiction."""
 
     @property
     def email(self) -> str:
@@ -160,6 +162,7 @@ CAST = (
         "canope",
         "relit et signe la convention d’accompagnement",
         "Directeur de l’atelier Canopé",
+        mobile="01 99 00 47 12",
     ),
     Someone(
         "auditrice",

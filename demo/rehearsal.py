@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from audit.actor import Actor
 from circuits import links, services, signing
 from circuits.models import Circuit, Step, StepKind
@@ -24,8 +26,9 @@ from documents import finals, store
 from documents import signing as documents
 from governance import acting
 from governance.lifecycle import DeliberationLifecycle
-from governance.models import Mandate
+from governance.models import Mandate, SignatorySheet
 
+from .mail import TEXT
 from .models import SentMail
 from .world import World, prove
 
@@ -187,7 +190,7 @@ def sign_from_mail(step: Step) -> None:
     reference = Convention.unscoped.get(pk=step.circuit.subject_id).title
     mail = (
         SentMail.objects.filter(subject__contains=reference, text__contains="/signer/")
-        .filter(to=_address(step))
+        .filter(to=_sheet(step).email)
         .first()
     )
     found = LINK.search(mail.text if mail else "")
@@ -201,17 +204,25 @@ def sign_from_mail(step: Step) -> None:
         actor=signing.acting.actor_of(link.mandate),
     )
     outbox.send_due()
-    mail = SentMail.objects.filter(to=_address(step), subject__contains="code").first()
-    digits = CODE.search(mail.text if mail else "")
-    if digits is None:
-        raise RuntimeError(f"no code reached the signatory of {step}")
+    code = latest_code(_sheet(step))
     facts = signing.Facts(ip="127.0.0.1", user_agent="démonstration")
-    signing.sign(link, code="".join(digits.groups()), consent=CONSENT, facts=facts)
+    signing.sign(link, code=code, consent=CONSENT, facts=facts)
 
 
-def _address(step: Step) -> str:
-    mandate = step.assignments.filter(closed_at=None).get().mandate
-    return str(mandate.sheets.get(current=True).email)
+def _sheet(step: Step) -> SignatorySheet:
+    found: SignatorySheet = step.assignments.get(closed_at=None).mandate.sheets.get(current=True)
+    return found
+
+
+def latest_code(sheet: SignatorySheet) -> str:
+    """The last code that whoever filled ``sheet`` received, by SMS or by mail."""
+    by_mail = Q(to=sheet.email, subject__contains="code")
+    by_text = Q(to=sheet.mobile or "-", subject=TEXT)
+    message = SentMail.objects.filter(by_mail | by_text).first()
+    digits = CODE.search(message.text if message else "")
+    if digits is None:
+        raise RuntimeError(f"no code reached {sheet}")
+    return "".join(digits.groups())
 
 
 def open_steps(convention: Convention) -> list[Step]:

@@ -198,12 +198,12 @@ def appoint(someone: Someone, body: Institution, area: Circonscription | None = 
         title=someone.title,
     )
     if someone.office in SIGNING:
-        file_sheet(mandate, someone.own_address)
+        file_sheet(mandate, someone.own_address, someone.mobile)
     return mandate
 
 
-def file_sheet(mandate: Mandate, email: str) -> None:
-    """The page signed by hand once per mandate, and the personal address that receives codes.
+def file_sheet(mandate: Mandate, email: str, mobile: str = "") -> None:
+    """The page signed by hand once per mandate, the personal address and mobile for codes.
 
     Without an address the signatory signs on paper.
     """
@@ -217,6 +217,7 @@ def file_sheet(mandate: Mandate, email: str) -> None:
             if mandate.starts_on <= clock.today()
             else clock.today(),
             email=email,
+            mobile=mobile,
             accepts_process=bool(email),
         )
 

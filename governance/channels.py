@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from audit.actor import Actor
-from common import calendar, clock
+from common import calendar, clock, texting
 from common.french import date_fr
 from common.lifecycle import Refusal
 
@@ -68,6 +68,11 @@ _FICTION = re.compile(r"^019900\d{4}$")
 
 
 CODE_KINDS = (ChannelKind.MOBILE, ChannelKind.EMAIL)
+
+
+def reached() -> tuple[str, ...]:
+    """Kinds of channel by which the site can send a code: the mobile needs an operator."""
+    return CODE_KINDS if texting.available() else (ChannelKind.EMAIL,)
 
 
 def normalised(kind: str, value: str) -> str:

@@ -48,7 +48,7 @@ def _commands(text: str) -> set[str]:
 
 def _settings_read() -> set[str]:
     text = rules.read("config/settings.py")
-    return set(re.findall(r'env\.(?:str|bool|int|list)\(\s*"([A-Z0-9_]+)"', text)) | set(
+    return set(re.findall(r'env\.(?:str|bool|int|list|dict)\(\s*"([A-Z0-9_]+)"', text)) | set(
         re.findall(r'env\.(?:db|email_url)\("([A-Z0-9_]+)"', text)
     )
 

@@ -25,15 +25,16 @@ from common import clock, jobs
 from common.models import Job
 from demo.models import SentMail
 from demo.people import Someone
+from demo.rehearsal import latest_code
 from demo.world import PASSWORD, World, appoint, institution
 from desk import ticking
 from documents.conversion import close_shared_pool
+from governance.models import SignatorySheet
 from tests import browser
 from tests.circuits import acts
 
 ACT_PATH = re.compile(r"/(?:conventions/[0-9a-f-]{36}|signer/[\w-]+)/")
 LINK = re.compile(r"http\S+/signer/[\w-]{30,}/")
-CODE = re.compile(r"\b(\d{3}) (\d{3})\b")
 PATIENCE = 240  # seconds for LibreOffice on a loaded machine
 NEIGHBOUR = Someone(
     "maire-voisin", "sir", "Paul", "Voisin", "executive", "commune", "d’une autre commune", "Maire"
@@ -169,9 +170,9 @@ class Stage:
         return LINK.search(self.mail(to, "À signer")).group()  # type: ignore[union-attr]
 
     def code(self, to: str) -> str:
-        """The six digits of the latest code sent to somebody."""
+        """The six digits of the latest code sent to somebody, by mail or SMS."""
         self.works()
-        return "".join(CODE.search(self.mail(to, "code")).groups())  # type: ignore[union-attr]
+        return str(self.behind(lambda: _code_of(to)))
 
     @contextmanager
     def visitor(self, width: int = browser.WIDE, **options: Any) -> Iterator[Visitor]:
@@ -203,6 +204,10 @@ class Stage:
 def said(text: str) -> str:
     """Words as read: no-break spaces, lines and indents are spaces."""
     return " ".join(text.split())
+
+
+def _code_of(address: str) -> str:
+    return latest_code(SignatorySheet.unscoped.filter(email=address, current=True).latest("pk"))
 
 
 def _work() -> dict[str, object]:
