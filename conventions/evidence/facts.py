@@ -40,8 +40,19 @@ _OPERATIONS = {
 }
 
 
-def gather(convention: Convention, reader: Institution | None, at: dt.datetime) -> dict[str, Any]:
-    """Every fact of a final act that ``reader`` may hold (None: all of them), as JSON values."""
+def of_the_pdf(envelope: Envelope, at: dt.datetime) -> list[dict[str, Any]]:
+    """What the signatures of the final copy say, the same for every reader: seconds of reading."""
+    return signed.signatures(store.read(envelope.final.file.sha256), at=at)
+
+
+def gather(
+    convention: Convention,
+    reader: Institution | None,
+    at: dt.datetime,
+    signatures: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Every fact of a final act that ``reader`` may hold (None: all of them), as JSON values;
+    ``signatures`` comes from ``of_the_pdf``."""
     envelope = convention.envelope
     return {
         "format": archive.FORMAT,
@@ -54,7 +65,7 @@ def gather(convention: Convention, reader: Institution | None, at: dt.datetime) 
         "circuits": [_circuit(each, reader) for each in Circuit.unscoped.about(convention)],
         "actes_d_habilitation": list(_votes(convention)),
         "signatures": [_signature(each, reader) for each in envelope.slots.all()],
-        "signatures_du_pdf": signed.signatures(store.read(envelope.final.file.sha256), at=at),
+        "signatures_du_pdf": signatures,
         "refus": list(_refusals(convention, reader)),
         "relances": list(_reminders(convention, reader)),
     }

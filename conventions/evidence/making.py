@@ -127,9 +127,11 @@ def _zips(
         facts.revision_name(each): store.read(each.file.sha256)
         for each in convention.envelope.revisions.select_related("file")
     }
+    signatures = facts.of_the_pdf(convention.envelope, at)
     zips = {}
     for reader in every:
-        told, extract = facts.gather(convention, reader, at), extracts[reader and reader.pk]
+        told = facts.gather(convention, reader, at, signatures)
+        extract = extracts[reader and reader.pk]
         data = archive.to_json(told)
         page = slips.html(told, extract, whole=reader is None)
         name = readers.name(reader) if reader else keeping.WHOLE

@@ -32,6 +32,7 @@ from documents.models import Document
 from documents.pdf import demo_keys, fields, sealing
 from documents.redline import wording
 from tests.plugins import once
+from tests.plugins.stages import kept
 from workflows.convention import ConventionFlow
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
@@ -138,10 +139,12 @@ def fresh(convention: Convention) -> Convention:
     return Convention.unscoped.get(pk=convention.pk)
 
 
+@kept
 def draft(here, *, state_mode=StateMode.INSPECTOR, **values) -> Convention:
     return rehearsal.prepare(here, state_mode=state_mode, **values)
 
 
+@kept
 def settled(here, **values) -> Convention:
     convention = rehearsal.through_review(draft(here, **values), here)
     rehearsal.conventions.settle_text(convention, actor=here.actor("chef-de-projet"))
@@ -180,12 +183,14 @@ def with_kit(convention: Convention) -> Convention:
     return convention
 
 
+@kept
 def to_the_councils(convention: Convention, here) -> Convention:
     """An act whose text is settled, sent with its kit."""
     rehearsal.conventions.send_to_councils(with_kit(convention), actor=here.actor("chef-de-projet"))
     return fresh(convention)
 
 
+@kept
 def at_the_councils(here, **values) -> Convention:
     return to_the_councils(settled(here, **values), here)
 
@@ -208,6 +213,7 @@ def vote(convention: Convention, here, *, voted_on=None, by="secretaire"):
     )
 
 
+@kept
 def ready(here, **values) -> Convention:
     """« Prête à émettre »: voted, and the vote proved enforceable."""
     convention = at_the_councils(here, **values)
@@ -257,6 +263,7 @@ def rows(convention: Convention):
     ]
 
 
+@kept
 def issued(here, *, reference: str = "", **values) -> Convention:
     return issue(ready(here, **values), here, reference=reference)
 
@@ -309,6 +316,7 @@ def sign(step: Step, mandate=None):
     return signing.sign(link, code=code_for(link), consent=CONSENT, facts=FACTS)
 
 
+@kept
 def sign_all(convention: Convention) -> Convention:
     while steps := open_steps(convention, "signature"):
         for step in steps:

@@ -18,7 +18,24 @@ from django.db import connection, transaction
 
 #: filled by the migrations themselves
 BORN = ("audit_shape", "auth_permission", "django_content_type", "django_migrations")
-Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+Line = tuple[Any, ...]
+
+
+@dataclass
+class Table:
+    """Lines of a table as they are stored, by their number in it."""
+
+    columns: list[str]
+    lines: dict[int, Line]
+
+    def write(self, raw: Any, name: str) -> None:
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        marks = ", ".join("?" for _ in self.columns)
+        statement = f'INSERT INTO "{name}" ({names}) VALUES ({marks})'
+        raw.executemany(statement, list(self.lines.values()))
+
+
+Rows = dict[str, Table]
 
 
 @dataclass
@@ -63,50 +80,46 @@ class Once:
     shelf: Shelf
     rows: Rows | None = None
     made: Any = None
-    types: list[tuple[Any, ...]] = field(default_factory=list)
+    types: list[Line] = field(default_factory=list)
 
     def __call__(self, files: Path) -> Any:
         """Make them, or put them back; on tables that hold something else, just make."""
-        if connection.vendor != "sqlite" or any(lines for _, lines in self._added().values()):
+        if connection.vendor != "sqlite" or _filled():
             return self.make()
         with transaction.atomic():
-            if self.rows is None or self.types != _types():
+            if self.rows is None or self.types != types():
                 self.made = self.make()
-                self.rows, self.types = self._added(), _types()
+                self.rows, self.types = _filled(), types()
                 self.shelf.keep("files", files)
             else:
-                self._write()
+                with connection.cursor() as cursor:
+                    for name, table in self.rows.items():
+                        table.write(cursor.connection.cursor(), name)
                 self.shelf.give("files", files)
         return deepcopy(self.made)
 
-    def _write(self) -> None:
-        with connection.cursor() as cursor:
-            for table, (columns, lines) in (self.rows or {}).items():
-                names = ", ".join(f'"{name}"' for name in columns)
-                marks = ", ".join("?" for _ in columns)
-                raw = cursor.connection.cursor()
-                raw.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', lines)
 
-    def _added(self) -> Rows:
-        return {table: (columns, lines) for table, columns, lines in _tables() if lines}
+def _filled() -> Rows:
+    return {name: table for name, table in tables() if table.lines}
 
 
-def _types() -> list[tuple[Any, ...]]:
+def types() -> list[Line]:
     """The models as rows name them: emptying the tables gives them other numbers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, app_label, model FROM django_content_type ORDER BY id")
         return list(cursor.fetchall())
 
 
-def _tables() -> Iterator[tuple[str, list[str], list[tuple[Any, ...]]]]:
+def tables() -> Iterator[tuple[str, Table]]:
     """Every table that a test fills: not those that migrating fills."""
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table in BORN:
+        for name in connection.introspection.table_names(cursor):
+            if name in BORN:
                 continue
             raw = cursor.connection.cursor()
-            empty = raw.execute(f'SELECT * FROM "{table}" LIMIT 0')
+            empty = raw.execute(f'SELECT * FROM "{name}" LIMIT 0')
             columns = [each[0] for each in empty.description]
             # A sign before a column: its value as it is stored, not as Django would read it.
-            stored = ", ".join(f'+"{name}"' for name in columns)
-            yield table, columns, raw.execute(f'SELECT {stored} FROM "{table}"').fetchall()
+            stored = ", ".join(f'+"{column}"' for column in columns)
+            found = raw.execute(f'SELECT rowid, {stored} FROM "{name}"')
+            yield name, Table(columns, {row: tuple(line) for row, *line in found})
