@@ -18,7 +18,7 @@ from governance.offices import Office
 
 from .docdata.builders import act, mentions
 from .docdata.contract import DocumentData, plain
-from .models import Convention, Party
+from .models import Convention, Party, Way
 
 
 def missing(convention: Convention) -> list[str]:
@@ -36,7 +36,10 @@ def project_data(convention: Convention) -> DocumentData:
 
 
 def settled_data(convention: Convention) -> DocumentData:
-    """The data frozen when the text was settled; ``Refused`` before."""
+    """The data frozen when the text was settled; ``Refused`` before. A slip is settled as it is
+    issued: until then, its data as they stand."""
+    if not convention.snapshot and convention.kind.way == Way.ENTRY_SLIP:
+        return project_data(convention)
     if not convention.snapshot:
         raise Refused(Refusal(f"Le texte de {convention.reference} n’est pas encore arrêté."))
     return act.contract(convention).from_snapshot(convention.snapshot)

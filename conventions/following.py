@@ -1,5 +1,7 @@
 """What happens around conventions without anybody clicking: votes, dates, succession."""
 
+from django.db.models import Q
+
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from circuits import services as circuits
@@ -10,16 +12,17 @@ from governance import parameters
 from governance import registry as governance
 from governance.models import Deliberation
 
-from . import coverage, participants
+from . import coverage, gates, participants
 from .lifecycle import ConventionLifecycle
-from .models import Convention, Party, Status
+from .models import Convention, Party, Status, Way
 
 UNSIGNED = "convention.unsigned"
 VOTED_TEXT = "convention.voted_text"
 MOVES_BY_DATE = (
-    (Status.NOTIFIED, "enter_into_force"),
-    (Status.IN_FORCE, "renew"),
-    (Status.IN_FORCE, "expire"),
+    (Q(status=Status.NOTIFIED), "enter_into_force"),
+    (Q(status=Status.SIGNED, kind__way=Way.ENTRY_SLIP), "admit_school"),
+    (Q(status=Status.IN_FORCE), "renew"),
+    (Q(status=Status.IN_FORCE), "expire"),
 )
 
 
@@ -85,12 +88,13 @@ def _ask_about_text(convention: Convention) -> None:
 
 
 def move_by_date() -> int:
-    """Entries into force, replacements and ends of term due today; called by ``tick``."""
+    """Entries into force (schools too), replacements, ends of term due today; for ``tick``."""
     moved = 0
-    for status, verb in MOVES_BY_DATE:
-        for convention in Convention.unscoped.filter(status=status).order_by("starts_on"):
+    for due, verb in MOVES_BY_DATE:
+        rows = Convention.unscoped.filter(due).select_related("kind")
+        for convention in rows.order_by("starts_on"):
             try:
-                ConventionLifecycle.move(convention, verb, actor=SYSTEM)
+                gates.move(convention, verb, actor=SYSTEM)
             except Refused:
                 continue
             moved += 1

@@ -114,11 +114,18 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, visa: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, visa: bool = False, refuses: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if visa:
             answer: Any = self.fields["answer"]
             answer.choices = [("ok", "Je donne mon visa"), *answer.choices[1:]]
+            if refuses:
+                answer.choices = [*answer.choices[:2], ("changes", "Je refuse mon visa")]
+                self.fields["text"].label = "Observation, ou motif du refus"
+                self.fields["text"].help_text = "Demandée pour une observation ou un refus."
+                del self.fields["article"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,7 +1,7 @@
 """What must be true before a convention moves: each refusal with its sentence and its source."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from audit.actor import Actor
 from circuits.models import Circuit, Rule, Step, StepKind
@@ -14,6 +14,7 @@ from governance.models import Deliberation, Institution
 from governance.offices import Office
 
 from . import content, coverage, kinds, redline
+from .docdata.contract import DocumentData
 from .models import (
     AUTHORITY,
     ActKind,
@@ -46,7 +47,7 @@ def submit(convention: Convention) -> Iterator[Refusal]:
                 "Statuts du syndicat",
             )
     if convention.starts_on is not None:
-        yield from _schools(convention)
+        yield from schools(convention)
     if convention.kind.part(AUTHORITY) and not convention.legal_ground:
         body = convention.authority
         payer = wording.the_institution(body) if body else "la collectivité"
@@ -86,7 +87,7 @@ def _a(kind: ActKind) -> str:
     return f"L’acte {french.quoted(label)}"
 
 
-def _schools(convention: Convention) -> Iterator[Refusal]:
+def schools(convention: Convention) -> Iterator[Refusal]:
     """Each school answers to the signing body and lies in the inspector's district that day."""
     day, authority_body = convention.starts_on, convention.authority
     for row in convention.schools.select_related("school"):
@@ -211,14 +212,21 @@ def confirm_enforceable(convention: Convention) -> Iterator[Refusal]:
 def issue(convention: Convention) -> Iterator[Refusal]:
     """Mentions complete, text unchanged, a signatory for each party, a valid seal."""
     data = content.issued_data(convention)
-    yield from (Refusal(f"Mention à compléter : {label}.") for label in data.missing_mentions())
     if content.text_hash(convention, data) != convention.text_hash:
         yield Refusal(
             "Le conseil a voté un texte différent de celui du dossier. Voir l’écart.",
             "CGCT, art. L. 2122-21",
         )
+    yield from signable(convention, data, convention.parties.select_related("institution"))
+
+
+def signable(
+    convention: Convention, data: DocumentData, parties: Iterable[Party]
+) -> Iterator[Refusal]:
+    """Mentions complete, a signatory for each of ``parties``, a level that is met, a valid seal."""
+    yield from (Refusal(f"Mention à compléter : {label}.") for label in data.missing_mentions())
     now = clock.now()
-    for party in convention.parties.select_related("institution"):
+    for party in parties:
         held = content.signatory(party, now)
         if isinstance(held, authority.Refusal):
             yield Refusal(held.reason, held.source)

@@ -20,8 +20,7 @@ from documents.models import Document, Envelope, Slot
 from documents.pdf.errors import PdfRefused
 from governance import levels, wording
 
-from . import content, kinds, permissions
-from .lifecycle import ConventionLifecycle
+from . import content, gates, kinds, permissions
 from .models import Convention
 
 
@@ -29,7 +28,8 @@ def ask(convention: Convention, *, actor: Actor) -> Job:
     """Check what can be checked at once, then queue the production of the sealed PDF."""
     if not permissions.may_steer(actor, convention):
         raise NotYours("L’émission revient au porteur de la convention.")
-    refusals = ConventionLifecycle(convention).refusals("issue", actor=actor)
+    verb = gates.issue_verb(convention)
+    refusals = gates.of(convention, verb).refusals(verb, actor=actor)
     if refusals:
         raise Refused(*refusals)
     running = pending(convention)
@@ -76,7 +76,7 @@ def issue_item(payload: dict[str, object], actor: Actor) -> str:
 
 def issue(convention: Convention, *, actor: Actor) -> Convention:
     """Produce the sealed PDF, then move the act to signature with its envelope and slots."""
-    data = content.issued_data(convention)
+    settled, data = content.settled_data(convention), content.issued_data(convention)
     words = content.words(convention)
     number = Envelope.unscoped.filter(document__about_id=convention.pk).count() + 1
     try:
@@ -105,7 +105,14 @@ def issue(convention: Convention, *, actor: Actor) -> Convention:
             envelope = production.open_envelope(
                 document, reference=convention.reference, signatories=slots(convention)
             )
-            return ConventionLifecycle.move(convention, "issue", actor=actor, envelope=envelope)
+            return gates.move(
+                convention,
+                gates.issue_verb(convention),
+                actor=actor,
+                envelope=envelope,
+                snapshot=settled.to_snapshot(),
+                text_hash=document.text_hash,
+            )
     except (conversion.ConversionFailed, PdfRefused) as failure:
         raise Refused(Refusal(f"La production a échoué : {failure} Rien n’a été émis.")) from None
     except OSError as failure:

@@ -32,7 +32,7 @@ from .docdata.builders import kit as data_of
 from .docdata.builders import notification
 from .docdata.contract import DocumentData
 from .docdata.rows import Heading, Piece
-from .models import AUTHORITY, Convention, Party, Status
+from .models import AUTHORITY, Convention, Party, Status, Way
 
 JOB = "conventions.kit"
 SLIPS = "BT"
@@ -74,7 +74,10 @@ SIGNED = frozenset({Status.SIGNED, Status.NOTIFIED, Status.IN_FORCE})
 
 
 def may_ask(convention: Convention) -> bool:
-    """Whether papers can be made at this stage: the council's kit, or the notifications."""
+    """Whether papers can be made at this stage: the council's kit, or the notifications. A slip
+    has neither: nobody votes on it, and its signed copy is its notification."""
+    if convention.kind.way == Way.ENTRY_SLIP:
+        return False
     return convention.status in SIGNED or (
         convention.status in SETTLED and bool(convention.snapshot)
     )

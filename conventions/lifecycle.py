@@ -16,7 +16,7 @@ from documents.models import Envelope, Slot
 
 from . import changing, guards, permissions, register, registry
 from .models import Convention, RefusalCategory, Status
-from .modifying import effects, paths
+from .modifying import effects, paths, slip_guards
 from .undertakings import exchanges
 
 S = Status
@@ -184,6 +184,7 @@ class ConventionLifecycle(Lifecycle[Convention]):
         slots = self.record.envelope.slots.all()
         if any(slot.status != Slot.Status.ACCEPTED for slot in slots):
             yield Refusal("Toutes les parties n’ont pas signé.")
+        yield from slip_guards.complete(self.record)
 
     @state.transition(
         (S.AWAITING_SIGNATURE, S.IN_DELIBERATION),

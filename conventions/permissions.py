@@ -7,7 +7,7 @@ from governance import authority
 from governance.models import Institution, Mandate
 from governance.offices import AREA_OFFICES, Office
 
-from .models import Batch, ClauseVariant, Convention, Party, Remark
+from .models import Batch, ClauseVariant, Convention, Party, Remark, Way
 from .models.batches import FOLLOWERS
 from .visibility import STAFF
 
@@ -147,6 +147,8 @@ def may_refuse(actor: Actor, convention: Convention) -> bool:
         return convention.status == Convention.Status.IN_DELIBERATION
     if actor.office not in HOLDERS | DELEGATES or not is_party(actor, convention):
         return False
+    if convention.kind.way == Way.ENTRY_SLIP and actor.office == Office.INSPECTOR:
+        return True  # what may be given a visa may be refused it
     return actor.office in HOLDERS or _is_entitled(actor, convention)
 
 

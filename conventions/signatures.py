@@ -13,7 +13,7 @@ from governance.offices import Office
 
 from . import coverage, money, services
 from .making import letters
-from .models import Convention, KindMail, Party, StateMode
+from .models import Convention, KindMail, Party, StateMode, Way
 
 SUBJECT = "conventions.convention"
 
@@ -152,6 +152,8 @@ def _by_virtue_of(party: Party | None) -> str:
 
 
 def _bookmarks(convention: Convention) -> tuple[tuple[str, str], ...]:
+    if convention.kind.way == Way.ENTRY_SLIP:
+        return ()
     found = []
     if convention.unit_price is not None and convention.max_yearly_amount is not None:
         found.append(

@@ -18,9 +18,10 @@ from governance import wording
 from governance.models import CouncilDate
 from governance.offices import Office
 
-from . import coverage, guards, permissions
+from . import coverage, gates, guards, permissions
 from .lifecycle import ConventionLifecycle
-from .models import Convention, Status
+from .models import Convention, Status, Way
+from .modifying import sentences
 
 S = Status
 READING = frozenset({StepKind.REVIEW, StepKind.VISA, StepKind.OPINION})
@@ -46,6 +47,9 @@ class Next:
 def sentence(convention: Convention, actor: Actor) -> str:
     """The situation as ``actor`` reads it."""
     mine = permissions.open_steps(convention, actor)
+    slip = convention.kind.way == Way.ENTRY_SLIP
+    if slip and (said := sentences.of_slip(convention, actor, mine)):
+        return said
     match convention.status:
         case S.DRAFT:
             return _draft(convention, actor)
@@ -271,9 +275,10 @@ def _closed(convention: Convention) -> str:
 def next_action(convention: Convention, actor: Actor) -> Next | None:
     """The one thing that this reader does now, or None."""
     if convention.status == S.AWAITING_SIGNATURE and to_reprint(convention, actor):
-        again = dict(ConventionLifecycle(convention).available(actor)).get("reopen_mentions")
-        if again is not None:
-            return Next(again.button, "conventions:move", verb="reopen_mentions")
+        offered = dict(gates.available(convention, actor))
+        for verb in ("reopen_mentions", "reopen_entry_slip"):
+            if verb in offered:
+                return Next(offered[verb].button, "conventions:move", verb=verb)
     for step in permissions.open_steps(convention, actor):
         due, reason = step.due_on, step.due_reason
         if step.kind == StepKind.SIGNATURE:
@@ -305,9 +310,9 @@ def button(verb: str, words: Move, actor: Actor) -> str:
 
 
 def _owner_action(convention: Convention, actor: Actor, step: Step) -> Next | None:
-    lifecycle = ConventionLifecycle(convention)
-    available = dict(lifecycle.available(actor))
-    if convention.status in (S.DRAFT, S.CHANGES_REQUESTED):
+    available = dict(gates.available(convention, actor))
+    if "submit" in available:
+        lifecycle = ConventionLifecycle(convention)
         ready = not lifecycle.refusals("submit", actor=actor)
         label = "Vérifier et envoyer en relecture" if ready else "Compléter la convention"
         if convention.status == S.CHANGES_REQUESTED:
@@ -320,7 +325,7 @@ def _owner_action(convention: Convention, actor: Actor, step: Step) -> Next | No
             step.due_on,
             step.due_reason,
             verb=verb,
-            refusals=tuple(lifecycle.refusals(verb, actor=actor)),
+            refusals=tuple(gates.of(convention, verb).refusals(verb, actor=actor)),
         )
         for verb in step.verbs
         if verb in available

@@ -1,6 +1,6 @@
 """The vertical circuit of a convention: each line done (who, when), now (who, due) or to come."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from governance import channels, wording
 from governance.models import Institution
 
 from . import coverage, situation
-from .models import Convention, Party, Status
+from .models import AUTHORITY, Convention, Party, Status, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,47 @@ class StepLine:
     mode_label: str = ""
 
 
+Part = Callable[[Convention], list[StepLine]]
+
+
 def lines(convention: Convention) -> list[StepLine]:
     """The whole circuit: done (who, when), now (who, due), to come."""
-    parts = (_vote_lines, _elsewhere_lines) if convention.signed_elsewhere else SITE_PARTS
-    found = [line for part in parts for line in part(convention)]
-    found += _end_lines(convention)
+    found = [line for part in _parts(convention) for line in part(convention)]
     if convention.status not in situation.CLOSED:
         return found
     day = french.date_fr(convention.closed_on)
     ended = StepLine(convention.get_status_display(), "done", f"le {day}" if day else "")
     return [*(line for line in found if line.state == "done"), ended]
+
+
+def _parts(convention: Convention) -> tuple[Part, ...]:
+    """The parts of the path that an act follows."""
+    if convention.kind.way == Way.ENTRY_SLIP:
+        return (_slip_lines, _sign_lines, _visa_lines, _entry_lines)
+    if convention.signed_elsewhere:
+        return (_vote_lines, _elsewhere_lines, _end_lines)
+    return (_prepare_lines, _read_lines, _text_lines, _vote_lines, _sign_lines, _end_lines)
+
+
+def _slip_lines(convention: Convention) -> list[StepLine]:
+    """Its author completes and issues a slip: nobody reads it before, no assembly votes again."""
+    return _waiting(convention, "convention.slip.prepare")
+
+
+def _visa_lines(convention: Convention) -> list[StepLine]:
+    """The visa of the inspector, on the copy under way."""
+    found = _steps(convention, "convention.slip").filter(kind=StepKind.VISA)
+    step = found.select_related("institution", "circuit").order_by("-pk").first()
+    if step is None or convention.status == Status.DRAFT:
+        return [StepLine("Visa de l’inspecteur", "next", "Après la signature")]
+    return [_read_line(step)]
+
+
+def _entry_lines(convention: Convention) -> list[StepLine]:
+    entered = convention.in_force_on
+    if entered:
+        return [StepLine("Entrée de l’école", "done", f"le {french.date_fr(entered)}")]
+    return [StepLine("Entrée de l’école", "next", french.date_full_fr(convention.starts_on))]
 
 
 def _elsewhere_lines(convention: Convention) -> list[StepLine]:
@@ -106,13 +137,15 @@ def _vote_line(convention: Convention, party: Party) -> StepLine:
 
 
 def _sign_lines(convention: Convention) -> list[StepLine]:
-    if convention.envelope is None or convention.status == Status.READY_TO_ISSUE:
+    slip = convention.kind.way == Way.ENTRY_SLIP
+    if convention.envelope is None or convention.status in (Status.READY_TO_ISSUE, Status.DRAFT):
         issue = _waiting(convention, "convention.issue") or [
             StepLine("Émission de l’acte", "next", "Après les délibérations")
         ]
-        return issue + [
+        return ([] if slip else issue) + [
             StepLine(_signature_of(party.institution), "next", "Après l’émission de l’acte")
             for party in convention.parties.select_related("institution")
+            if not slip or party.role == AUTHORITY
         ]
     issued = french.datetime_fr(convention.issued_at, "Europe/Paris")
     found = [StepLine("Acte émis et scellé", "done", issued)]
@@ -210,9 +243,6 @@ def _by(step: Step) -> str:
     """Who ended a step, and when."""
     day = french.date_fr(situation.day_of(step.closed_at))
     return f"{step.done_by}, le {day}" if step.done_by else f"le {day}"
-
-
-SITE_PARTS = (_prepare_lines, _read_lines, _text_lines, _vote_lines, _sign_lines)
 
 
 def _end_lines(convention: Convention) -> list[StepLine]:

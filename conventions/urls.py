@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .modifying.views import amendments
+from .modifying.views import amendments, slips
 from .undertakings.views import exchange_moves, exchanges, messages, tables
 from .views import (
     act,
@@ -210,6 +210,8 @@ urlpatterns = [
     path("<uuid:public_id>/faire/<slug:verb>/", moves.move, name="move"),
     path("<uuid:public_id>/refaire/", redoing.redo, name="redo"),
     path("<uuid:public_id>/avenants/nouveau/", amendments.begin, name="begin_amendment"),
+    path("<uuid:public_id>/bulletins/nouveau/", slips.begin, name="begin_entry_slip"),
+    path("<uuid:public_id>/bulletin/", slips.edit, name="edit_entry_slip"),
     path("<uuid:public_id>/texte-en-vigueur/", amendments.in_force, name="text_in_force"),
     path("<uuid:public_id>/modification/", amendments.edit, name="edit_modification"),
     path(

@@ -74,6 +74,9 @@ SENTENCES = {
     # Conventions and documents
     "prepare": "a préparé la convention",
     "begin_amendment": "a préparé un avenant",
+    "begin_entry_slip": "a préparé un bulletin d’entrée d’école",
+    "take_in_school": "a reçu une école, par un bulletin d’entrée",
+    "take_out_school": "a perdu une école : le juge a annulé le bulletin d’entrée",
     "amend": "a été modifié par un avenant ou un bulletin d’entrée",
     "unamend": "a repris ce que l’avenant annulé avait changé",
     "rewrite_article": "a écrit un article modifié",

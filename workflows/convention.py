@@ -5,7 +5,6 @@ flow only says what comes next. Class and node names are stored as strings in ro
 their names for ever; a removed node stays as ``flow.Obsolete()``.
 """
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from viewflow import this
@@ -16,13 +15,14 @@ from viewflow.workflow.status import PROCESS, STATUS
 from audit.actor import SYSTEM, Actor
 from circuits import registry as circuit_registry
 from circuits import services as circuits
-from circuits.models import Circuit, Step
-from circuits.services import Player
-from conventions import kinds, participants
+from circuits.models import Circuit
+from conventions import gates, kinds, participants
 from conventions import registry as convention_registry
 from conventions.lifecycle import ConventionLifecycle
-from conventions.models import Convention, Status
+from conventions.models import Convention, Status, Way
 
+from .acts import ActFlow
+from .entry_slip import EntrySlipFlow
 from .nodes import CircuitNode
 
 #: Verbs after which the process starts again at a node: the circuits under way are stopped.
@@ -34,9 +34,20 @@ RESTARTS = {
     "register_signed_elsewhere": "notify_registered",
     "register_early_signed": "regularise_registered",
     "discover_early_signature": "regularise_registered",
+    "reopen_entry_slip": "correct_again",
 }
 #: Verbs that end the process.
-ENDS = {"refuse", "withdraw", "record_annulment", "abandon_early_signed", "terminate"}
+ENDS = {
+    "refuse",
+    "withdraw",
+    "record_annulment",
+    "abandon_early_signed",
+    "terminate",
+    "expire_with",
+    "terminate_with",
+}
+#: Verbs by which an act takes effect: the last thing that the process waits for.
+EFFECTS = {"enter_into_force", "admit_school"}
 
 
 class ConventionProcess(Process):
@@ -51,7 +62,7 @@ class ConventionProcess(Process):
         return self.artifact.status == Status.IN_DELIBERATION
 
 
-class ConventionFlow(flow.Flow):  # type: ignore[misc]
+class ConventionFlow(ActFlow, flow.Flow):  # type: ignore[misc]
     """Convention."""
 
     process_class = ConventionProcess
@@ -85,9 +96,6 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
     in_force = flow.Handle().Next(this.end)
     end = flow.End()
 
-    def begin(self, activation: Any, convention: Convention) -> None:
-        activation.process.artifact = convention
-
     def review_code(self, activation: Any) -> str:
         return kinds.review_circuit(activation.process.artifact)
 
@@ -99,14 +107,14 @@ class ConventionFlow(flow.Flow):  # type: ignore[misc]
         if convention.status == Status.IN_DELIBERATION:
             ConventionLifecycle.move(convention, "confirm_enforceable", actor=SYSTEM)
 
-    def complete_signatures(self, activation: Any) -> None:
-        ConventionLifecycle.move(activation.process.artifact, "complete_signatures", actor=SYSTEM)
 
-    def players(self, convention: Convention) -> Mapping[str, list[Player]]:
-        return participants.players(convention)
+FLOWS = {Way.ENTRY_SLIP: EntrySlipFlow}
+"""The process of an act that changes another, where it is not that of a convention."""
 
-    def covered(self, convention: Convention) -> Callable[[Step], str]:
-        return participants.covered(convention)
+
+def flow_of(convention: Convention) -> Any:
+    """The process that an act follows, from its kind."""
+    return FLOWS.get(convention.kind.way, ConventionFlow)
 
 
 def open_runs(convention: Convention) -> list[Process]:
@@ -114,7 +122,7 @@ def open_runs(convention: Convention) -> list[Process]:
     return [
         process
         for process in ConventionProcess.objects.filter(
-            flow_class=ConventionFlow, status=PROCESS.NEW
+            flow_class=flow_of(convention), status=PROCESS.NEW
         ).filter(artifact_object_id=convention.pk)
         if process.artifact == convention
     ]
@@ -134,28 +142,27 @@ def cancel_runs(convention: Convention) -> None:
 def follow(convention: Convention, verb: str, actor: Actor) -> None:
     """What the process does after each move, in the transaction of the move."""
     if verb == "create":
-        ConventionFlow.start.run(convention=convention)
+        flow_of(convention).start.run(convention=convention)
     elif verb in RESTARTS:
-        circuits.stop_all(convention, actor=actor, reason=_said(verb, actor))
+        circuits.stop_all(convention, actor=actor, reason=_said(convention, verb, actor))
         cancel_runs(convention)
-        getattr(ConventionFlow, RESTARTS[verb]).run(convention=convention)
+        getattr(flow_of(convention), RESTARTS[verb]).run(convention=convention)
     elif verb in ENDS:
-        circuits.stop_all(convention, actor=actor, reason=_said(verb, actor))
+        circuits.stop_all(convention, actor=actor, reason=_said(convention, verb, actor))
         cancel_runs(convention)
-    elif verb == "enter_into_force":
+    elif verb in EFFECTS:
         for process in open_runs(convention):
             for task in process.task_set.filter(
-                flow_task=ConventionFlow.in_force, status=STATUS.NEW
+                flow_task=flow_of(convention).in_force, status=STATUS.NEW
             ):
                 task.flow_task.run(task)
     else:
         circuits.fulfil(convention, verb, actor=actor)
 
 
-def _said(verb: str, actor: Actor) -> str:
+def _said(convention: Convention, verb: str, actor: Actor) -> str:
     """The move as the history says it: what stopped the circuits under way."""
-    words = next(words for name, _from, _to, words in ConventionLifecycle.moves() if name == verb)
-    return f"{actor.title} : {words.sentence}"
+    return f"{actor.title} : {gates.words(convention, verb).sentence}"
 
 
 @circuit_registry.on_closed(participants.CIRCUITS)

@@ -3,6 +3,7 @@
 from conventions.docdata.academie import AcademieData
 from conventions.docdata.amendment import AmendmentData
 from conventions.docdata.canope import CanopeData
+from conventions.docdata.entry_slip import EntrySlipData
 from conventions.docdata.framework import FrameworkDeliberationData
 from conventions.docdata.kit import (
     DraftDeliberationData,
@@ -20,6 +21,7 @@ __all__ = [
     "CanopeData",
     "DraftDeliberationData",
     "EnforceabilityCertificateData",
+    "EntrySlipData",
     "FrameworkDeliberationData",
     "NotificationData",
     "SignatorySheetData",

@@ -6,65 +6,29 @@ from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import clock, french, numbering
-from common.lifecycle import NotYours, Refusal, Refused
-from documents import catalogue, text
-from governance.models import Institution, Mandate
+from common import numbering
+from common.lifecycle import Refusal, Refused
+from documents import text
 
-from .. import clauses, kinds, permissions, registry, requirements, stale
-from ..lifecycle import ConventionLifecycle
+from .. import clauses, requirements
 from ..models import (
-    AUTHORITY,
-    ActKind,
     AmendmentReason,
     Convention,
     ConventionSchool,
     Modification,
     ModifiedArticle,
     Stage,
-    Status,
     Way,
 )
 from ..requirements import Requirement
-from ..services.preparing import SchoolLine, version, write_schools
+from ..services.preparing import SchoolLine, write_schools
 from ..services.wording import NewWords
 from ..term import end_of
-from . import consolidating, finding, rules, values
+from . import beginning, consolidating, finding, rules, values
 
-NOT_THEIRS = "La préparation d’un avenant revient au chef de projet du syndicat."
-CARRIED = (
-    "circonscription", "framework", "unit_price", "max_accounts", "max_yearly_amount",
-    "legal_ground", "legal_ground_reference", "legal_ground_text", "state_mode",
-    "duration_months", "ends_on",
-)  # fmt: skip
-"""What an amendment keeps of the act that it changes, until its author changes it."""
-
-WRITABLE = (Status.DRAFT, Status.CHANGES_REQUESTED)
 EDITABLE = ("title", "starts_on", *values.NUMBERS)
 CLAUSE = "R23"
 """Kind of change of a passage that its author does not class: the text itself (N10)."""
-
-
-def kind_for(initial: Convention, way: str) -> ActKind | None:
-    """The kind, in use, of the acts that change this one in that way; None when there is none."""
-    found = ActKind.unscoped.in_use().filter(way=way, modifies=initial.kind.code)
-    return found.prefetch_related("parts").first()
-
-
-def no_kind(initial: Convention, way: Way) -> Refusal:
-    return Refusal(
-        f"Aucune nature d’acte n’est en usage pour un {way.label.lower()} à "
-        f"{french.quoted(initial.kind.label)}.",
-        key="amendment.kind",
-    )
-
-
-def refusals(initial: Convention, way: Way, day: dt.date | None = None) -> list[Refusal]:
-    """Why the act may not be changed in that way on ``day`` (today or later when not said)."""
-    if kind_for(initial, way) is None:
-        return [no_kind(initial, way)]
-    begins = max(clock.today(), initial.in_force_on or initial.starts_on or clock.today())
-    return list(rules.in_force_on(initial, day or begins, rules.SUBJECT[way]))
 
 
 def begin(
@@ -80,66 +44,33 @@ def begin(
 
     Raises ``NotYours`` and ``Refused`` (the act is not in force that day, no kind of amendment).
     """
-    if not permissions.may_steer(actor, initial) or actor.mandate_id is None:
-        raise NotYours(NOT_THEIRS)
-    kind = kind_for(initial, Way.AMENDMENT)
-    if kind is None:
-        raise Refused(no_kind(initial, Way.AMENDMENT))
-    found = list(rules.in_force_on(initial, starts_on))
-    if found:
-        raise Refused(*found)
-    with recording(actor) as journal:
+    kind = beginning.kind_to_begin(initial, Way.AMENDMENT, starts_on, actor)
+    with recording(actor):
         number = numbering.allot(f"{initial.reference}-A", initial.recorded_at.year)
-        act = Convention(
-            kind=kind,
-            reference=f"{initial.reference}-A{number}",
-            title=f"Avenant n° {number} — {initial.title}"[:250],
-            owner=Mandate.unscoped.get(pk=actor.mandate_id),
-            model=catalogue.in_use(kind.model_code, clock.today()),
-            starts_on=starts_on,
-            **{name: getattr(initial, name) for name in CARRIED},
-            **fields,
-        )
-        act.full_clean()
-        journal.says(act, "prepare")
-        act.save()
-        bodies = finding.parties_on(initial, starts_on)
-        for party in kinds.parties(act, bodies):
-            party.save()
-        link = Modification(
-            act=act,
-            initial=initial,
+        return beginning.write(
+            initial,
+            kind,
             way=Way.AMENDMENT,
+            reference=f"{initial.reference}-A{number}",
+            title=f"Avenant n° {number} — {initial.title}",
+            starts_on=starts_on,
+            before=values.of(initial),
+            schools=[_copy(row) for row in initial.schools.all()],
             number=number,
             reason=reason,
             reason_text=reason_text,
-            before=values.of(initial),
-        )
-        link.successor = _successor(link, bodies)
-        link.full_clean()
-        link.save()
-        for row in initial.schools.all():
-            _copy(row, act).save()
-        journal.note(initial, "begin_amendment", reference=act.reference)
-        registry.moved(act, "create", actor)
-    return act
+            actor=actor,
+            **fields,
+        ).act
 
 
-def _copy(row: ConventionSchool, act: Convention) -> ConventionSchool:
+def _copy(row: ConventionSchool) -> ConventionSchool:
     return ConventionSchool(
-        convention=act,
         school_id=row.school_id,
         levels=row.levels,
         forecast_accounts=row.forecast_accounts,
         entry_label=row.entry_label,
     )
-
-
-def _successor(link: Modification, bodies: Mapping[str, Institution]) -> Institution | None:
-    """The body that takes the place of the collectivité by this amendment."""
-    before, now = link.initial.party(AUTHORITY), bodies.get(AUTHORITY)
-    same = before is None or now is None or before.institution_id == now.pk
-    return None if same else now
 
 
 def revise(
@@ -157,14 +88,12 @@ def revise(
     ``changes`` by names of ``EDITABLE``. The parties follow the day of effect. Raises ``Refused``
     when somebody else changed it meanwhile, and ``NotYours``.
     """
-    _own(act, actor)
+    beginning.own(act, Way.AMENDMENT, actor)
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise KeyError(f"not editable: {sorted(unknown)}")
     with recording(actor) as journal:
-        locked = _locked(act)
-        if version(locked) != seen_version:
-            raise Refused(stale.refusal(locked, locked.reference))
+        locked = beginning.locked(act, seen_version=seen_version)
         link = Modification.unscoped.select_for_update().get(act=locked)
         for name, value in changes.items():
             setattr(locked, name, value)
@@ -174,27 +103,11 @@ def revise(
         locked.save()
         if schools is not None:
             write_schools(locked, schools)
-        bodies = finding.parties_on(link.initial, locked.starts_on or clock.today())
-        for party in locked.parties.all():
-            if party.role in bodies and party.institution_id != bodies[party.role].pk:
-                party.institution = bodies[party.role]
-                party.save()
+        beginning.follow_parties(locked, link.initial)
         link.reason, link.reason_text = reason, reason_text
-        link.successor = _successor(link, bodies)
+        link.successor = finding.successor(link)
         link.full_clean()
         link.save()
-    return locked
-
-
-def _own(act: Convention, actor: Actor) -> None:
-    if not permissions.may_steer(actor, act):
-        raise NotYours("Cet avenant est préparé par une autre personne.")
-
-
-def _locked(act: Convention) -> Convention:
-    locked = Convention.unscoped.select_for_update().get(pk=act.pk)
-    if locked.status not in WRITABLE:
-        raise Refused(ConventionLifecycle(locked).wrong_state("submit"))
     return locked
 
 
@@ -242,11 +155,11 @@ def describe(
 def _write(
     modification: Modification, key: str, changes: Sequence[NewWords], row: str, actor: Actor
 ) -> list[ModifiedArticle]:
-    _own(modification.act, actor)
+    beginning.own(modification.act, Way.AMENDMENT, actor)
     if row not in {each.key for each in classes()}:
         raise Refused(Refusal("Choisissez la nature du changement dans la liste."))
     with recording(actor) as journal:
-        act = _locked(modification.act)
+        act = beginning.locked(modification.act)
         for other in finding.open_articles(modification):
             if other.key == key and changes:
                 words = finding.article_words(other.article)

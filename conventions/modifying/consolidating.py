@@ -6,6 +6,7 @@ For information only: the act signed and what changed it are what binds.
 import io
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from docx import Document as WordFile
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -75,6 +76,25 @@ def _entry(modification: Modification, before: bytes) -> Iterator[wording.Operat
             "la collectivité",
         ]
         yield {"op": "insert", "after": after, "kind": "row", "cells": cells[:width]}
+    yield from _total(modification, found, anchors)
+
+
+def _total(
+    modification: Modification, found: list[text.Block], anchors: dict[int, Any]
+) -> Iterator[wording.Operation]:
+    """The row that totals the accounts of annex 1 counts the school that enters."""
+    for heading, under in text.passages(found):
+        if not _said(heading).lower().startswith("annexe 1 "):
+            continue
+        for block in under:
+            if block.kind != "row" or _cell(block, 0) != "Total":
+                continue
+            for line in (line for cell in block.cells[1:] for line in cell):
+                if said := re.fullmatch(r"[\d\s]+", line.text.strip()):
+                    old = int(re.sub(r"\s", "", said.group()))
+                    new = french.number(old + modification.act.forecast_accounts)
+                    if made := wording.edit(line, anchors[id(line)], new):
+                        yield made
 
 
 def _said(block: text.Block) -> str:

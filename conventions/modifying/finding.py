@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from common import french
+from common import clock, french
 from governance.models import Institution
 
 from ..models import AUTHORITY, Convention, Modification, ModifiedArticle, Party, Status, Way
@@ -72,6 +72,14 @@ def competent_on(initial: Convention, day: dt.date) -> Institution | None:
     rows = initial.schools.select_related("school")
     bodies = {row.school.competent_on(day, "running_and_ent") for row in rows}
     return bodies.pop() if len(bodies) == 1 else None
+
+
+def successor(link: Modification) -> Institution | None:
+    """The body that takes the place of the collectivité by this act; None when it stays."""
+    day = link.act.starts_on or clock.today()
+    before, now = link.initial.party(AUTHORITY), parties_on(link.initial, day).get(AUTHORITY)
+    same = before is None or now is None or before.institution_id == now.pk
+    return None if same else now
 
 
 def party_before(party: Party) -> Party | None:

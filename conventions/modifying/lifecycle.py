@@ -8,21 +8,66 @@ from typing import Any
 
 from audit.actor import Actor
 from common import clock
-from common.lifecycle import Lifecycle, Refusal, column, move, system
+from common.lifecycle import Lifecycle, Move, Refusal, by, column, move, system
+from documents.models import Envelope
 
-from .. import registry
+from .. import permissions, registry
 from ..models import Convention, Status
-from . import finding
+from . import carrying, finding, paths, slip_guards
 
 S = Status
 SIGNED = (S.SIGNED, S.SIGNED_SUBJECT_TO_DELIBERATION, S.NOTIFIED, S.IN_FORCE)
 
 
 class ModificationLifecycle(Lifecycle[Convention]):
-    """Its end, which is that of the act that it changes."""
+    """The short path of a slip; and the end of any of them, which is that of the act changed."""
 
     label = "cet acte"
     state = column(S)
+
+    # --- a school enters (P7) -----------------------------------------------------------------
+    @state.transition(
+        S.DRAFT,
+        S.AWAITING_SIGNATURE,
+        permission=by(permissions.may_steer),
+        custom=move("Émettre le bulletin d’entrée", "a émis le bulletin d’entrée scellé"),
+    )
+    def issue_entry_slip(
+        self, *, envelope: Envelope, snapshot: dict[str, Any], text_hash: str, **given: Any
+    ) -> None:
+        """Le bulletin scellé est soumis à la signature de l'exécutif, puis au visa."""
+        self.record.snapshot, self.record.text_hash = snapshot, text_hash
+        self.record.envelope = envelope
+        self.record.text_settled_at = self.record.issued_at = clock.now()
+
+    def guard_issue_entry_slip(self, **given: Any) -> Iterator[Refusal]:
+        yield from slip_guards.issue(self.record)
+
+    @state.transition(
+        S.AWAITING_SIGNATURE,
+        S.DRAFT,
+        permission=by(permissions.may_steer),
+        custom=move("Reprendre le bulletin", "a repris le bulletin après émission", reason=True),
+    )
+    def reopen_entry_slip(self, **given: Any) -> None:
+        """Le bulletin émis est remplacé : il sera corrigé, puis émis de nouveau."""
+        self.record.snapshot, self.record.text_hash = {}, ""
+        self.record.text_settled_at = None
+
+    @state.transition(
+        S.SIGNED,
+        S.IN_FORCE,
+        permission=system,
+        custom=move(sentence="l’école est entrée dans la convention", system=True),
+    )
+    def admit_school(self, **given: Any) -> None:
+        """Au plus tard de la signature, du visa et de la date d'entrée."""
+        self.record.in_force_on = slip_guards.entry_date(self.record)
+
+    def guard_admit_school(self, **given: Any) -> Iterator[Refusal]:
+        yield from slip_guards.admit(self.record)
+
+    # --- with the act -------------------------------------------------------------------------
 
     @state.transition(
         SIGNED,
@@ -60,8 +105,19 @@ class ModificationLifecycle(Lifecycle[Convention]):
         self.record.closing_reason = reason
         self.record.closed_on = (initial and initial.closed_on) or clock.today()
 
+    # --- common effects -----------------------------------------------------------------------
+    def available(self, actor: Actor) -> list[tuple[str, Move]]:
+        offered = super().available(actor)
+        return [each for each in offered if paths.is_open(self.record, each[0])]
+
+    def refusals(self, verb: str, *, actor: Actor, reason: str = "", **given: Any) -> list[Refusal]:
+        if not paths.is_open(self.record, verb):
+            return [paths.closed(self.record)]
+        return super().refusals(verb, actor=actor, reason=reason, **given)
+
     def facts(self, verb: str) -> dict[str, Any]:
         return {"text_hash": self.record.text_hash, "register_number": self.record.register_number}
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
+        carrying.moved(self.record)
         registry.moved(self.record, verb, actor)

@@ -9,7 +9,7 @@ from audit.actor import Actor
 from .. import permissions
 from ..models import Convention, Stage, Way
 from ..requirements import Requirement, Row, stage
-from . import amending
+from . import beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,28 @@ class Offer:
     url: str
 
 
+BEGINNINGS = {
+    Requirement.AMEND: (Way.AMENDMENT, "Préparer un avenant", "conventions:begin_amendment"),
+    Requirement.ENTRY_SLIP: (
+        Way.ENTRY_SLIP,
+        "Faire entrer une école",
+        "conventions:begin_entry_slip",
+    ),
+}
+
+
 def offers(convention: Convention, actor: Actor) -> dict[Requirement, Offer]:
     """What may be begun now on this act, by requirement; nothing for whoever does not steer it."""
     alone = not convention.kind.way
     if not alone or stage(convention) != Stage.SIGNED:
         return {}
-    found = {}
-    if permissions.may_steer(actor, convention) and not amending.refusals(
-        convention, Way.AMENDMENT
-    ):
-        url = reverse("conventions:begin_amendment", args=[convention.public_id])
-        found[Requirement.AMEND] = Offer("Préparer un avenant", url)
-    return found
+    if not permissions.may_steer(actor, convention):
+        return {}
+    return {
+        requirement: Offer(label, reverse(route, args=[convention.public_id]))
+        for requirement, (way, label, route) in BEGINNINGS.items()
+        if not beginning.refusals(convention, way)
+    }
 
 
 def of_row(row: Row, offered: dict[Requirement, Offer], at: Stage) -> list[Offer]:

@@ -6,9 +6,25 @@ from typing import Any
 from audit.actor import Actor
 from documents.models import Document
 
-from .. import dossier
-from ..models import Convention, Modification, ModifiedArticle, Way
-from . import consolidating, finding, printing, values
+from .. import coverage, dossier
+from ..models import (
+    AUTHORITY,
+    Convention,
+    ConventionSchool,
+    Modification,
+    ModifiedArticle,
+    Way,
+)
+from . import (
+    consolidating,
+    entering,
+    finding,
+    offering,
+    perimeter,
+    printing,
+    room,
+    values,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,7 @@ class Change:
     initial: Convention | None
     link: Modification
     articles: list[ModifiedArticle]
+    school: ConventionSchool | None
     values: list[tuple[str, str, str]]
 
 
@@ -37,7 +54,24 @@ def of(convention: Convention, actor: Actor, may: str) -> dict[str, Any]:
     if link is not None:
         return {"change": _change(link, actor, may)}
     lines = _lines(convention, actor)
-    return {"modifications": lines, **(_text(convention, may) if lines else {})}
+    return {
+        "modifications": lines,
+        "begins": offering.offers(convention, actor).values(),
+        **(_text(convention, may) if lines else {}),
+        **_perimeter(convention, actor, may),
+    }
+
+
+def _perimeter(convention: Convention, actor: Actor, may: str) -> dict[str, Any]:
+    """The schools of the act as it holds today, once it is signed by everybody."""
+    if not convention.kind.with_schools or convention.status not in entering.HELD:
+        return {}
+    party = convention.party(AUTHORITY)
+    vote = coverage.ground(party) if party is not None else None
+    whole = "m" not in may
+    left = room.of(convention, vote) if whole else None
+    found = perimeter.of(convention, actor, left_room=left)
+    return {"perimeter": found, "perimeter_whole": whole}
 
 
 def _lines(convention: Convention, actor: Actor) -> list[Line]:
@@ -62,10 +96,11 @@ def _text(convention: Convention, may: str) -> dict[str, Any]:
 
 def _change(link: Modification, actor: Actor, may: str) -> Change:
     seen = Convention.objects.visible_to(actor).filter(pk=link.initial_id).first()
-    whole = "m" not in may
+    whole, slip = "m" not in may, link.way == Way.ENTRY_SLIP
     return Change(
         seen,
         link,
         list(link.articles.all()) if whole else [],
-        values.described(link) if whole else [],
+        link.act.schools.select_related("school").first() if slip else None,
+        values.described(link) if whole and not slip else [],
     )

@@ -7,19 +7,25 @@ from ..models import Convention, Way
 WITH_ITS_ACT = frozenset({"expire", "renew", "terminate"})
 """An amendment ends when the act that it changes does."""
 
+WITH_BOTH = frozenset({"expire_with", "terminate_with"})
+"""How what changes an act ends with it."""
+
 OF_A_SLIP = frozenset(
     {"complete_signatures", "refuse", "withdraw", "extend_signing", "record_annulment"}
 )
 """All that an entry slip shares with a convention: it is neither read, voted nor notified."""
+
+OWN = frozenset({"issue_entry_slip", "reopen_entry_slip", "admit_school"})
+"""Moves of a slip alone."""
 
 
 def is_open(convention: Convention, verb: str) -> bool:
     """Whether ``verb`` is a move of this act at all."""
     match convention.kind.way:
         case Way.AMENDMENT:
-            return verb not in WITH_ITS_ACT
+            return verb not in WITH_ITS_ACT | OWN
         case Way.ENTRY_SLIP:
-            return verb in OF_A_SLIP
+            return verb in OF_A_SLIP | OWN | WITH_BOTH
     return True
 
 

@@ -8,9 +8,9 @@ from common.lifecycle import Refusal
 from governance.models import Deliberation
 
 from .. import requirements
-from ..models import Convention, Modification, Stage
+from ..models import Convention, Modification, Stage, Way
 from ..requirements import Requirement
-from . import finding, values
+from . import entering, finding, values
 
 KEY = "amendment.vote"
 
@@ -19,6 +19,9 @@ def beyond(convention: Convention, vote: Deliberation | None) -> Iterator[Refusa
     """Why the vote given for the initial act does not cover this one: nothing when it does."""
     modification = finding.of(convention)
     if modification is None:
+        return
+    if modification.way == Way.ENTRY_SLIP:
+        yield from entering.within(modification, vote)
         return
     table = requirements.rows()
     for key in values.rows(modification):

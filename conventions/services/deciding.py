@@ -15,9 +15,9 @@ from governance import services as governance
 from governance import wording
 from governance.models import Deliberation
 
-from .. import coverage, participants, permissions, telling
+from .. import coverage, gates, participants, permissions, telling
 from ..lifecycle import ConventionLifecycle
-from ..models import Convention, Party, Remark
+from ..models import Convention, Party, Remark, Way
 
 
 def extend_signing(
@@ -110,14 +110,13 @@ def withdraw(convention: Convention, *, actor: Actor, reason: str) -> Convention
 def reopen(
     convention: Convention, verb: str, *, actor: Actor, reason: str, changes: Sequence[str] = ()
 ) -> Convention:
-    """Take up a mention (``reopen_mentions``) or the text (``reopen_text``) after the issue.
+    """Take up a mention (``reopen_mentions``), the text (``reopen_text``) or a slip
+    (``reopen_entry_slip``) after the issue.
 
     ``changes``: the kinds of change announced, rows of the table of what to do again (N10).
     """
     with recording(actor):
-        moved = ConventionLifecycle.move(
-            convention, verb, actor=actor, reason=reason, changes=changes
-        )
+        moved = gates.move(convention, verb, actor=actor, reason=reason, changes=changes)
         _close_envelope(moved, "supersede", actor, reason)
         telling.superseded(moved, reason)
     return moved
@@ -139,9 +138,8 @@ def take_up_text(
             text=reason,
             blocking=True,
         ).save()
-        moved = ConventionLifecycle.move(
-            convention, "reopen_text", actor=SYSTEM, reason=f"{actor.title} : {reason}"
-        )
+        verb = "reopen_entry_slip" if convention.kind.way == Way.ENTRY_SLIP else "reopen_text"
+        moved = gates.move(convention, verb, actor=SYSTEM, reason=f"{actor.title} : {reason}")
         _close_envelope(moved, "supersede", actor, reason)
         telling.superseded(moved, f"{actor.title} : {reason}")
     return moved

@@ -9,7 +9,8 @@ from common.lifecycle import NotYours, Refusal, Refused
 
 from .. import content, permissions, redline
 from ..lifecycle import ConventionLifecycle
-from ..models import Convention, Remark
+from ..models import Convention, RefusalCategory, Remark, Way
+from . import deciding
 
 
 def submit(convention: Convention, *, actor: Actor) -> Convention:
@@ -51,9 +52,15 @@ def answer_remark(remark: Remark, *, answer: str, actor: Actor) -> Remark:
 
 
 def answer_review(
-    convention: Convention, step: Step, *, actor: Actor, answer: str, article: str, text: str
+    convention: Convention, step: Step, *, actor: Actor, answer: str, text: str, article: str = ""
 ) -> None:
-    """A reader's answer: nothing to say, a remark that does not block, or a request for changes."""
+    """A reader's answer: nothing to say, a remark that does not block, or a request for changes.
+
+    A slip is not read again: the inspector who does not give a visa refuses it.
+    """
+    if answer == "changes" and convention.kind.way == Way.ENTRY_SLIP:
+        deciding.refuse(convention, actor=actor, reason=text, category=RefusalCategory.PROJECT)
+        return
     if answer == "changes":
         request_changes(convention, actor=actor, reason=text, article=article)
         return

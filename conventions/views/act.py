@@ -22,6 +22,7 @@ from .. import (
     dossier,
     effects,
     extracts,
+    gates,
     guards,
     issuing,
     kit,
@@ -34,7 +35,7 @@ from .. import (
     stepper,
     telling,
 )
-from ..lifecycle import BEFORE_SIGNATURE, ConventionLifecycle
+from ..lifecycle import BEFORE_SIGNATURE
 from ..models import Batch, Convention
 from ..modifying import panels as modifying
 from ..undertakings import panels
@@ -59,7 +60,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _progress(working)
     following = situation.next_action(convention, actor)
-    if following is not None and following.verb == "issue" and issuing.pending(convention):
+    if following is not None and following.verb in gates.ISSUES and issuing.pending(convention):
         following = None
     shown = _shown_document(convention) if "T" in may and "m" not in may else None
     total = (shown.pages or reading.page_count(_current_sha256(shown))) if shown else 1
@@ -118,10 +119,10 @@ def _moves(
     convention: Convention, actor: Actor, following: situation.Next | None, *, working: bool
 ) -> Iterator[tuple[str, str]]:
     """Verb and button of the other moves; a refusal that the act forbids is not offered."""
-    for verb, words in ConventionLifecycle(convention).available(actor):
+    for verb, words in gates.available(convention, actor):
         next_one = following is not None and verb == following.verb
         refused = verb == "refuse" and list(guards.refuse(convention, actor))
-        produced = verb == "issue" and working
+        produced = verb in gates.ISSUES and working
         if not next_one and not refused and not produced:
             yield verb, situation.button(verb, words, actor)
 

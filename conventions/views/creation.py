@@ -35,7 +35,7 @@ from .. import (
 from ..docdata import TripartiteData
 from ..docdata.builders import act
 from ..forms_creation import DraftForm, SearchForm, faults
-from ..models import AUTHORITY, STATE, TRIPARTITE, ActKind, Convention
+from ..models import AUTHORITY, STATE, TRIPARTITE, ActKind, Convention, Way
 from ..proposal import Proposal, propose
 from ..undertakings import panels
 from ..visibility import ENDED
@@ -178,7 +178,9 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The draft or the correction: save, refresh the cost, or save and send to review."""
     convention = own_draft(request, public_id)
     if convention.kind.way:
-        return redirect("conventions:edit_modification", public_id=convention.public_id)
+        slip = convention.kind.way == Way.ENTRY_SLIP
+        own = "conventions:edit_entry_slip" if slip else "conventions:edit_modification"
+        return redirect(own, public_id=convention.public_id)
     form = _draft_form(request, convention)
     if request.method != "POST":
         return _show_draft(request, convention, form)

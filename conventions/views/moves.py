@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from audit.actor import Actor
 from circuits.models import StepKind
-from common.lifecycle import NotYours, Refused
+from common.lifecycle import Lifecycle, NotYours, Refused
 from documents import store
 
 from .. import forms as own
-from .. import forms_moves, guards, issuing, kit, permissions, services, situation
-from ..lifecycle import ConventionLifecycle
-from ..models import Convention, Party
+from .. import forms_moves, gates, guards, issuing, kit, permissions, services, situation
+from ..models import Convention, Party, Way
 from .loading import convention_of, page
 
 #: verb → the form of its page and what it calls.
@@ -30,6 +29,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "register_early_signed": forms_moves.PaperForm,
     "discover_early_signature": own.ReasonForm,
     "abandon_early_signed": own.ReasonForm,
+    "reopen_entry_slip": own.ReasonForm,
     "terminate": forms_moves.TerminateForm,
     "record_annulment": forms_moves.AnnulmentForm,
 }
@@ -40,6 +40,8 @@ FORMS_OF_ACT: dict[str, Callable[..., forms.Form]] = {
     "reopen_mentions": forms_moves.MentionsForm,
     "reopen_text": forms_moves.TextForm,
 }
+#: What is checked as its page opens: what is missing is said before the button.
+CHECKED = ("submit", "settle_text", "issue", "issue_entry_slip", "notify")
 #: What cannot be done again the other way.
 DANGEROUS = frozenset(
     {
@@ -58,6 +60,8 @@ DONE = {
     "send_to_councils": "Le projet est parti aux assemblées.",
     "skip_councils": "Les délibérations déjà rendues couvrent l’acte : il peut être émis.",
     "issue": "L’acte part en production. Vous pouvez quitter cette page.",
+    "issue_entry_slip": "Le bulletin part en production. Vous pouvez quitter cette page.",
+    "reopen_entry_slip": "Le bulletin émis est remplacé : corrigez-le, puis émettez de nouveau.",
     "notify": "L’acte est notifié à chaque partie.",
     "request_changes": "La demande de correction est partie.",
     "withdraw": "La convention est retirée. Aucune partie n’est engagée.",
@@ -82,6 +86,10 @@ CONSEQUENCE = {
     "send_to_councils": "Chaque assemblée qui doit voter reçoit le projet et son kit.",
     "skip_councils": "L’acte passe à l’émission sans nouveau vote.",
     "issue": "Le PDF est produit, scellé par le cachet du syndicat et envoyé aux signataires.",
+    "issue_entry_slip": "Le bulletin est produit, scellé par le cachet du syndicat et envoyé à "
+    "l’exécutif de la collectivité ; l’inspecteur donne ensuite son visa.",
+    "reopen_entry_slip": "La signature déjà donnée reste dans l’historique, sans effet : le "
+    "bulletin corrigé sera signé et visé de nouveau.",
     "notify": "Chaque partie reçoit le lien de l’exemplaire signé et son empreinte.",
     "request_changes": "L’acte retourne à son auteur ; les réponses déjà données restent.",
     "withdraw": "Le circuit s’arrête et les liens de signature ne servent plus.",
@@ -119,6 +127,7 @@ def _call(convention: Convention, verb: str, actor: Actor, data: dict[str, Any])
         "skip_councils": services.skip_councils,
         "confirm_enforceable": services.confirm_enforceable,
         "issue": issuing.ask,
+        "issue_entry_slip": issuing.ask,
         "notify": services.notify,
     }
     if verb in simple:
@@ -170,14 +179,14 @@ def move(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
         raise Http404
     actor = request.actor  # type: ignore[attr-defined]
     convention = convention_of(request, public_id)
-    lifecycle = ConventionLifecycle(convention)
+    lifecycle = gates.of(convention, verb)
     words = dict(lifecycle.available(actor)).get(verb)
     if words is None and request.method != "POST":
         _say_why(lifecycle, verb, actor)
     form = _form(request, verb, convention, actor)
     refusals: Any = (
         lifecycle.refusals(verb, actor=actor, reason="—", category="other")
-        if (request.method != "POST" and verb in ("submit", "settle_text", "issue", "notify"))
+        if (request.method != "POST" and verb in CHECKED)
         else ()
     )
     status = 200
@@ -202,7 +211,7 @@ def move(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
         "dangerous": verb in DANGEROUS,
         "early": any(refusal.key == guards.EARLY for refusal in refusals),
         "without_vote": _without_vote(convention, verb),
-        "levels": issuing.not_by_code(convention) if verb == "issue" else (),
+        "levels": issuing.not_by_code(convention) if verb in gates.ISSUES else (),
     }
     return render(request, "conventions/move.html", context, status=status)
 
@@ -214,7 +223,7 @@ def _without_vote(convention: Convention, verb: str) -> list[Party]:
     return [p for p in convention.parties.all() if p.votes and p.deliberation is None]
 
 
-def _say_why(lifecycle: ConventionLifecycle, verb: str, actor: Actor) -> None:
+def _say_why(lifecycle: Lifecycle[Convention], verb: str, actor: Actor) -> None:
     """Not offered: wrong stage (409), or somebody else's (403)."""
     if lifecycle.transition(verb, str(lifecycle.state)) is None:
         raise Refused(lifecycle.wrong_state(verb))
@@ -232,10 +241,11 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if step is None:
         raise NotYours("Aucune relecture ni aucun visa n’est attendu de vous sur cet acte.")
     data = request.POST if request.method == "POST" else None
+    slip = convention.kind.way == Way.ENTRY_SLIP
     form: forms.Form = (
         own.ReceiptForm(data)
         if step.kind == StepKind.ACKNOWLEDGEMENT
-        else own.ReviewForm(data, visa=step.kind == StepKind.VISA)
+        else own.ReviewForm(data, visa=step.kind == StepKind.VISA, refuses=slip)
     )
     refusals: Any = ()
     status = 200

@@ -23,8 +23,7 @@ from audit.recording import recording
 from circuits import codes, links, signing
 from circuits.models import Assignment, Circuit, SigningCode, Step
 from common import clock
-from conventions import content, kinds
-from conventions.lifecycle import ConventionLifecycle
+from conventions import content, gates, kinds
 from conventions.models import Convention, StateMode
 from demo import rehearsal, world
 from documents import production, store, text
@@ -126,7 +125,7 @@ def sealed_pdf(reference: str, anchors: Anchors = THREE) -> bytes:
 
 def anchors_of(convention: Convention) -> Anchors:
     """The frames of the act: three for the tripartite, those of its kind otherwise."""
-    if not convention.model.free:
+    if not convention.model.free and convention.kind.way != "entry_slip":
         return THREE
     rows = kinds.signature_fields(convention)
     return tuple((row["field"], row["anchor"].replace("—", "-")) for row in rows)
@@ -223,6 +222,8 @@ def ready(here, **values) -> Convention:
 
 def issue(convention: Convention, here, *, reference: str = "") -> Convention:
     """Issue the small PDF in the place of the converted one, in one transaction."""
+    data = content.issued_data(convention)
+    text_hash = convention.text_hash or content.text_hash(convention, data)
     pdf = sealed_pdf(reference or convention.reference, anchors_of(convention))
     manager = here.actor("chef-de-projet")
     with (
@@ -236,9 +237,9 @@ def issue(convention: Convention, here, *, reference: str = "") -> Convention:
             title=convention.title,
             purpose=Document.Purpose.ISSUED,
             model=convention.model,
-            text_hash=convention.text_hash,
+            text_hash=text_hash,
             docx_sha256=words.keep().sha256,
-            snapshot=content.issued_data(convention).to_snapshot(),
+            snapshot=data.to_snapshot(),
             pdf_sha256=file.keep().sha256,
             file_name=f"{convention.reference}.pdf",
             pages=1,
@@ -247,7 +248,15 @@ def issue(convention: Convention, here, *, reference: str = "") -> Convention:
         envelope = production.open_envelope(
             document, reference=convention.reference, signatories=rows(convention)
         )
-        return ConventionLifecycle.move(convention, "issue", actor=manager, envelope=envelope)
+        given = {"snapshot": content.settled_data(convention).to_snapshot()}
+        return gates.move(
+            convention,
+            gates.issue_verb(convention),
+            actor=manager,
+            envelope=envelope,
+            text_hash=text_hash,
+            **given,
+        )
 
 
 def rows(convention: Convention):

@@ -5,7 +5,7 @@ from typing import Any
 from conventions.models import Modification
 from conventions.modifying import amending
 from demo import world
-from tests.conventions.modifying.signed import amendment, in_force, take_effect
+from tests.conventions.modifying.signed import amendment, in_force, slip, take_effect
 from tests.conventions.undertakings.scene import in_force as bare_act
 
 Things = dict[str, tuple[Any, ...]]
@@ -15,6 +15,7 @@ def things(here: world.World) -> Things:
     amended = in_force(here)
     take_effect(amendment(amended, here))
     draft = amendment(amended, here)
+    entering = slip(amended, here)
     link = Modification.unscoped.get(act=draft)
     known = bare_act(here, register_number="CONV2024_900")
     of_a_copy = amending.begin(
@@ -22,6 +23,7 @@ def things(here: world.World) -> Things:
     )
     return {
         "amended": (amended.public_id,),
+        "slip": (entering.public_id,),
         "amendment": (draft.public_id,),
         "article": (draft.public_id, amending.passages(link)[0].key),
         "amendment of a copy": (of_a_copy.public_id,),

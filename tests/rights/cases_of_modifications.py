@@ -23,6 +23,12 @@ CASES = {
     "conventions:begin_amendment": _hidden(
         AUTHORS, READERS - AUTHORS, act("in_force", "draft"), reason="price"
     ),
+    "conventions:begin_entry_slip": _hidden(
+        AUTHORS, READERS - AUTHORS, act("in_force", "draft"), levels="élémentaire"
+    ),
+    "conventions:edit_entry_slip": _hidden(
+        AUTHORS, readers("draft"), thing("slip"), levels="élémentaire"
+    ),
     "conventions:text_in_force": _hidden(READERS, NOBODY, act("in_force", "draft")),
     "conventions:edit_modification": _hidden(
         AUTHORS, readers("draft"), thing("amendment"), title="Essai"

@@ -51,6 +51,15 @@ def of_the_act(world: World) -> None:
         )
     )
     world.things["amendment"] = act
+    _slip(world, initial)
+
+
+def _slip(world: World, initial: Convention) -> None:
+    """A draft of the slip by which a school enters it."""
+    act = _act(world, "bulletin-entree", "ZQBE-2026-001", "Zqtitre du bulletin", initial)
+    link = Modification(act=act, initial=initial, way=Way.ENTRY_SLIP, before={"schools": {}})
+    factories.recorded(link)
+    world.things["slip"] = act
 
 
 def _act(world: World, kind: str, reference: str, title: str, initial: Convention) -> Convention:

@@ -5,7 +5,7 @@ from typing import Any
 
 from common import calendar, clock
 from conventions import coverage, defaults
-from conventions.models import STATE, SYNDICATE, Convention, Party, StateMode
+from conventions.models import STATE, SYNDICATE, Convention, Party, StateMode, Way
 from governance import authority, wording
 from governance.models import Deliberation, Institution, Mandate
 from governance.offices import Office
@@ -62,6 +62,9 @@ def values(convention: Convention, at: dt.datetime) -> act.Values:
     found = _tariff(convention)
     shared = defaults.in_use(convention.model.code, clock.today())
     for party in convention.parties.select_related("institution", "deliberation"):
+        if convention.kind.way == Way.ENTRY_SLIP and party.binds_the_state:
+            found |= _visa(convention, at)  # a visa alone: it signs nothing
+            continue
         held = signatory(party, at)
         if party.binds_the_state and not convention.model.free:
             state = _state if convention.kind.chooses_state_mode else _academy

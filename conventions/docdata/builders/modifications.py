@@ -17,7 +17,7 @@ from conventions.models import (
     Modification,
     Way,
 )
-from conventions.modifying import consolidating, finding
+from conventions.modifying import consolidating, finding, room
 from conventions.modifying import values as changes
 from documents import catalogue, text
 from governance.models import Competence, Institution
@@ -35,6 +35,8 @@ def values(convention: Convention, on: dt.date) -> dict[str, Any]:
     found = _initial(modification)
     if modification.way == Way.AMENDMENT:
         found |= _amendment(modification, on)
+    elif modification.way == Way.ENTRY_SLIP:
+        found |= _slip(modification)
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -92,6 +94,33 @@ def _amendment(modification: Modification, on: dt.date) -> dict[str, Any]:
         ),
         **_transfer(modification, on),
         **changes.money(modification),
+    }
+
+
+def _slip(modification: Modification) -> dict[str, Any]:
+    """The school that enters, and the room left once it has (P7)."""
+    act, initial = modification.act, modification.initial
+    party = act.party(AUTHORITY)
+    row = act.schools.select_related("school__commune").first()
+    if row is None or party is None:
+        return {"entry_slip_number": act.reference}
+    vote = coverage.ground(party)
+    left = room.of(initial, vote, without=act, adding=row.forecast_accounts)
+    limited = left.max_amount is not None
+    return {
+        "entry_slip_number": act.reference,
+        "school_name": french.typography(row.school.name),
+        "school_uai": row.school.uai,
+        "school_commune_name": french.typography(str(row.school.commune)),
+        "school_levels": french.typography(row.levels or names.levels(row.school)),
+        "school_forecast_accounts": row.forecast_accounts or None,
+        "max_accounts": left.max_accounts,
+        "committed_accounts": left.committed_accounts,
+        "remaining_accounts": left.accounts,
+        "has_amount_limit": limited,
+        "max_yearly_amount": left.max_amount,
+        "committed_amount": left.committed_amount if limited else None,
+        "remaining_amount": left.amount,
     }
 
 

@@ -17,13 +17,13 @@ from ... import extracts, guards, permissions, requirements, services
 from ...models import Convention, Modification, Stage, Way
 from ...views.loading import convention_of, own_draft, page, seen_version
 from ...visibility import rights
-from .. import amending, consolidating, finding, forms, printing, values
+from .. import amending, beginning, consolidating, finding, forms, printing, values
 
 
 def _may_begin(request: HttpRequest, public_id: uuid.UUID) -> Convention:
     initial = convention_of(request, public_id, needs="T")
     if not permissions.may_steer(request.actor, initial):  # type: ignore[attr-defined]
-        raise NotYours(amending.NOT_THEIRS)
+        raise NotYours(beginning.NOT_THEIRS[Way.AMENDMENT])
     return initial
 
 
@@ -35,7 +35,7 @@ def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = requirements.rows().get(request.GET.get("changement", ""))
     suggested = {"reason": amending.reason_offered(row.key)} if row else {}
     form = forms.BeginForm(request.POST if request.method == "POST" else None, initial=suggested)
-    refusals: Any = amending.refusals(initial, Way.AMENDMENT)
+    refusals: Any = beginning.refusals(initial, Way.AMENDMENT)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,7 +63,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The draft of an amendment: its values, its articles, what keeps it from review."""
     act = own_draft(request, public_id)
     link = finding.of(act)
-    if link is None:
+    if link is None or link.way != Way.AMENDMENT:
         raise Http404
     form = forms.AmendmentForm(
         request.POST if request.method == "POST" else None,

@@ -6,10 +6,10 @@ from decimal import Decimal
 from audit.actor import SYSTEM
 from audit.recording import recording
 from common import clock
-from conventions import content
+from conventions import content, gates
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Modification
-from conventions.modifying import amending
+from conventions.modifying import amending, slips
 from conventions.services import version
 from documents import production, store
 from documents.models import Document
@@ -111,4 +111,39 @@ def take_effect(act: Convention, on=None) -> Convention:
     at = dt.datetime.combine(on or act.starts_on, dt.time(6), tzinfo=dt.UTC)
     with clock.at(at):
         ConventionLifecycle.move(act, "enter_into_force", actor=SYSTEM)
+    return fresh(act)
+
+
+# --- slips ------------------------------------------------------------------------------------
+PROJECT = {
+    "project_title": "Lire et écrire pour être lu",
+    "project_opinion": "favourable",
+    "project_opinion_date": "2026-02-20",
+    "project_reserves_text": "",
+}
+
+
+def entry(school, *, accounts=20, starts_on=NEXT_YEAR, **project) -> slips.Entry:
+    """A school that enters, as its author types it."""
+    return slips.Entry(school, starts_on, "élémentaire, 1 classe", accounts, PROJECT | project)
+
+
+def slip(case, initial, school, **values) -> Convention:
+    """A slip just begun."""
+    return fresh(slips.begin(initial, entry(school, **values), actor=case.actor))
+
+
+def put(act: Convention, status: str, **fields) -> Convention:
+    """Where an act stands, without the moves that lead there."""
+    for name, value in {"status": status, **fields}.items():
+        setattr(act, name, value)
+    return fresh(build.saved(act, "put"))
+
+
+def enter_school(case, act: Convention) -> Convention:
+    """Signed, given its visa, and its day has come: the last move through the gate."""
+    act = put(act, "signed", act_date=SIGNED_ON, register_number="BE2026_001")
+    case.visa(act)
+    with clock.at(dt.datetime.combine(act.starts_on, dt.time(6), tzinfo=dt.UTC)):
+        gates.move(act, "admit_school", actor=SYSTEM)
     return fresh(act)

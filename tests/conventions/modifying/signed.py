@@ -6,9 +6,13 @@ from audit.actor import SYSTEM
 from audit.recording import recording
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Modification
-from conventions.modifying import amending
+from conventions.modifying import amending, slips
 from demo import world
+from governance.models import CirconscriptionLink, Competence, School
+from tests import factories
 from tests.circuits import acts
+from tests.conventions import case as build
+from tests.conventions.modifying import scene
 
 
 def in_force(here: world.World) -> Convention:
@@ -36,6 +40,25 @@ def amendment(initial: Convention, here: world.World, *, reason: str = "other") 
         words = [f"{each.text} Elles en rendent compte." for each in clause.paragraphs]
         amending.rewrite(link, clause.key, words, row="R22", actor=manager)
     return acts.fresh(made)
+
+
+def another_school(here: world.World, number: int = 950) -> School:
+    """A school of the invented commune that no act has yet."""
+    since = dt.date(2020, 9, 1)
+    made = build.school(here.commune, factories.uai(number), "École du Pont (fictive)", 12)
+    build.saved(CirconscriptionLink(school=made, circonscription=here.area, starts_on=since))
+    build.saved(Competence(school=made, institution=here.commune, starts_on=since))
+    return made
+
+
+def slip(initial: Convention, here: world.World, entered=None, **values) -> Convention:
+    """A slip by which a school of the commune enters, complete."""
+    school = entered or another_school(here)
+    entry = scene.entry(
+        school,
+        **{"accounts": 12, "starts_on": initial.in_force_on + dt.timedelta(days=30), **values},
+    )
+    return acts.fresh(slips.begin(initial, entry, actor=here.actor("chef-de-projet")))
 
 
 def take_effect(act: Convention) -> Convention:
