@@ -1,13 +1,22 @@
 """How allauth behaves here: nobody signs up, mails leave through the outbox, French sentences."""
 
+import io
 from typing import Any, ClassVar
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
-from . import mails
+from . import mails, second_factor
 
+TOLD = {
+    "mfa/email/totp_activated": "added",
+    "mfa/email/totp_deactivated": "removed",
+    "mfa/email/recovery_codes_generated": "codes",
+}
+"""Mails of allauth that somebody receives here, and what each tells."""
 KEPT = "account/messages/password_changed.txt"
 
 
@@ -49,3 +58,38 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Promised, not sent: the answer takes the same time for an address unknown here."""
         mails.promise_password_reset(user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, *args: Any, **given: Any
+    ) -> None:
+        """What changed in the way in is told by mail, through the outbox."""
+        if template_prefix in TOLD:
+            second_factor.tell(user, TOLD[template_prefix])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The authenticator application: its secret kept encrypted, its picture, French sentences."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": (
+            "Ce code n’est pas celui attendu. Attendez le suivant, et vérifiez que votre "
+            "téléphone est à l’heure."
+        ),
+        "cannot_generate_recovery_codes": "Ajoutez d’abord une application d’authentification.",
+    }
+
+    def get_totp_issuer(self) -> str:
+        return "Contreseing"
+
+    def build_totp_svg(self, url: str) -> str:
+        """Drawn with the library that draws every other QR code here."""
+        out = io.BytesIO()
+        segno.make(url, error="m").save(out, kind="svg", scale=5, border=4, light="white")
+        return out.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        return second_factor.encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_factor.decrypted(encrypted_text)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from common import outbox
 
+from . import second_factor
 from .models import User
 
 PASSWORD_RESET = "accounts.password_reset"  # noqa: S105 a name
@@ -49,6 +50,53 @@ def password_reset(context: dict[str, object]) -> outbox.Mail | None:
 def invitation(context: dict[str, object]) -> outbox.Mail | None:
     """None when the account was closed meanwhile."""
     return _mail(context, "Votre compte Contreseing est ouvert", "invitation")
+
+
+@outbox.template(second_factor.MAIL)
+def told(context: dict[str, object]) -> outbox.Mail | None:
+    """What happened to the second factor; None for an account closed meanwhile."""
+    user = User.objects.filter(pk=str(context["user"]), is_active=True).first()
+    if user is None:
+        return None
+    subject, said = SECOND_FACTOR[str(context["what"])]
+    words = {
+        "said": said,
+        "subject": subject,
+        "email": user.email,
+        "page": f"{settings.SITE_URL}{reverse('mfa_index')}",
+        "installation": settings.SITE,
+    }
+    return outbox.Mail(
+        to=user.email,
+        subject=subject,
+        text=render_to_string("account/mail/second_factor.txt", words),
+        html=render_to_string("account/mail/second_factor.html", words),
+    )
+
+
+SECOND_FACTOR = {
+    "added": (
+        "Application d’authentification ajoutée",
+        "Une application d’authentification protège désormais votre compte : son code vous est "
+        "demandé à la connexion et pour signer.",
+    ),
+    "removed": (
+        "Application d’authentification retirée",
+        "L’application d’authentification de votre compte a été retirée. Votre mot de passe suffit "
+        "de nouveau pour entrer.",
+    ),
+    "codes": (
+        "Nouveaux codes de secours",
+        "De nouveaux codes de secours ont été tirés pour votre compte. Les précédents ne servent "
+        "plus.",
+    ),
+    "reset": (
+        "Second facteur réinitialisé",
+        "L’administrateur a retiré l’application d’authentification de votre compte, à la suite "
+        "d’une demande. Votre mot de passe suffit pour entrer ; ajoutez-en une de nouveau.",
+    ),
+}
+"""Subject and sentence by what happened."""
 
 
 def _mail(context: dict[str, object], subject: str, name: str) -> outbox.Mail | None:

@@ -1,6 +1,9 @@
 """Addresses of the account pages. Route names are allauth's; no page opens an account."""
 
 from allauth.account import views as allauth_views
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.recovery_codes import views as spare_views
+from allauth.mfa.totp import views as totp_views
 from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
@@ -8,6 +11,26 @@ from .views import SignInView
 
 urlpatterns = [
     path("connexion/", SignInView.as_view(), name="account_login"),
+    path("connexion/second-facteur/", mfa_views.authenticate, name="mfa_authenticate"),
+    path("mon-compte/", mfa_views.index, name="mfa_index"),
+    path("mon-compte/confirmer/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
+    path("mon-compte/application/", totp_views.activate_totp, name="mfa_activate_totp"),
+    path("mon-compte/application/retirer/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "mon-compte/codes-de-secours/",
+        spare_views.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "mon-compte/codes-de-secours/nouveaux/",
+        spare_views.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "mon-compte/codes-de-secours/fichier/",
+        spare_views.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("deconnexion/", allauth_views.logout, name="account_logout"),
     path("desactive/", allauth_views.account_inactive, name="account_inactive"),
     path("confirmer/", allauth_views.reauthenticate, name="account_reauthenticate"),

@@ -8,19 +8,21 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from accounts import second_factor
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import clock, outbox
 from common.lifecycle import Refusal, Refused
 from common.models import OutboxMessage
-from governance import channels, parameters
-from governance.models import ChannelKind, ContactChannel
+from governance import acting, channels, parameters
+from governance.models import ChannelKind
 
 from .lifecycle import CodeLifecycle
 from .models import SigningBatch, SigningCode, SigningLink
@@ -46,21 +48,49 @@ def _asked(owner: Owner) -> QuerySet[SigningCode]:
     return SigningCode.unscoped.filter(link__step=owner.step_id)
 
 
-def channel_of(owner: Owner, kind: str = "") -> ContactChannel | Refusal:
-    """Where the signatory's code goes: their own mobile when the site reaches it, else their mail.
+APPLICATION = "totp"
+"""Channel of a code that nobody sends: the authenticator application of the account shows it."""
 
-    ``kind``: the one that they ask for; another is taken when the site does not reach it.
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a signatory receives their code: ``kind`` of a channel, where, and what is shown."""
+
+    kind: str
+    value: str
+    shown: str
+
+    @property
+    def sent(self) -> bool:
+        """Whether the site sends it; an application shows it by itself."""
+        return self.kind != APPLICATION
+
+
+def way(owner: Owner, kind: str = "") -> Way | Refusal:
+    """How the code of ``owner`` comes: the application of the signatory's account once they
+    enrolled one, else their own mobile when the site reaches it, else their own mail.
+
+    ``kind``: the channel that they ask for, among those by which the site sends.
     """
-    kinds = channels.reached()
+    mandate, kinds = owner.mandate, channels.reached()
+    if second_factor.enrolled(mandate.person.user):
+        sheet = channels.accepted_sheet(mandate)
+        return sheet if isinstance(sheet, Refusal) else Way(APPLICATION, "", WITH_APPLICATION)
     asked = (kind,) if kind in kinds else kinds
-    return channels.for_code(owner.mandate, at=clock.now(), kinds=asked)
+    found = channels.for_code(mandate, at=clock.now(), kinds=asked)
+    if isinstance(found, Refusal):
+        return found
+    return Way(found.kind, found.value, channels.masked(found.kind, found.value))
 
 
-def other_channel(owner: Owner) -> ContactChannel | None:
-    """The personal mail, for somebody whose mobile receives nothing; None when mail is the way."""
-    if isinstance(first := channel_of(owner), Refusal) or first.kind == ChannelKind.EMAIL:
+WITH_APPLICATION = "l’application d’authentification"
+
+
+def other_way(owner: Owner) -> Way | None:
+    """The personal mail, for somebody whose mobile receives nothing; None otherwise."""
+    if isinstance(first := way(owner), Refusal) or first.kind != ChannelKind.MOBILE:
         return None
-    found = channel_of(owner, ChannelKind.EMAIL)
+    found = way(owner, ChannelKind.EMAIL)
     return None if isinstance(found, Refusal) else found
 
 
@@ -70,12 +100,12 @@ def ask(owner: Owner, *, document_sha256: str, actor: Actor, kind: str = "") -> 
     Refused: channel that is not personal (practice of consent: CAA Nancy, 28 November 2023,
     n° 20NC00179), three codes in the hour, locked for an hour after five wrong tries.
     """
-    refusal = _too_many(owner)
+    found = way(owner, kind)
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    refusal = _too_many(owner, found)
     if refusal is not None:
         raise Refused(refusal)
-    channel = channel_of(owner, kind)
-    if isinstance(channel, Refusal):
-        raise Refused(channel)
     now = clock.now()
     minutes = int(parameters.find("code.lifetime", on=clock.today()).value)
     with recording(actor) as journal:
@@ -84,14 +114,17 @@ def ask(owner: Owner, *, document_sha256: str, actor: Actor, kind: str = "") -> 
         code = SigningCode(
             **_of(owner),
             document_sha256=document_sha256,
-            channel=channel.kind,
-            sent_to=channels.masked(channel.kind, channel.value),
+            channel=found.kind,
+            sent_to=found.shown,
             asked_at=now,
             expires_at=now + dt.timedelta(minutes=minutes),
         )
-        journal.says(code, "ask_code")
+        journal.says(code, "ask_code" if found.sent else "open_code")
         code.save()
-        outbox.post("circuits.code", {"code": code.pk}, recipient=str(owner.mandate), about=owner)
+        if found.sent:
+            outbox.post(
+                "circuits.code", {"code": code.pk}, recipient=str(owner.mandate), about=owner
+            )
     return code
 
 
@@ -113,23 +146,34 @@ def trouble(owner: Owner) -> str:
     )
 
 
-def _too_many(owner: Owner) -> Refusal | None:
-    now = clock.now()
-    recent = list(_asked(owner).filter(asked_at__gt=now - LOCK).order_by("asked_at"))
-    locked = [code for code in recent if code.status == SigningCode.Status.LOCKED]
-    if locked:
-        until = _time(locked[-1].asked_at + LOCK)
-        return Refusal(
-            f"Cinq essais inexacts : signature bloquée jusqu'à {until}. Le syndicat est prévenu.",
-            key="code.locked",
-        )
+def _too_many(owner: Owner, by: Way) -> Refusal | None:
+    """Locked for an hour; or, of the codes that are sent, three within the hour."""
+    if (locked := _locked(owner)) is not None:
+        return locked
+    recent = _recent(owner)
     allowed = int(parameters.find("code.per_hour", on=clock.today()).value)
-    if len(recent) >= allowed:
+    if by.sent and len(recent) >= allowed:
         return Refusal(
             f"Trois codes envoyés : réessayez à {_time(recent[0].asked_at + LOCK)}.",
             key="code.per_hour",
         )
     return None
+
+
+def _recent(owner: Owner) -> list[SigningCode]:
+    since = clock.now() - LOCK
+    return list(_asked(owner).filter(asked_at__gt=since).order_by("asked_at"))
+
+
+def _locked(owner: Owner) -> Refusal | None:
+    locked = [code for code in _recent(owner) if code.status == SigningCode.Status.LOCKED]
+    if not locked:
+        return None
+    until = _time(locked[-1].asked_at + LOCK)
+    return Refusal(
+        f"Cinq essais inexacts : signature bloquée jusqu'à {until}. Le syndicat est prévenu.",
+        key="code.locked",
+    )
 
 
 def _time(instant: dt.datetime) -> str:
@@ -156,18 +200,43 @@ def check(owner: Owner, typed: str, *, document_sha256: str) -> SigningCode:
     Raises ``Refused`` with the number of tries left, or because it expired or is locked.
     """
     code = owner.codes.filter(status=SigningCode.Status.SENT).first()
+    by = way(owner)
+    if isinstance(by, Way) and not by.sent:
+        code = _opened(owner, code, document_sha256)
     if code is None:
-        too_many = _too_many(owner)
-        if too_many is not None and too_many.key == "code.locked":
-            raise Refused(too_many)
-        raise Refused(Refusal("Demandez d'abord un code.", key="code.none"))
-    if code.expires_at <= clock.now() or code.document_sha256 != document_sha256:
+        locked = _locked(owner)
+        raise Refused(locked or Refusal("Demandez d'abord un code.", key="code.none"))
+    if not _serves(code, document_sha256):
         CodeLifecycle.move(code, "expire_code", actor=SYSTEM)
         raise Refused(Refusal("Ce code a expiré. Demandez un autre code.", key="code.expired"))
-    expected = fingerprint(f"{code.public_id}:{''.join(typed.split())}")
+    digits = "".join(typed.split())
+    expected = fingerprint(f"{code.public_id}:{digits}")
     if code.code_hash and hmac.compare_digest(expected, code.code_hash):
         return code
+    if code.channel == APPLICATION and second_factor.check(owner.mandate.person.user, digits):
+        return _shown_by_application(code, expected)
     raise Refused(_wrong_try(code))
+
+
+def _opened(owner: Owner, code: SigningCode | None, document_sha256: str) -> SigningCode:
+    """The row that counts the tries of a code which nobody sends."""
+    if code is not None and code.channel == APPLICATION and _serves(code, document_sha256):
+        return code
+    return ask(owner, document_sha256=document_sha256, actor=acting.actor_of(owner.mandate))
+
+
+def _serves(code: SigningCode, document_sha256: str) -> bool:
+    return code.expires_at > clock.now() and code.document_sha256 == document_sha256
+
+
+def _shown_by_application(code: SigningCode, expected: str) -> SigningCode:
+    """The application shows a code once only: the one just read also opens the act, then signs it,
+    as a code that was sent does."""
+    with recording(SYSTEM) as journal:
+        code.code_hash = expected
+        journal.says(code, "read_code", channel=code.channel)
+        code.save()
+    return code
 
 
 def _wrong_try(code: SigningCode) -> Refusal:

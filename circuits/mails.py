@@ -219,7 +219,7 @@ def code(context: dict[str, object]) -> outbox.Mail | outbox.Text | None:
     )
     if row is None:
         return None
-    channel = codes.channel_of(row.owner, row.channel)
+    channel = codes.way(row.owner, row.channel)
     if isinstance(channel, Refusal) or channel.kind != row.channel:
         return None
     digits = codes.write(row)

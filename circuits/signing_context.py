@@ -4,7 +4,6 @@ from typing import Any
 
 from common import clock
 from common.lifecycle import Refusal
-from governance import channels
 
 from . import codes
 
@@ -16,18 +15,23 @@ def code_context(owner: codes.Owner, *, again: bool = False) -> dict[str, Any]:
 
     ``again``: the act was opened in this browser with a code, which signs it too.
     """
-    channel, other = codes.channel_of(owner), codes.other_channel(owner)
-    refused = isinstance(channel, Refusal)
-    masked = "" if isinstance(channel, Refusal) else channels.masked(channel.kind, channel.value)
+    found, other = codes.way(owner), codes.other_way(owner)
+    refused = isinstance(found, Refusal)
+    shown = "" if isinstance(found, Refusal) else found.shown
+    by_application = not isinstance(found, Refusal) and not found.sent
     sent = owner.codes.filter(status="sent", expires_at__gt=clock.now()).order_by("-pk").first()
-    hint = f"Envoyé à {sent.sent_to if sent else masked} ; il vaut dix minutes."
+    hint = f"Envoyé à {sent.sent_to if sent else shown} ; il vaut dix minutes."
+    if by_application:
+        hint = "Les six chiffres que montre votre application d’authentification."
     return {
-        "channel": None if refused else channel,
-        "channel_label": masked,
-        "other_label": channels.masked(other.kind, other.value) if other else "",
+        "channel": None if refused else found,
+        "channel_label": shown,
+        "other_label": other.shown if other else "",
         "channel_refusal": refused,
-        "channel_refusals": [channel] if refused else [],
+        "channel_refusals": [found] if refused else [],
         "code_hint": f"{SAME_CODE} {hint}" if again else hint,
-        "code_sent": sent is not None,
+        "code_sent": by_application or sent is not None,
+        "code_label": "Code de l’application" if by_application else "Code reçu",
+        "by_application": by_application,
         "code_trouble": codes.trouble(owner),
     }

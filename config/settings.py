@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "accounts",  # before allauth: its templates are the ones shown
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "governance.middleware.ActorMiddleware",
+    "governance.middleware.SecondFactorMiddleware",
     "ui.middleware.PrivatePagesMiddleware",
     "ui.middleware.RefusalMiddleware",
 ]
@@ -179,6 +181,17 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator opened the account at that address
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.EnrolForm",
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.ConfirmByCodeForm",
+}
+# Offices that act only once their account has a second factor (ASVS 5.0, 6.3).
+SECOND_FACTOR_OFFICES = env.list("SECOND_FACTOR_OFFICES", default=["admin"] if PRODUCTION else [])
 PASSWORD_RESET_TIMEOUT = 3600
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -44,6 +44,9 @@ SENTENCES = {
     "invite_again": "a renvoyé l’invitation",
     "close_account": "a fermé le compte",
     "reopen_account": "a rouvert le compte",
+    "add_second_factor": "a ajouté un second facteur à son compte",
+    "remove_second_factor": "a retiré le second facteur de son compte",
+    "reset_second_factor": "a réinitialisé le second facteur du compte",
     "set_parameter": "a fixé une nouvelle valeur",
     "end_parameter": "a mis fin à la valeur",
     "load_parameter": "a chargé la valeur de départ",
@@ -170,6 +173,8 @@ SENTENCES = {
     "confirm_list": "a confirmé la liste d’actes à signer",
     "ask_code": "a demandé un code",
     "send_code": "a envoyé un code",
+    "open_code": "a demandé à signer avec son application d’authentification",
+    "read_code": "a saisi le code de son application d’authentification",
     "wrong_code": "a saisi un code inexact",
 }
 """Verbs of services. One that is missing here is told by « a modifié la fiche »."""

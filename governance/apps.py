@@ -11,7 +11,7 @@ class GovernanceConfig(AppConfig):
         from audit import registry
         from ui import navigation
 
-        from . import acting
+        from . import acting, own_account  # noqa: F401 hears what allauth says of an account
         from .imports import schools  # noqa: F401 registers the job that writes a school file
 
         registry.use_names(acting.printed_names)

@@ -28,6 +28,7 @@ from .models import (
     Mandate,
     Person,
     School,
+    SignatorySheet,
     covers,
 )
 
@@ -198,6 +199,19 @@ def cooling(channel: ContactChannel, at: dt.datetime) -> Refusal | None:
     )
 
 
+def accepted_sheet(mandate: Mandate) -> SignatorySheet | Refusal:
+    """The current sheet of a signatory who accepts to sign with a code."""
+    sheet = mandate.sheets.filter(current=True).first()
+    if sheet is not None and sheet.accepts_process:
+        return sheet
+    return Refusal(
+        f"La fiche signataire de {mandate.person.formal_name} manque, ou n’accepte pas le "
+        "procédé. Choisissez le papier ou le certificat, ou déposez la fiche signée.",
+        SOURCE,
+        "channel.no_sheet",
+    )
+
+
 def for_code(
     mandate: Mandate, *, at: dt.datetime, kinds: Collection[str] = CODE_KINDS
 ) -> ContactChannel | Refusal:
@@ -206,14 +220,9 @@ def for_code(
     ``kinds`` are those that the site can reach. Refused without a current sheet that accepts the
     process, or when every address is refused.
     """
-    sheet = mandate.sheets.filter(current=True).first()
-    if sheet is None or not sheet.accepts_process:
-        return Refusal(
-            f"La fiche signataire de {mandate.person.formal_name} manque, ou n’accepte pas le "
-            "procédé. Choisissez le papier ou le certificat, ou déposez la fiche signée.",
-            SOURCE,
-            "channel.no_sheet",
-        )
+    sheet = accepted_sheet(mandate)
+    if isinstance(sheet, Refusal):
+        return sheet
     on = mandate.day_of(at)
     against: Refusal | None = None
     channels = ContactChannel.unscoped.filter(

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from accounts import second_factor
 from audit.actor import NOBODY, Actor
 from common import clock
 
@@ -62,3 +65,49 @@ def _first(request: HttpRequest, mandates: list[Mandate]) -> Actor:
         return NOBODY
     request.session[SESSION_KEY] = mandates[0].pk
     return acting.actor_of(mandates[0])
+
+
+FACTOR = "Votre fonction demande un second facteur : ajoutez une application d’authentification."
+OUT_OF_REACH = frozenset({"ui", "demo"})
+
+
+class SecondFactorMiddleware:
+    """Offices of ``SECOND_FACTOR_OFFICES`` act once their account has a second factor (ASVS 5.0,
+    6.3): until then every page leads to the one that enrols it.
+
+    The pages of the account stay, and the switch to another mandate.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.actor.office not in settings.SECOND_FACTOR_OFFICES:
+            return None
+        match = request.resolver_match
+        if match.namespace in OUT_OF_REACH or match.url_name in _OPEN:
+            return None
+        if second_factor.enrolled(request.user):
+            return None
+        messages.warning(request, FACTOR)
+        return redirect("mfa_activate_totp")
+
+
+_OPEN = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "switch_mandate",
+    }
+)
+"""Names of the routes that remain until then."""

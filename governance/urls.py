@@ -89,6 +89,11 @@ urlpatterns = [
         name="reopen_account",
     ),
     path(
+        "repertoire/personnes/<uuid:public_id>/compte/second-facteur/",
+        accounts.reset_second_factor,
+        name="reset_second_factor",
+    ),
+    path(
         "repertoire/personnes/<uuid:public_id>/coordonnees/",
         people.add_channel,
         name="add_person_channel",

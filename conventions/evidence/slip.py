@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from audit import chain
+from circuits.codes import APPLICATION
 from common import french
 from documents.models import Slot
 from documents.pdf import keys
@@ -82,7 +83,8 @@ def _rows(one: dict[str, Any], facts: dict[str, Any], *, whole: bool) -> Iterato
     yield "Mandat ou délégation", _mandate(one["mandat"])
     yield "Niveau", _level(one)
     yield "Identification", _identification(sheet, one.get("presence_d_un_agent", {}))
-    yield from _channel(code.get("adresse_masquee") or link.get("adresse_masquee", ""), sheet)
+    typed = {} if code.get("canal") == APPLICATION else sheet
+    yield from _channel(code.get("adresse_masquee") or link.get("adresse_masquee", ""), typed)
     asked = _when(code.get("demande_le", ""))
     used = _when(one.get("signee_le_utc", ""))
     yield "Envoi et usage du code", f"demandé le {asked}, utilisé le {used}" if asked else ""

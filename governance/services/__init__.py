@@ -5,7 +5,13 @@ and the fields (``ValidationError``), then stores the change and its line of the
 """
 
 from .absences import announce_absence, end_absence
-from .accounts import close_account, invite_again, open_account, reopen_account
+from .accounts import (
+    close_account,
+    invite_again,
+    open_account,
+    reopen_account,
+    reset_second_factor,
+)
 from .acts import (
     add_channel,
     close_channel,
@@ -79,6 +85,7 @@ __all__ = [
     "register_sheet",
     "rename_institution",
     "reopen_account",
+    "reset_second_factor",
     "roll_mandates",
     "rule_mandate",
     "set_end",

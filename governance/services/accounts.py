@@ -6,7 +6,7 @@ that is made when the mail leaves.
 
 from typing import Any
 
-from accounts import mails
+from accounts import mails, second_factor
 from accounts.models import User
 from audit.actor import Actor
 from audit.recording import recording
@@ -64,6 +64,18 @@ def close_account(*, actor: Actor, person: Person, reason: str) -> None:
 def reopen_account(*, actor: Actor, person: Person, reason: str) -> None:
     """Open again the way in of somebody who comes back."""
     _switch(actor, person, "reopen_account", active=False, reason=reason)
+
+
+def reset_second_factor(*, actor: Actor, person: Person, reason: str) -> None:
+    """Take away a second factor that was lost: the person enters with their password and enrols
+    another; they are told by mail."""
+    require(permissions.may_keep_account(actor, person), _KEEPER)
+    with recording(actor) as journal:
+        user = _account(person, active=True)
+        if not second_factor.remove(user):
+            raise Refused(Refusal(f"{person.formal_name} n’a pas de second facteur."))
+        second_factor.tell(user, "reset")
+        journal.note(person, "reset_second_factor", reason=reason)
 
 
 def _switch(actor: Actor, person: Person, verb: str, *, active: bool, reason: str) -> None:

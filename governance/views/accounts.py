@@ -83,6 +83,23 @@ def reopen(request: Any, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def reset_second_factor(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """A telephone lost: the person enters with the password alone, and enrols another."""
+    return _ask(
+        request,
+        public_id,
+        ReasonForm,
+        services.reset_second_factor,
+        title="Réinitialiser le second facteur de {}",
+        verb="Réinitialiser",
+        done="Le second facteur est retiré ; la personne en est prévenue par courriel.",
+        intro="Assurez-vous d’abord, de vive voix, que la demande vient bien d’elle.",
+        refuse=True,
+    )
+
+
 def _ask(
     request: Any,
     public_id: uuid.UUID,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import second_factor
 from common import clock
 
 from .. import channels, permissions, services, wording
@@ -74,6 +75,7 @@ def person(request: Any, public_id: uuid.UUID) -> HttpResponse:
     mandates = Mandate.objects.visible_to(actor).filter(person=found).with_words()
     rows = [(m, wording.quality(m), m.is_valid(now)) for m in mandates.order_by("-starts_on")]
     held = ContactChannel.objects.visible_to(actor).on(clock.today()).filter(person=found)
+    keeps = permissions.may_keep_account(actor, found)
     context = {
         "person": found,
         "mandates": rows,
@@ -82,8 +84,9 @@ def person(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "may_record": actor.person_id != found.pk
         and permissions.has_office(actor, "admin", "preparer"),
         "may_channel": _may_channel(actor, found),
-        "account": found.user if permissions.may_keep_account(actor, found) else None,
-        "may_account": permissions.may_keep_account(actor, found),
+        "account": found.user if keeps else None,
+        "may_account": keeps,
+        "second_factor": keeps and second_factor.enrolled(found.user),
     }
     return render(request, "governance/person.html", context)
 

@@ -22,6 +22,7 @@ from demo.seeding import loan
 from documents import store
 from governance import services as directory
 from governance.models import LegalParameter, SignatorySheet, SigningDelegation
+from tests.accounts.phone import enrol
 from tests.circuits import acts
 from tests.documents.reviewer import Reviewer
 from tests.journeys import (
@@ -252,6 +253,7 @@ def _moves(acts_by_name: dict[str, Convention]) -> dict[str, Convention]:
 def _directory(here: world.World) -> Things:
     """The acts of authority of the commune, its sheet, addresses; a person without account."""
     maire, secretary = here.people["maire"], here.actor("secretaire")
+    enrol(User.objects.get(email="dpo@demonstration.example"))
     deputy = world.appoint(DEPUTY, here.commune)
     delegation = directory.record_delegation(
         actor=SYSTEM,

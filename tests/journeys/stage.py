@@ -31,6 +31,7 @@ from desk import ticking
 from documents.conversion import close_shared_pool
 from governance.models import SignatorySheet
 from tests import browser
+from tests.accounts.phone import PHONES
 from tests.circuits import acts
 
 ACT_PATH = re.compile(r"/(?:conventions/[0-9a-f-]{36}|signer/[\w-]+)/")
@@ -70,6 +71,10 @@ class Visitor:
         self.field("Mot de passe").fill(PASSWORD)
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Se connecter").click()
+        if self.page.get_by_role("heading", name="Votre second facteur").count():
+            self.field("Code").fill(PHONES[email].code())
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name="Se connecter").click()
 
     def field(self, label: str) -> Locator:
         """The field of the page whose label begins with ``label``."""

@@ -3,6 +3,7 @@
 A route has a stop, or says in ``NO_PAGE`` why it never shows one.
 """
 
+from tests.journeys import stops_of_accounts as accounts
 from tests.journeys import stops_of_batches as batches
 from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_undertakings as undertakings
@@ -22,18 +23,15 @@ from tests.journeys.stop import (
     asked_code,
     came_back,
     chose_paper,
-    forged,
     new_link,
     opened_menu,
     opened_pages,
     proposal,
     sent_empty,
     sent_first_empty,
-    too_many_passwords,
     unreadable_file,
     unreadable_first_file,
     unsigned_file,
-    wrong_password,
 )
 
 STOPS = [
@@ -45,22 +43,7 @@ STOPS = [
     Stop("circuits:notice"),
     Stop("conventions:copy", thing="copy"),
     Stop("conventions:copy", thing="old copy", status=409),
-    # Accounts
-    Stop("account_login"),
-    Stop("account_login", act=wrong_password),
-    Stop("account_login", act=too_many_passwords),
-    Stop("account_login", act=forged),
-    Stop("account_logout", MANAGER),
-    Stop("account_inactive"),
-    Stop("account_reauthenticate", MANAGER),
-    Stop("account_change_password", MANAGER),
-    Stop("account_change_password", MANAGER, act=sent_empty),
-    Stop("account_reset_password"),
-    Stop("account_reset_password", act=sent_empty),
-    Stop("account_reset_password_done"),
-    Stop("account_reset_password_from_key", thing="dead key"),
-    Stop("account_reset_password_from_key", thing="key"),
-    Stop("account_reset_password_from_key_done"),
+    *accounts.STOPS,
     # Public
     Stop("documents:verify"),
     Stop("documents:verify", query="?ref=CONV-2026-001&rev=1&p=2"),
@@ -123,10 +106,6 @@ STOPS = [
     Stop("governance:person", ADMIN, "newcomer"),
     Stop("governance:record_mandate", ADMIN, "newcomer"),
     Stop("governance:record_mandate", ADMIN, "newcomer", act=sent_empty),
-    Stop("governance:open_account", ADMIN, "newcomer"),
-    Stop("governance:invite_again", ADMIN, "invited"),
-    Stop("governance:close_account", ADMIN, "mayor"),
-    Stop("governance:reopen_account", ADMIN, "closed"),
     Stop("governance:add_person_channel", SECRETARY, "mayor"),
     Stop("governance:close_channel", SECRETARY, "channel"),
     Stop("governance:mandates", ADMIN),
@@ -306,10 +285,10 @@ STOPS = [
 ]
 
 NO_PAGE = {
+    **accounts.NO_PAGE,
     **batches.NO_PAGE,
     **modifications.NO_PAGE,
     **undertakings.NO_PAGE,
-    "account_set_password": "leads to the page of a forgotten password",
     "circuits:ask_code": POSTS,
     "circuits:choose_mode": POSTS,
     "circuits:confirm": POSTS,

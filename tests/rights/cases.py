@@ -32,13 +32,13 @@ from .answers import (
     variant,
     variant_in_act,
 )
+from .cases_of_accounts import CASES as ACCOUNTS
 from .cases_of_modifications import CASES as MODIFICATIONS
 from .cases_of_paper import CASES as PAPER
 from .cases_of_undertakings import CASES as UNDERTAKINGS
-from .people import OF_A
+from .people import ALL
 from .visible import STAGES, readers
 
-ALL = frozenset({*map(str, OF_A), "competent_executive", "auditor"})
 NOBODY: frozenset[str] = frozenset()
 DIRECTORY_KEEPERS = frozenset({"admin", "project_manager"})
 OWN_KEEPERS = frozenset({"executive", "authority_director", "preparer"})
@@ -109,18 +109,7 @@ def _link(may: frozenset[str], build: Build, /, **data: object) -> Case:
 SIGNATORIES = frozenset({"executive", "deputy", "authority_director", "preparer"})
 
 CASES: dict[str, Case] = {
-    "account_login": _page(Answer.OPEN, login="zq@val.example", password="x"),
-    "account_logout": _page(Answer.OPEN),
-    "account_inactive": _page(Answer.OPEN),
-    "account_reauthenticate": _page(Answer.OPEN, password="x"),
-    "account_change_password": _page(Answer.OPEN, oldpassword="x"),
-    "account_set_password": _page(Answer.OPEN),
-    "account_reset_password": _page(Answer.OPEN, email="personne@val.example"),
-    "account_reset_password_done": _page(Answer.OPEN),
-    "account_reset_password_from_key": _page(
-        Answer.OPEN, lambda world: [{"uidb36": "zzzz", "key": "essai-essai"}]
-    ),
-    "account_reset_password_from_key_done": _page(Answer.OPEN),
+    **ACCOUNTS,
     # The site
     "ui:accessibility": _page(Answer.OPEN),
     "ui:legal": _page(Answer.OPEN),
@@ -149,10 +138,6 @@ CASES: dict[str, Case] = {
     "governance:circonscription": _public(thing("area")),
     "governance:person": _public(thing("mayor")),
     "governance:mandate": _public(thing("mandate")),
-    "governance:open_account": _kept(ADMIN, thing("mayor"), email="essai@val.example"),
-    "governance:invite_again": _kept(ADMIN, thing("mayor"), sure="on"),
-    "governance:close_account": _kept(ADMIN, thing("mayor"), reason="essai"),
-    "governance:reopen_account": _kept(ADMIN, thing("mayor"), reason="essai"),
     "governance:create_institution": _kept(DIRECTORY_KEEPERS, name="Essai", kind="other"),
     "governance:change_institution": _kept(DIRECTORY_KEEPERS, thing("commune"), name="Essai"),
     "governance:rename_institution": _kept(DIRECTORY_KEEPERS, thing("commune"), name="Essai"),

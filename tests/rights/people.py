@@ -45,6 +45,8 @@ OF_A = {
     Office.RECTOR: "academie",
     Office.DRANE: "academie",
 }
+#: and all those who act for A or examine it
+ALL = frozenset({*map(str, OF_A), "competent_executive", "auditor"})
 
 
 def bodies(world: World) -> None:
