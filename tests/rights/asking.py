@@ -114,14 +114,14 @@ def ask_as_own(
     """Each route about a thing of A as each role of A: read, and written too where refused.
 
     Without ``every``, the roles that read nothing of a route share these refusals among them, and
-    every third role that reads it is asked.
+    every fifth role that reads it is asked.
     """
     for rank, (who, actor) in enumerate(cast.items()):
         browser = Browser(who, actor, report)
         for turn, (route, case) in enumerate(cases.items(), start=rank):
             if case.own is None:
                 continue
-            share = 3 if who in case.own.may | case.own.told else 6
+            share = 5 if who in case.own.may | case.own.told else 10
             if not every and turn % share:
                 continue
             report.routes.add(route)
