@@ -111,7 +111,7 @@ def certify(found: PaperReturn, reading: Reading, *, actor: Actor) -> bool:
     with recording(actor) as journal:
         slot = Slot.unscoped.select_for_update().get(pk=found.slot_id)
         step = links.step_of_slot(slot)
-        if step is None or slot.status != Slot.Status.TO_CHECK:
+        if step is None or not checking.waiting().filter(pk=found.pk).exists():
             raise Refused(NOT_AWAITED)
         mandate = Mandate.unscoped.with_words().get(pk=reading.mandate_id)
         at = reading.instant(mandate.zone, found.at)
@@ -167,6 +167,9 @@ def reject(found: PaperReturn, *, reason: str, actor: Actor) -> None:
     """
     _check(actor)
     with recording(actor):
+        Slot.unscoped.select_for_update().get(pk=found.slot_id)
+        if not checking.waiting().filter(pk=found.pk).exists():
+            raise Refused(NOT_AWAITED)
         SlotLifecycle.move(found.slot, "reject_return", actor=actor, reason=reason)
         step = links.step_of_slot(found.slot)
         if step is not None:

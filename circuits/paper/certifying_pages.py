@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.lifecycle import Refused
+from common.lifecycle import Refusal, Refused
 from documents import reading, store
 from documents.models import PaperReturn
 from documents.pdf.errors import PdfRefused
@@ -22,6 +22,9 @@ from .forms import CertifyForm
 WIDTH = 1000
 ISSUED, SCANNED = "emise", "numerisee"
 """Which of the two pages an image shows, in its address."""
+OTHER = Refusal(
+    "Un autre retour a été enregistré depuis l’ouverture de cette page : comparez celui-ci."
+)
 
 
 @login_required
@@ -38,6 +41,8 @@ def certify(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         status = 422
     elif request.method == "POST":
         try:
+            if request.POST.get("seen") != str(found.public_id):
+                raise Refused(OTHER)
             if form.refuses:
                 certifying.reject(found, reason=form.cleaned_data["reason"], actor=actor)
             else:

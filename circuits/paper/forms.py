@@ -91,6 +91,8 @@ class PlaceForm(forms.Form):
             *((str(slot.public_id), named(slot)) for slot in copies),
             ("", "Un autre : indiquer sa référence courte"),
         ]
+        if len(copies) == 1:
+            self.fields["copy"].initial = str(copies[0].public_id)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

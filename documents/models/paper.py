@@ -72,7 +72,7 @@ class ScannedPage(_Row):
     ``reference``, ``revision`` and ``page`` are those of its code; ``page`` is 0 for the letter
     that goes with a printed copy. ``sheet``: short reference of the signature for which the copy
     was printed; empty when the code does not say. ``turn``: degrees, clockwise, that set the page
-    upright.
+    upright. ``differs``: what its image lacks or adds, seen by a machine; empty when nothing.
     """
 
     class Found(models.TextChoices):
@@ -90,6 +90,7 @@ class ScannedPage(_Row):
     page = models.PositiveSmallIntegerField("page", default=0)
     sheet = models.CharField("référence courte", max_length=12, blank=True)
     turn = models.PositiveSmallIntegerField("rotation (degrés)", default=0)
+    differs = models.CharField("différence d’image", max_length=150, blank=True)
 
     class Meta(_Row.Meta):
         ordering = ("file__position", "index")  # type: ignore[assignment]

@@ -20,7 +20,7 @@ from common.models import Job
 from .. import store
 from ..models import PagePlacement, ScanDeposit, ScanFile, ScannedPage, Slot
 from ..pdf.errors import PdfRefused
-from . import reading, scanning
+from . import comparing, reading, scanning
 
 JOB = "documents.read_scan"
 MOST_PAGES = 500
@@ -103,13 +103,15 @@ def read_item(payload: dict[str, Any], actor: Actor) -> str:
 
 def _read(file: ScanFile, index: int) -> ScannedPage:
     try:
-        found = reading.read(scanning.image(store.read(file.file.sha256), file.file.kind, index))
+        image = scanning.image(store.read(file.file.sha256), file.file.kind, index)
+        found = reading.read(image)
     except PdfRefused as refused:
         raise Refused(Refusal(str(refused))) from None
     mark = found.mark
     values = {"found": found.found, "turn": found.turn}
     if mark is not None:
         values |= {
+            "differs": comparing.with_the_act(scanning.upright(image, found.turn), mark),
             "reference": mark.reference,
             "revision": mark.revision,
             "page": mark.page,

@@ -77,4 +77,5 @@ def _row(sheet: Sheet) -> dict[str, Any]:
         "index": scanned.index,
         "turn": sheet.turn,
         "by_hand": sheet.by_hand,
+        "differs": scanned.differs,
     }

@@ -77,12 +77,17 @@ class Pile:
     def doubts(self) -> list[str]:
         """Why a second agent must compare the pages too, as ends of a sentence."""
         by_hand = [str(each.page) for each in self.sheets if each.by_hand]
-        if not by_hand:
-            return []
-        many = len(by_hand) > 1
-        return [
-            f"{'les pages' if many else 'la page'} {french.list_fr(by_hand)} "
-            f"{'ont été placées' if many else 'a été placée'} à la main"
+        found = []
+        if by_hand:
+            many = len(by_hand) > 1
+            found.append(
+                f"{'les pages' if many else 'la page'} {french.list_fr(by_hand)} "
+                f"{'ont été placées' if many else 'a été placée'} à la main"
+            )
+        return found + [
+            f"la page {each.page} diffère de l’acte ({each.scanned.differs})"
+            for each in self.sheets
+            if each.scanned.differs
         ]
 
     def told(self) -> str:

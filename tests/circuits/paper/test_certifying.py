@@ -55,6 +55,7 @@ def address(found):
 def given(act, **changed):
     reading = returns.read(act)
     typed = {
+        "seen": str(PaperReturn.objects.last().public_id),
         "compared": "on",
         "mandate": reading.mandate_id,
         "day": reading.day.isoformat(),
@@ -157,7 +158,8 @@ def test_a_refusal_tells_the_signatory_why_and_awaits_another_paper(act, here, b
     assert empty.status_code == 422
     assert "Écrivez pourquoi" in words(empty)
     reason = "la page 1 est coupée en bas"
-    assert client.post(address(back), {"decision": "reject", "reason": reason}).status_code == 302
+    rejects = {"decision": "reject", "reason": reason, "seen": str(back.public_id)}
+    assert client.post(address(back), rejects).status_code == 302
     slot = returns.slot_of(act)
     assert (slot.status, slot.mode) == (Slot.Status.AWAITING_RETURN, Slot.Mode.PAPER)
     assert slot.paper_reference == back.slot.paper_reference
@@ -171,6 +173,14 @@ def test_a_refusal_tells_the_signatory_why_and_awaits_another_paper(act, here, b
     again = scans.register(back.deposit, slot.public_id, actor=here.actor("secretaire"))
     assert again.pk != back.pk
     assert certifying.find(slot.public_id, here.actor("juriste")) == again
+    stale = client.post(address(back), rejects)
+    assert stale.status_code == 409
+    assert "Un autre retour a été enregistré" in words(stale)
+    for decide in (certifying.certify, certifying.reject):
+        told = {"reason": reason} if decide is certifying.reject else {"reading": returns.read(act)}
+        with pytest.raises(Refused):
+            decide(back, actor=here.actor("juriste"), **told)
+    assert returns.slot_of(act).status == Slot.Status.TO_CHECK
 
 
 def test_what_is_missing_is_asked_and_what_was_typed_is_kept(act, here, back):
