@@ -1,7 +1,10 @@
 """What the dossier of an act holds: its documents, and whether text signed is text voted."""
 
+from dataclasses import dataclass
+
 from common import french
-from documents.models import Document
+from documents.models import Document, Envelope
+from documents.paper import binding
 
 from . import requirements
 from .models import AUTHORITY, Convention, Status
@@ -34,12 +37,46 @@ def signed_copy(convention: Convention) -> Document | None:
 
 
 def signed_sha256(convention: Convention) -> str:
-    """The hash of the signed copy: the final revision, or the paper deposited; "" before that."""
-    final = convention.envelope.final if convention.envelope else None
+    """The hash of the signed copy: the final file, bound with scans when somebody signed on paper,
+    or the paper deposited; "" before that."""
+    final = convention.envelope.final_file if convention.envelope else None
     if final is not None:
-        return final.file.sha256
+        return str(final.sha256)
     copy = Document.unscoped.about(convention).filter(kind="signed_elsewhere").order_by("-pk")
     return next(iter(copy.values_list("pdf_sha256", flat=True)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that the final copy of an act signed in part on paper holds, given alone too."""
+
+    key: str
+    label: str
+    sha256: str
+
+
+def parts(envelope: Envelope | None) -> list[Part]:
+    """The electronic file, then each scan; none for an act that nobody signed on paper."""
+    final = envelope.final if envelope is not None else None
+    scans = binding.papers(envelope) if envelope is not None and final is not None else []
+    if final is None or not scans:
+        return []
+    act = Part("electronique", "Fichier électronique signé, seul", final.file.sha256)
+    return [
+        act,
+        *(
+            Part(
+                each.slot.paper_reference,
+                f"Numérisation de l’exemplaire signé à la main, {each.slot.label}",
+                each.file.sha256,
+            )
+            for each in scans
+        ),
+    ]
+
+
+def part(envelope: Envelope | None, key: str) -> Part | None:
+    return next((each for each in parts(envelope) if each.key == key), None)
 
 
 def _changes_since(convention: Convention, voted: str) -> str:

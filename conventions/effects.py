@@ -3,6 +3,7 @@ and on the page of the act."""
 
 from audit.actor import Actor
 from common import french
+from documents import how_signed
 from documents.models import Envelope, Slot
 from governance.offices import Office
 
@@ -57,7 +58,7 @@ def _signature(convention: Convention, actor: Actor) -> list[str]:
     if party is None or slot is None or actor.office not in party.part.readers:
         return []
     if slot.signed_at is not None:
-        day = french.datetime_fr(slot.signed_at, party.institution.time_zone)
+        day = how_signed.when(slot, party.institution.time_zone)
         return [f"La signature de {slot.signer.get('name')}, donnée le {day}, reste dans "
                 "l’historique, sans effet."]  # fmt: skip
     if slot.status == Slot.Status.REFUSED:

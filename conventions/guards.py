@@ -7,6 +7,7 @@ from audit.actor import Actor
 from circuits.models import Circuit, Rule, Step, StepKind
 from common import clock, french
 from common.lifecycle import Refusal
+from documents import how_signed
 from documents.models import Document
 from documents.pdf import keys
 from governance import authority, enforceability, wording
@@ -257,7 +258,7 @@ def refuse(convention: Convention, actor: Actor) -> Iterator[Refusal]:
     for party in convention.parties.select_related("institution", "convention__envelope"):
         given = party.given_signature
         if party.institution_id == actor.institution_id and given is not None:
-            day = french.datetime_fr(given.signed_at, "Europe/Paris")
+            day = how_signed.when(given)
             yield Refusal(
                 f"La signature {wording.of_institution(party.institution)} est donnée depuis le "
                 f"{day} : elle engage, et ne se refuse plus. Demandez au syndicat une correction "

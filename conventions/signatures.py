@@ -7,6 +7,7 @@ from circuits import terms
 from circuits.models import Assignment, Step, StepKind
 from common import calendar, clock, french
 from common.lifecycle import Refusal
+from documents import how_signed
 from governance import enforceability, wording
 from governance.models import Deliberation
 from governance.offices import Office
@@ -204,7 +205,7 @@ def not_signable(party: Party, office: str) -> Refusal:
         return Refusal(
             f"La signature {wording.of_institution(party.institution)} est déjà donnée : "
             f"{given.signer.get('name')} a signé le "
-            f"{french.datetime_fr(given.signed_at, 'Europe/Paris')}. Rien d’autre n’est attendu "
+            f"{how_signed.when(given)}. Rien d’autre n’est attendu "
             "de vous ; l’exemplaire signé vous est adressé dès la dernière signature."
         )
     if office == Office.INSPECTOR and convention.state_mode == StateMode.DASEN:

@@ -194,6 +194,17 @@ def _signature(convention: Convention, actor: Actor, mine: list[Step]) -> str:
     if reprint := to_reprint(convention, actor):
         return reprint
     signing = [step for step in mine if step.kind == StepKind.SIGNATURE]
+    if signing and convention.envelope is not None:
+        came = convention.envelope.slots.filter(
+            key=signing[0].party, status=Slot.Status.TO_CHECK
+        ).first()
+        if came is not None:
+            what = (
+                "Votre exemplaire papier"
+                if came.mode == Slot.Mode.PAPER
+                else ("Votre fichier signé")
+            )
+            return f"{what} est reçu : un agent du syndicat l’examine. Vous n’avez rien à faire."
     if signing:
         party = convention.party(signing[0].party)
         vote = party.deliberation if party else None

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from circuits.models import Assignment, Circuit, Step, StepKind
 from common import articles, french
+from documents import how_signed
 from documents.models import Slot
 from governance import channels, wording
 from governance.models import Institution
@@ -164,11 +165,12 @@ def _signature_of(body: Institution) -> str:
 def _slot_line(slot: Slot, title: str, step: Step | None) -> StepLine:
     if slot.status == Slot.Status.ACCEPTED:
         signer = slot.signer
-        when = french.datetime_fr(slot.signed_at, "Europe/Paris")
+        when = how_signed.when(slot)
         return StepLine(
             title,
             "done",
-            f"Signée par {signer.get('name')}, {_in_quality(signer)}, le {when}{_level(signer)}",
+            f"Signée par {signer.get('name')}, {_in_quality(signer)}, le {when}{_level(signer)}"
+            f"{_certified(slot)}",
             slot.mode,
             slot.get_mode_display(),
         )
@@ -179,8 +181,23 @@ def _slot_line(slot: Slot, title: str, step: Step | None) -> StepLine:
     return StepLine(title, "now", said, slot.mode, slot.get_mode_display())
 
 
+def _certified(slot: Slot) -> str:
+    """Of a paper: who compared its scan with the act, and who keeps it."""
+    paper = how_signed.on_paper(slot)
+    if not paper:
+        return ""
+    agents = french.list_fr(how_signed.certified_by(slot))
+    return f". Numérisation certifiée par {agents} ; original conservé par {paper['holder']}"
+
+
 def _returned(slot: Slot) -> str:
     """What is awaited of a signature given elsewhere."""
+    if slot.status == Slot.Status.TO_CHECK and slot.mode == Slot.Mode.PAPER:
+        found = slot.paper_returns.last()
+        first = found.checks.first() if found is not None else None
+        if first is not None:
+            return f" Retour papier certifié par {first.label} ; un second agent est attendu."
+        return " Retour papier enregistré, à certifier par un agent."
     if slot.status == Slot.Status.TO_CHECK:
         return " Retour reçu, en cours de vérification."
     if slot.status != Slot.Status.AWAITING_RETURN:

@@ -59,7 +59,7 @@ def content(kind: str, key: str) -> tuple[str, bytes] | None:
     convention = next((each for each in _signed() if str(each.public_id) == key), None)
     if convention is None or kind not in ("authentique", "falsifie"):
         return None
-    data = store.read(convention.envelope.final.file.sha256)
+    data = store.read(convention.envelope.final_file.sha256)
     if kind == "falsifie":
         middle = len(data) // 2
         data = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]

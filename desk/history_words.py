@@ -101,6 +101,7 @@ SENTENCES = {
     "record_model": "a déposé le modèle",
     "retire_model": "a retiré le modèle",
     "signed_revision": "a ajouté la signature au document",
+    "bind": "fichier électronique et papiers réunis",
     "make_evidence": "dossier de preuve établi",
     "choose_signatory": "a choisi qui signe pour une partie",
     "say_transmission": "a noté la transmission à l’État",

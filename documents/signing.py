@@ -18,7 +18,8 @@ from common.lifecycle import Refusal, Refused
 
 from . import registry, store
 from .lifecycle import EnvelopeLifecycle, SlotLifecycle
-from .models import Envelope, PaperReturn, Revision, Signature, Slot, StoredFile
+from .models import BoundCopy, Envelope, PaperReturn, Revision, Signature, Slot, StoredFile
+from .paper import binding
 from .pdf import reading, sealing
 from .pdf.revocation import Answer, Inquiry
 from .pdf.revocation import Kind as AnswerKind
@@ -170,7 +171,8 @@ def finalise(envelope: Envelope) -> Revision | None:
     """Timestamp a complete envelope; None when it already is final or not complete.
 
     The authorities of its certificates are asked again, and what they answer goes into the file
-    with what they answered when a signed file came back.
+    with what they answered when a signed file came back. When somebody signed on paper, the file
+    is then bound with the scans (``paper.binding``), itself untouched.
 
     Raises ``documents.pdf.timestamps.TimestampUnavailable``: the envelope stays complete, the
     page says that the timestamp is awaited, and ``tick`` tries again.
@@ -182,7 +184,10 @@ def finalise(envelope: Envelope) -> Revision | None:
     inquiry = Inquiry(answers=list(_answers(envelope)))
     reading.read(signed, at=at, inquiry=inquiry)
     data = sealing.add_timestamp(signed, at=at, inquiry=inquiry)
-    with store.prepared((data, store.PDF)) as (file,), recording(SYSTEM):
+    papers = binding.papers(envelope)
+    bound = [binding.bound(envelope, data, papers, at=at)] if papers else []
+    contents = [(each, store.PDF) for each in (data, *bound)]
+    with store.prepared(*contents) as (file, *sheet), recording(SYSTEM) as journal:
         locked = Envelope.unscoped.select_for_update().get(pk=envelope.pk)
         if locked.status != Envelope.Status.COMPLETE:
             raise HeadMoved(str(locked))
@@ -192,6 +197,9 @@ def finalise(envelope: Envelope) -> Revision | None:
             operation=Revision.Operation.FINAL,
             file=file.keep(),
         )
+        for each in sheet:
+            BoundCopy.objects.create(envelope=locked, file=each.keep())
+            journal.note(locked, "bind", document_hash=each.sha256)
         registry.final(EnvelopeLifecycle.move(locked, "finalise", actor=SYSTEM))
     return revision
 

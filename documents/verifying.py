@@ -12,9 +12,10 @@ from pathlib import Path
 
 from common import french
 
-from . import store
+from . import how_signed, store
 from .evidence import archive
-from .models import Document, Envelope, EvidenceFile, Revision
+from .models import BoundCopy, Document, Envelope, EvidenceFile, PaperReturn, Revision
+from .paper import binding
 from .pdf import screening, verification
 
 
@@ -53,10 +54,15 @@ def verify(data: bytes, *, against: str = "") -> Verdict:
         .order_by("-number")
         .first()
     )
+    bound = BoundCopy.objects.filter(file__sha256=sha256).select_related("envelope__document")
     if against:
-        return _against(data, sha256, known, against)
+        return _against(data, sha256, known or bound.first(), against)
     if archive.claims_to_be(data):
         return _evidence(sha256)
+    if (held := bound.first()) is not None:
+        return _bound(data, sha256, held)
+    if (scan := _certified(sha256)) is not None:
+        return _scan(sha256, scan)
     if known is None:
         project = Document.unscoped.filter(pdf_sha256=sha256, purpose=Document.Purpose.DRAFT)
         return _project(project.first(), sha256) or _unknown(data, sha256)
@@ -93,11 +99,12 @@ def _final(data: bytes, sha256: str, revision: Revision) -> Verdict:
             sha256,
             envelope.reference,
         )
-    when = french.datetime_fr(envelope.finalised_at, "Europe/Paris")
+    if hasattr(envelope, "bound"):
+        return _electronic_part(sha256, envelope, reading)
     return Verdict(
         Outcome.ACCEPTED,
         f"Ce fichier est l’exemplaire définitif de la convention {envelope.reference}, inchangé "
-        f"depuis le {when}.",
+        f"depuis le {_since(envelope)}.",
         sha256,
         envelope.reference,
         signers=_signers(envelope),
@@ -107,6 +114,103 @@ def _final(data: bytes, sha256: str, revision: Revision) -> Verdict:
             (True, f"Empreinte {sha256} (SHA-256)"),
         ),
     )
+
+
+def _electronic_part(sha256: str, envelope: Envelope, reading: verification.Reading) -> Verdict:
+    """The electronic file of an act that somebody signed on paper: true, and not the whole."""
+    return Verdict(
+        Outcome.ACCEPTED,
+        f"Ce fichier est la partie électronique de la convention {envelope.reference}, inchangée "
+        f"depuis le {_since(envelope)}. L’acte a aussi été signé à la main : son exemplaire "
+        "définitif est l’exemplaire réuni, qui contient ce fichier et chaque numérisation.",
+        sha256,
+        envelope.reference,
+        signers=_signers(envelope),
+        checks=(
+            (True, f"{len(reading.signatures)} signatures et cachets intacts et valides"),
+            (True, f"Empreinte {sha256} (SHA-256)"),
+        ),
+        is_act=False,
+    )
+
+
+def _bound(data: bytes, sha256: str, held: BoundCopy) -> Verdict:
+    """The bytes are a stored sheet: its seal and the signatures of the file inside must hold."""
+    envelope = held.envelope
+    final = envelope.final
+    if final is None:
+        return Verdict(Outcome.REFUSED, "Cet exemplaire n’est plus en vigueur.", sha256)
+    sheet = verification.read(data, kept=True)
+    act = verification.read(store.read(final.file.sha256))
+    signatures = [*sheet.signatures, *act.signatures]
+    bad = [s for s in signatures if not (s.intact and s.valid and s.trusted)]
+    refusal = sheet.refusal or act.refusal
+    if refusal or bad:
+        why = refusal or _weakness(bad[0])
+        return Verdict(
+            Outcome.REFUSED,
+            f"Ce fichier est bien celui conservé pour {envelope.reference}, mais ses signatures "
+            f"ne sont pas toutes valides : {why}",
+            sha256,
+            envelope.reference,
+        )
+    scans = len(binding.papers(envelope))
+    copies = french.plural(scans, "numérisation certifiée", "numérisations certifiées")
+    return Verdict(
+        Outcome.ACCEPTED,
+        f"Ce fichier est l’exemplaire définitif de la convention {envelope.reference}, inchangé "
+        f"depuis le {_since(envelope)}. Il réunit le fichier électronique signé et {scans} "
+        f"{copies} d’un original papier.",
+        sha256,
+        envelope.reference,
+        signers=_signers(envelope),
+        checks=(
+            (True, f"{len(signatures)} signatures, cachets et horodatages intacts et valides"),
+            (True, "Scellé par le syndicat : aucun ajout n’est permis"),
+            (True, "Une numérisation est une copie de l’original papier, que garde son "
+                   "dépositaire ; elle n’est pas une signature électronique"),
+            (True, f"Empreinte {sha256} (SHA-256)"),
+        ),
+    )  # fmt: skip
+
+
+def _certified(sha256: str) -> PaperReturn | None:
+    """The certified scan that these bytes are; one that no agent certified is not known here."""
+    found = PaperReturn.objects.filter(file__sha256=sha256).exclude(signature=None)
+    return found.select_related("slot__envelope", "slot__signature").first()
+
+
+def _scan(sha256: str, scan: PaperReturn) -> Verdict:
+    """The scan of a paper: true to the original for whoever trusts those who compared them."""
+    slot, envelope = scan.slot, scan.slot.envelope
+    paper = how_signed.on_paper(slot)
+    if envelope.status in (Envelope.Status.SUPERSEDED, Envelope.Status.CANCELLED):
+        return Verdict(
+            Outcome.REFUSED,
+            f"Ce fichier est la numérisation d’un exemplaire de {envelope.reference} remplacé ou "
+            "retiré : il ne fait pas foi.",
+            sha256,
+            envelope.reference,
+        )
+    return Verdict(
+        Outcome.ACCEPTED,
+        f"Ce fichier est la numérisation de l’exemplaire {slot.paper_reference} de la convention "
+        f"{envelope.reference}, signé à la main par {how_signed.who(slot)}. C’est une copie de "
+        "l’original papier, jamais une signature électronique.",
+        sha256,
+        envelope.reference,
+        checks=(
+            (True, f"Certifiée conforme par {french.list_fr(how_signed.certified_by(slot))}"),
+            (True, f"Date de la signature : {how_signed.when(slot)}"),
+            (True, f"Original conservé par {paper['holder']}"),
+            (True, f"Empreinte {sha256} (SHA-256)"),
+        ),
+        is_act=False,
+    )
+
+
+def _since(envelope: Envelope) -> str:
+    return french.datetime_fr(envelope.finalised_at, "Europe/Paris")
 
 
 def _weakness(signature: verification.SignatureReading) -> str:
@@ -121,9 +225,7 @@ def _weakness(signature: verification.SignatureReading) -> str:
 def _signers(envelope: Envelope) -> tuple[str, ...]:
     """Who signed, how and when, as the file itself says in its fields."""
     return tuple(
-        f"{slot.signer.get('name', slot.label)}, {slot.signer.get('quality', '')} — "
-        f"{slot.get_mode_display().lower()}, "
-        f"{french.datetime_fr(slot.signed_at, 'Europe/Paris')}"
+        f"{how_signed.who(slot)} — {slot.get_mode_display().lower()}, {how_signed.when(slot)}"
         for slot in envelope.slots.filter(status="accepted")
     )
 
@@ -199,7 +301,9 @@ def _unknown(data: bytes, sha256: str) -> Verdict:
     )
 
 
-def _against(data: bytes, sha256: str, known: Revision | None, reference: str) -> Verdict:
+def _against(
+    data: bytes, sha256: str, known: Revision | BoundCopy | None, reference: str
+) -> Verdict:
     envelope = (
         Envelope.unscoped.filter(reference=reference, status=Envelope.Status.SEALED_FINAL)
         .order_by("-pk")
@@ -211,7 +315,9 @@ def _against(data: bytes, sha256: str, known: Revision | None, reference: str) -
             f"Aucun exemplaire définitif n’est conservé sous la référence {reference}.",
             sha256,
         )
-    if known is not None and known == envelope.final:
+    if isinstance(known, BoundCopy) and known.envelope_id == envelope.pk:
+        return _bound(data, sha256, known)
+    if isinstance(known, Revision) and known == envelope.final:
         return _final(data, sha256, known)
     return _differs(data, sha256, envelope)
 
@@ -223,7 +329,8 @@ def _differs(
     final = envelope.final or envelope.head
     if final is None:
         return Verdict(Outcome.REFUSED, "Aucun fichier n’est conservé pour cet acte.", sha256)
-    stored = store.read(final.file.sha256)
+    whole = envelope.final_file if verification.holds_files(data) else None
+    stored = store.read((whole or final.file).sha256)
     comparison = verification.compare_with_final(stored, data, reading=reading)
     return Verdict(
         Outcome.REFUSED,

@@ -17,6 +17,7 @@ from circuits.models import Circuit, Step, StepKind
 from documents import store
 from documents.evidence import archive, signed
 from documents.models import Envelope, Revision, Slot
+from documents.paper import binding
 from documents.pdf import keys
 from governance import levels
 from governance.models import Institution, Mandate, SignatorySheet
@@ -25,7 +26,7 @@ from .. import coverage
 from ..models import Convention, Party
 from .recorded import recorded
 
-REVISIONS = "revisions"
+REVISIONS, PAPERS, BOUND = "revisions", "papiers", "exemplaire-reuni.pdf"
 
 
 def revision_name(revision: Revision) -> str:
@@ -95,9 +96,27 @@ def _act(convention: Convention, envelope: Envelope) -> dict[str, Any]:
     }
 
 
+def paper_files(envelope: Envelope) -> dict[str, str]:
+    """What an act signed in part on paper adds to the zip: name → SHA-256."""
+    bound = envelope.final_file
+    scans = {
+        f"{PAPERS}/{binding.scan_name(each)}": each.file.sha256 for each in binding.papers(envelope)
+    }
+    return {**scans, BOUND: bound.sha256} if scans and bound is not None else {}
+
+
+def _papers(envelope: Envelope) -> dict[str, Any]:
+    """The scans and the file that binds them; nothing for an act that has none."""
+    found = {name: {"fichier": name, **_file(sha)} for name, sha in paper_files(envelope).items()}
+    if not found:
+        return {}
+    return {"reuni": found.pop(BOUND), "papiers": list(found.values())}
+
+
 def _files(envelope: Envelope) -> dict[str, Any]:
     document = envelope.document
     return {
+        **_papers(envelope),
         "word": _file(document.docx_sha256) if document.docx_sha256 else {},
         "pdf_emis": document.pdf_sha256,
         "definitif": envelope.final.file.sha256,
@@ -201,7 +220,10 @@ def _signature(slot: Slot, reader: Institution | None) -> dict[str, Any]:
     if signature is None:
         return told
     own = _own(party.institution_id if party else None, reader)
-    told["revision"] = signature.revision.number
+    if signature.revision is not None:
+        told["revision"] = signature.revision.number
+    else:
+        told["fichier"] = f"{PAPERS}/{binding.scan_name(signature.paper_return)}"
     told |= recorded(signature.evidence, whole=own)
     if own and signer.get("mandate_id"):
         told["identification"] = _identification(signer["mandate_id"], signature.at)

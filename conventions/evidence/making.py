@@ -128,6 +128,8 @@ def _zips(
         for each in convention.envelope.revisions.select_related("file")
     }
     signatures = facts.of_the_pdf(convention.envelope, at)
+    scans = facts.paper_files(convention.envelope)
+    papers = {name: store.read(sha256) for name, sha256 in scans.items()}
     zips = {}
     for reader in every:
         told = facts.gather(convention, reader, at, signatures)
@@ -138,6 +140,7 @@ def _zips(
         files = {
             **kit.files(),
             **revisions,
+            **papers,
             slip.DATA: data,
             "journal.json": archive.to_json(extract.to_data()),
             slip.NAME: sealed(slip.render(page, data, at=at), convention.reference, at),

@@ -14,6 +14,7 @@ SHARED = {
     "revision_sha256": "empreinte_de_la_revision_signee",
     "text_hash": "empreinte_du_texte",
     "level": "niveau_du_certificat",
+    "scan_sha256": "empreinte_de_la_numerisation",
 }
 CERTIFICATE = {
     "holder": "titulaire",
@@ -25,6 +26,25 @@ CERTIFICATE = {
     "revocation": "revocation",
     "declared_at": "heure_declaree",
     "timestamped_at": "horodate_le",
+}
+PAPER = {
+    "sheet": "reference_courte",
+    "signed_on": "date_ecrite",
+    "signed_time": "heure_ecrite",
+    "holder": "original_conserve_par",
+    "doubts": "doutes",
+    "remarks": "particularites",
+}
+CHECKED = {"by": "par", "at": "le"}
+HANDED = {"deposited_by": "par", "received_at": "le"}
+SCANNED = {
+    "page": "page",
+    "file": "fichier",
+    "sha256": "empreinte_du_fichier",
+    "index": "page_du_fichier",
+    "turn": "rotation",
+    "by_hand": "placee_a_la_main",
+    "differs": "difference_d_image",
 }
 REVOCATION = {"kind": "sorte", "url": "adresse", "at": "le", "sha256": "empreinte"}
 POINT = {"number": "numero", "name": "point", "answer": "reponse", "explanation": "explication"}
@@ -70,6 +90,11 @@ def recorded(evidence: dict[str, Any], *, whole: bool) -> dict[str, Any]:
             _named(each, REVOCATION) for each in evidence.get("revocation_answers", [])
         ]
         told["examens"] = [_named(each, EXAMINED) for each in evidence.get("examined", [])]
+    if paper := evidence.get("paper"):
+        told["papier"] = {
+            **_named(paper, PAPER),
+            "certifie_par": [_named(each, CHECKED) for each in evidence.get("checked", [])],
+        }
     if report := evidence.get("report"):
         points = [_named(each, POINT) for each in report]
         told["sept_points"] = [
@@ -92,6 +117,11 @@ def _of_its_body(evidence: dict[str, Any]) -> dict[str, Any]:
         )
         if evidence.get(key)
     }
+    if evidence.get("paper"):
+        told["remise_du_papier"] = {
+            **_named(evidence["paper"], HANDED),
+            "pages": [_named(each, SCANNED) for each in evidence.get("pages", [])],
+        }
     if "code" in told:
         told["code"]["utilise_le"] = evidence.get("signed_at_utc", "")
     return told

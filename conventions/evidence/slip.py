@@ -46,7 +46,9 @@ def html(facts: dict[str, Any], told: journal.Extract, *, whole: bool) -> str:
         "made_at": _when(facts["etabli_le"]),
         "act_date": _day(act["date"]),
         "same_text": _same_text(act),
-        "final": files["revisions"][-1],
+        "final": files.get("reuni") or files["revisions"][-1],
+        "bound": "reuni" in files,
+        "papers": files.get("papiers", []),
         "stamp": stamps[-1] if stamps else None,
         "stamped_at": _when(stamps[-1]["date_inscrite"]) if stamps else "",
         "revisions": [{**each, "when": _when(each["le"])} for each in files["revisions"]],
@@ -96,7 +98,11 @@ def _rows(one: dict[str, Any], facts: dict[str, Any], *, whole: bool) -> Iterato
     opened = _when(request.get("document_ouvert_le", ""))
     fetched = "téléchargé" if request.get("document_telecharge") else "non téléchargé"
     yield "Document affiché, ouvert, téléchargé", f"ouvert le {opened}, {fetched}" if opened else ""
-    yield "Date et heure de la signature", _when(one["signee_le"])
+    yield from (
+        _paper(one)
+        if "papier" in one
+        else [("Date et heure de la signature", _when(one["signee_le"]))]
+    )
     yield "Certificat, chaîne, révocation", _certificate(one, facts)
     yield "Contrôle du retour (sept points)", _points(one.get("sept_points", []))
     tries = code.get("essais_refuses")
@@ -106,6 +112,26 @@ def _rows(one: dict[str, Any], facts: dict[str, Any], *, whole: bool) -> Iterato
             filter(None, (request.get("adresse_ip"), request.get("agent_de_navigation")))
         )
         yield "Adresse IP et agent de navigation", device
+
+
+def _paper(one: dict[str, Any]) -> Rows:
+    """What agents read on a paper, its scan, and who keeps the original."""
+    paper, handed = one["papier"], one.get("remise_du_papier", {})
+    hour = f" à {paper['heure_ecrite']}" if paper["heure_ecrite"] else ", sans heure"
+    agents = [f"{each['par']}, le {_when(each['le'])}" for each in paper["certifie_par"]]
+    return [
+        ("Date écrite à la main", f"{_day(paper['date_ecrite'])}{hour}"),
+        ("Exemplaire et numérisation", f"{paper['reference_courte']}, {one['fichier']}"),
+        ("Empreinte de la numérisation", one["empreinte_de_la_numerisation"]),
+        ("Numérisation certifiée conforme par", " ; ".join(agents)),
+        ("Doutes levés par un second agent", " ; ".join(paper["doutes"])),
+        ("Original conservé par", paper["original_conserve_par"]),
+        ("Particularités de l’original", " ; ".join(paper["particularites"])),
+        (
+            "Remise du papier",
+            f"enregistré par {handed['par']} le {_when(handed['le'])}" if handed else "",
+        ),
+    ]
 
 
 def _channel(masked: str, sheet: dict[str, Any]) -> Rows:

@@ -103,7 +103,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_make_papers": steers and kit.may_ask(convention),
         "undelivered": telling.undelivered(convention) if steers else (),
         "failed": Job.State.FAILED,
-        "final": convention.envelope.final if convention.envelope else None,
+        "final": convention.envelope.final_file if convention.envelope else None,
+        "parts": dossier.parts(convention.envelope),
         "evidence": evidence.shown(convention, actor),
         "equal": dossier.equality(convention) if convention.model else None,
         "same_text": _same_text(convention, shown),
@@ -227,14 +228,19 @@ def document_page(
 def document_file(
     request: HttpRequest, public_id: uuid.UUID, document_id: uuid.UUID, form: str
 ) -> HttpResponse:
-    """A document of the act as PDF, or as Word when it was made from a model."""
+    """A document of the act as PDF, or as Word when it was made from a model; ``?partie=`` gives
+    alone one of the files that a final copy signed in part on paper holds."""
     document = _document(request, public_id, document_id)
-    sha256 = document.docx_sha256 if form == "docx" else _current_sha256(document)
+    stem = document.file_name.rsplit(".", 1)[0] or "document"
+    if key := request.GET.get("partie", ""):
+        part = dossier.part(getattr(document, "envelope", None), key)
+        sha256, stem = (part.sha256, f"{stem}-{key}") if part is not None else ("", stem)
+    else:
+        sha256 = document.docx_sha256 if form == "docx" else _file_sha256(document)
     if not sha256:
         raise Http404
     kind = store.DOCX if form == "docx" else store.PDF
     response = HttpResponse(store.read(sha256), content_type=kind)
-    stem = document.file_name.rsplit(".", 1)[0] or "document"
     response["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
     return response
 
@@ -250,8 +256,15 @@ def _document(request: HttpRequest, public_id: uuid.UUID, document_id: uuid.UUID
     raise Http404
 
 
+def _file_sha256(document: Document) -> str:
+    """The file to keep: for an act, its final copy once there is one."""
+    envelope = getattr(document, "envelope", None)
+    final = envelope.final_file if envelope is not None else None
+    return final.sha256 if final is not None else _current_sha256(document)
+
+
 def _current_sha256(document: Document) -> str:
-    """The file of a document: for an act, its last revision."""
+    """The pages of a document: for an act, those of its last revision."""
     envelope = getattr(document, "envelope", None)
     head = envelope.head if envelope is not None else None
     return head.file.sha256 if head is not None else document.pdf_sha256

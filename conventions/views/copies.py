@@ -6,10 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common.lifecycle import NotYours, Refused
-from documents import store
+from documents import how_signed, store
 from ui.views import conflict
 
-from .. import copies
+from .. import copies, dossier
 
 
 @never_cache
@@ -20,19 +20,39 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
         found = _found(request, token)
     except Refused as refused:
         return conflict(request, refused.refusals)
-    return render(request, "conventions/copy.html", {"copy": found, "token": token})
+    context = {
+        "copy": found,
+        "token": token,
+        "parts": dossier.parts(found.convention.envelope),
+        "papers": [each for each in _papers(found) if each[1]],
+    }
+    return render(request, "conventions/copy.html", context)
+
+
+def _papers(found: copies.Copy) -> list[tuple[str, str]]:
+    """Who signed by hand, and who keeps that original."""
+    envelope = found.convention.envelope
+    return [
+        (how_signed.who(slot), how_signed.on_paper(slot).get("holder", ""))
+        for slot in (envelope.slots.all() if envelope is not None else ())
+    ]
 
 
 @never_cache
 @require_safe
 def copy_file(request: HttpRequest, token: str) -> HttpResponse:
-    """The signed PDF itself."""
+    """The signed PDF itself; ``?partie=`` gives alone one of the files that it holds."""
     try:
         found = _found(request, token)
     except Refused as refused:
         return conflict(request, refused.refusals)
-    response = HttpResponse(store.read(found.sha256), content_type=store.PDF)
-    name = found.convention.reference
+    sha256, name = found.sha256, found.convention.reference
+    if key := request.GET.get("partie", ""):
+        part = dossier.part(found.convention.envelope, key)
+        if part is None:
+            raise Http404
+        sha256, name = part.sha256, f"{name}-{key}"
+    response = HttpResponse(store.read(sha256), content_type=store.PDF)
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 

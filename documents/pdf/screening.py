@@ -48,9 +48,10 @@ def too_large() -> str:
     return f"Fichier trop volumineux : {MAX_BYTES // 1_000_000} Mo au plus sont acceptés."
 
 
-def screen(pdf: bytes) -> tuple[PdfFileReader, int]:
+def screen(pdf: bytes, *, kept: bool = False) -> tuple[PdfFileReader, int]:
     """Return a reader of ``pdf`` and its number of pages, or refuse with the reason in French.
 
+    ``kept``: a file that this site made and keeps, which may hold files attached to it.
     :class:`PdfRefused` is the only exception raised, whatever the bytes.
     """
     if len(pdf) > MAX_BYTES:
@@ -68,8 +69,9 @@ def screen(pdf: bytes) -> tuple[PdfFileReader, int]:
                 "reçu."
             )
         _refuse_crowds(reader)
-        _refuse_active(reader)
-        _refuse_active_for_others(pdf)
+        if not kept:
+            _refuse_active(reader)
+            _refuse_active_for_others(pdf)
         return reader, _count_pages(reader)
     except PdfRefused:
         raise

@@ -4,6 +4,7 @@ Only the comparison with the stored bytes decides; the classification explains. 
 signatures say is in ``reading.read``, given here too for the verification page.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -15,6 +16,7 @@ from .reading import NO_SIGNATURE, Kind, Reading, SignatureReading, read
 __all__ = ["Comparison", "Difference", "Reading", "SignatureReading", "compare_with_final", "read"]
 
 _CHUNK = 65_536
+_SEARCHED = 2_000_000
 _NNBSP = "\u202f"
 
 
@@ -113,7 +115,7 @@ def compare_with_final(
 @lru_cache(maxsize=8)
 def _read_stored(pdf: bytes) -> Reading:
     """Kept bytes never change: what they are compared for, trust apart, is read once."""
-    return read(pdf)
+    return read(pdf, kept=True)
 
 
 def first_difference(a: bytes, b: bytes) -> int | None:
@@ -207,10 +209,25 @@ def claims(pdf: bytes, found: Reading) -> list[str]:
     what ``read`` says of the file; empty for one that cannot be read.
     """
     if not found.pages:
-        return []  # refused before any page was opened: hostile or damaged
+        # Refused before any page was opened. Of a sheet with files attached, the names may tell.
+        return _outside_streams(pdf) if holds_files(pdf) else []
     sealed = [s.reason for s in found.signatures if s.kind is Kind.SEAL]
     try:
         printed = [pages.text(pdf, 1)]
     except PdfRefused:
         printed = []
     return list(dict.fromkeys(" ".join([*sealed, *printed]).split()))[:2000]
+
+
+def holds_files(pdf: bytes) -> bool:
+    """Whether a PDF says that files are attached to it, as the final copy of an act signed in
+    part on paper does."""
+    return pdf.startswith(b"%PDF-") and b"/EmbeddedFile" in pdf
+
+
+def _outside_streams(pdf: bytes) -> list[str]:
+    """Words of a PDF that nobody opens: what its seal says, written outside its streams."""
+    rest = re.sub(rb"stream\r?\n.*?endstream", b" ", pdf, flags=re.DOTALL)[:_SEARCHED]
+    rest = re.sub(rb"\\([0-3][0-7]{2})", lambda found: bytes([int(found[1], 8)]), rest)
+    words = re.findall(rb"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+", rest)
+    return list(dict.fromkeys(word.decode() for word in words))[:2000]

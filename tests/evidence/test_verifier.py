@@ -3,20 +3,15 @@
 import importlib.util
 import io
 import json
-import shutil
 import subprocess
 import sys
-import venv
 import zipfile
 
 import pytest
 
 from documents import store
 from documents.evidence import kit
-
-NETWORK_OFF = (
-    "import socket\n\ndef off(*a, **k): raise OSError('network off')\n\nsocket.socket = off\n"
-)
+from tests.evidence.alone import Alone
 
 
 @pytest.fixture(scope="module")
@@ -117,33 +112,14 @@ def test_a_forged_pdf_is_seen_though_everything_else_was_made_again(verifier, fi
 
 
 def test_it_runs_in_an_empty_environment_with_the_network_off(zips, files, tmp_path):
-    venv.create(tmp_path / "empty", with_pip=False, symlinks=True)
-    python = str(tmp_path / "empty" / "bin" / "python")
-    (tmp_path / "off.py").write_text(NETWORK_OFF)
-    folder = tmp_path / "preuve"
-    with zipfile.ZipFile(io.BytesIO(store.read(zips[""].file.sha256))) as archive:
-        archive.extractall(folder)
-    command = [python, "-E", "-s", str(folder / "verifier.py")]
-    unshare = shutil.which("unshare")
-    alone = [unshare, "-rn"] if unshare else []
-    if alone and subprocess.run([*alone, "true"], check=False, capture_output=True).returncode:
-        alone = []
-    if not alone:
-        code = f"import runpy, sys; exec(open({str(tmp_path / 'off.py')!r}).read()); "
-        code += f"runpy.run_path({str(folder / 'verifier.py')!r}, run_name='__main__')"
-        command = [python, "-E", "-s", "-c", code, str(folder)]
-    seen = subprocess.run([*alone, *command], check=False, capture_output=True, text=True)
+    alone = Alone(tmp_path, store.read(zips[""].file.sha256))
+    seen = alone.verify()
     assert seen.returncode == 0, seen.stdout + seen.stderr
     assert "Conclusion : aucune anomalie." in seen.stdout
     assert "cryptography" not in seen.stdout
     bad = tmp_path / "bad.zip"
     bad.write_bytes(zipped({**files, "preuve.json": bent(files["preuve.json"], 300)}))
-    seen = subprocess.run(
-        [*alone, *command[: 4 if alone else 5], str(bad)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    seen = alone.verify(bad)
     assert seen.returncode == 1, seen.stdout + seen.stderr
     assert "NON  preuve.json : fichier modifié" in seen.stdout
 

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
-from common import articles, calendar, clock, french
+from common import articles, calendar, clock
+from conventions import dossier
 from conventions.docdata.kit import NotificationData
 from conventions.docdata.rows import SignatureLine
 from conventions.models import Convention, Party
+from documents import how_signed
 from governance import parameters, wording
 
 from . import kit, names
@@ -21,7 +23,8 @@ def build(party: Party) -> NotificationData:
     body, known = convention.owner.institution, kit.contact(convention)
     name, office, address = kit.recipient(party)
     mandate, today = kit.holder(party), clock.today()
-    final = convention.envelope.head if convention.envelope else None
+    final = dossier.signed_sha256(convention)
+    head = convention.envelope.head if convention.envelope else None
     return NotificationData(
         notification_channel="letter",
         syndicate_name=names.full_name(body, today),
@@ -42,7 +45,7 @@ def build(party: Party) -> NotificationData:
         renewal_decision_date=_renewal(convention),
         transmission_duty=kit.duty(party),
         transmission_date=party.transmitted_on,
-        final_sha256=final.file.sha256 if final else "",
+        final_sha256=final or (head.file.sha256 if head else ""),
         text_hash=convention.text_hash,
         verification_url=f"{settings.SITE_URL}{reverse('documents:verify')}",
         signatures=tuple(_signatures(convention)),
@@ -74,16 +77,12 @@ def _signatures(convention: Convention) -> list[SignatureLine]:
     zone = ZoneInfo(convention.owner.institution.time_zone)
     lines = []
     for slot in envelope.slots.order_by("order") if envelope else ():
-        words = slot.signer
-        person = ", ".join(str(words[key]) for key in ("name", "quality") if words.get(key)) or str(
-            slot.label
-        )
         lines.append(
             SignatureLine(
                 party=str(slot.label),
-                person=person,
+                person=how_signed.who(slot),
                 level=slot.get_mode_display(),
-                date=french.datetime_fr(slot.signed_at, zone),
+                date=how_signed.when(slot, zone),
             )
         )
     return lines

@@ -199,6 +199,47 @@ def check_revisions(files, facts, journal, report):
         )
 
 
+# --- Papier -----------------------------------------------------------------------------------
+def check_papers(files, facts, journal, report):
+    """Les numérisations certifiées, et le fichier scellé qui les réunit au fichier électronique."""
+    told = facts["fichiers"]
+    if "reuni" not in told:
+        return
+    for each in [*told["papiers"], told["reuni"]]:
+        data = files.get(each["fichier"])
+        if data is not None:
+            report.check(
+                sha256(data) == each["sha256"] and len(data) == each["taille"],
+                f"{each['fichier']} : empreinte et taille annoncées par {FACTS}.",
+                f"{each['fichier']} : l’empreinte ou la taille diffère de celle de {FACTS}.",
+            )
+    if journal is not None:
+        column = journal["colonnes"].index("document_hash")
+        written = {line["valeurs"][column] for line in journal["lignes"]}
+        absent = [e["fichier"] for e in told["papiers"] if e["sha256"] not in written]
+        report.check(
+            not absent,
+            f"L’empreinte de {len(told['papiers'])} numérisation(s) certifiée(s) est au journal.",
+            f"{JOURNAL} : l’empreinte de {', '.join(absent)} n’y figure pas.",
+        )
+    name = told["reuni"]["fichier"]
+    whole = files.get(name)
+    if whole is None:
+        return
+    check_pdf(name, whole, (), report)
+    inside = {sha256(stream) for stream in streams(whole)}
+    for each in [told["revisions"][-1], *told["papiers"]]:
+        report.check(
+            each["sha256"] in inside,
+            f"{name} : {each['fichier']} y est joint, à l’octet près.",
+            f"{name} : {each['fichier']} n’y est pas joint tel quel.",
+        )
+    report.unknown.append(
+        "Une numérisation est une copie : pour une signature à la main, demander l’original à qui "
+        "le conserve (« original_conserve_par », dans preuve.json)."
+    )
+
+
 def check_slip(files, report):
     """Le bordereau : son cachet, et preuve.json joint à l’octet près."""
     slip = files.get(SLIP)
@@ -234,6 +275,7 @@ def verify(files):
         facts = read_json(files, FACTS, report)
         if facts is not None:
             check_revisions(files, facts, journal, report)
+            check_papers(files, facts, journal, report)
             check_final(files, facts, report)
         check_slip(files, report)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
