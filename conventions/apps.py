@@ -10,6 +10,7 @@ class ConventionsConfig(AppConfig):
         from ui import navigation
 
         from . import (
+            attesting,
             differing,
             final,
             following,
@@ -26,6 +27,7 @@ class ConventionsConfig(AppConfig):
         from .visibility import STAFF
 
         for module in (
+            attesting,
             differing,
             examining,
             final,

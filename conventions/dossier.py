@@ -10,7 +10,7 @@ from . import requirements
 from .models import AUTHORITY, Convention, Status
 
 SHOWN = 40
-PERSONAL = ("fiche_signataire", "lettre")
+PERSONAL = ("fiche_signataire", "lettre", "attestation_copie")
 """Papers written to one person."""
 
 

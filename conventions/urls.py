@@ -6,6 +6,7 @@ from .modifying.views import amendments, slips
 from .undertakings.views import exchange_moves, exchanges, messages, tables
 from .views import (
     act,
+    attesting,
     batch_rows,
     batches,
     bundle,
@@ -104,6 +105,7 @@ urlpatterns = [
     path("<uuid:public_id>/modifier/", creation.edit, name="edit"),
     path("<uuid:public_id>/modifier/brouillon/", creation.autosave, name="autosave"),
     path("<uuid:public_id>/signer/", act.sign, name="sign"),
+    path("<uuid:public_id>/attester/", attesting.attest, name="attest"),
     path("<uuid:public_id>/preuve/", evidence.evidence, name="evidence"),
     path("<uuid:public_id>/kit.pdf", bundle.kit, name="kit"),
     path("<uuid:public_id>/pieces/", bundle.make, name="make_papers"),

@@ -18,6 +18,7 @@ from documents.models import Document
 from documents.pdf.errors import PdfRefused
 
 from .. import (
+    attesting,
     awaited,
     dossier,
     effects,
@@ -106,6 +107,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "final": convention.envelope.final_file if convention.envelope else None,
         "parts": dossier.parts(convention.envelope),
         "evidence": evidence.shown(convention, actor),
+        "may_attest": attesting.may_attest(actor, convention),
         "equal": dossier.equality(convention) if convention.model else None,
         "same_text": _same_text(convention, shown),
         "may_write": steers and convention.status in WRITABLE,

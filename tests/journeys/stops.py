@@ -186,6 +186,8 @@ STOPS = [
     Stop("conventions:detail", MANAGER, "signed"),
     Stop("conventions:detail", MANAGER, "unvoted"),
     Stop("conventions:detail", MANAGER, "refused"),
+    Stop("conventions:attest", LAWYER, "signed"),
+    Stop("conventions:attest", LAWYER, "signed", act=sent_empty),
     Stop("conventions:detail", AUDITOR, "signed"),
     Stop("conventions:detail", STRANGER, "signed", 404),
     Stop("conventions:edit", MANAGER, "draft"),

@@ -1,6 +1,6 @@
 """The cases of signatures on paper: who chooses it, prints, deposits scans, certifies them."""
 
-from .answers import Answer, Build, Case, Kwargs, Own, plain, thing
+from .answers import Answer, Build, Case, Kwargs, Own, act, plain, thing
 from .scene import World
 
 NOBODY: frozenset[str] = frozenset()
@@ -30,6 +30,9 @@ CASES = {
     "circuits:drop_scans": Case(Answer.OWN_LIST, plain, {}, Own(ON_PAPER, NOBODY)),
     "circuits:scans": _hidden(ON_PAPER, thing("scans"), verb="retry"),
     "circuits:scan_image": _hidden(ON_PAPER, _scan),
+    "conventions:attest": _hidden(
+        EXAMINERS, act("in_force"), copy="electronic", recipient="Zq", office="Zq", use="Zq"
+    ),
     "circuits:certify": _hidden(EXAMINERS, thing("paper slot"), decision="reject", reason="essai"),
     "circuits:certify_image": _hidden(EXAMINERS, _page),
     "circuits:certify_scan": _hidden(EXAMINERS, thing("paper slot")),
