@@ -24,6 +24,8 @@ class ConventionsConfig(AppConfig):
         )
         from .batches import examining, moving
         from .making import trial
+        from .modifying import mails as mails_of_rectifications
+        from .modifying import rectification_file
         from .visibility import STAFF
 
         for module in (
@@ -38,7 +40,9 @@ class ConventionsConfig(AppConfig):
             kit,
             letters,
             mails,
+            mails_of_rectifications,
             moving,
+            rectification_file,
             signatures,
             trial,
         ):

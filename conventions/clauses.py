@@ -19,7 +19,7 @@ from documents.text import Block
 
 from . import content
 from .models import Convention
-from .services.wording import NewWords
+from .new_words import NewWords
 
 VALUE_KEY = "valeur-"
 VALUES = (

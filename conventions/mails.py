@@ -21,7 +21,7 @@ from .models import (
 )
 
 
-def _mail(name: str, to: str, subject: str, context: dict[str, object]) -> outbox.Mail:
+def mail(name: str, to: str, subject: str, context: dict[str, object]) -> outbox.Mail:
     context = {**context, "subject": subject}
     return outbox.Mail(
         to=to,
@@ -59,7 +59,7 @@ def _copy(context: dict[str, object], name: str, what: str, moment: str = "") ->
         way, until = copies.address(convention, mandate)
     given = letters.values(convention, institution=mandate.institution)
     own = letters.of(convention.kind, moment, given) if moment else None
-    return _mail(
+    return mail(
         name,
         address,
         own.subject if own else f"{what} — {convention.title}",
@@ -86,7 +86,7 @@ def changed(context: dict[str, object]) -> outbox.Mail | None:
     if not address:
         return None
     table = requirements.rows()
-    return _mail(
+    return mail(
         "changed",
         address,
         f"Texte modifié — {convention.title}",
@@ -111,7 +111,7 @@ def superseded(context: dict[str, object]) -> outbox.Mail | None:
         told = effects.told(convention, acting.actor_of(mandate))
     if not told:  # issued again before the mail left: the new one says it all
         return None
-    return _mail(
+    return mail(
         "superseded",
         address,
         f"Exemplaire remplacé — {convention.title}",
@@ -135,7 +135,7 @@ def closed(context: dict[str, object]) -> outbox.Mail | None:
         return None
     actor = acting.actor_of(mandate)
     verb = "Refusée" if convention.status == Convention.Status.REFUSED else "Retirée"
-    return _mail(
+    return mail(
         "closed",
         address,
         f"{verb} — {convention.title}",
@@ -163,7 +163,7 @@ def examined(context: dict[str, object]) -> outbox.Mail | None:
     changes = list(returned.changes.all())
     accepted = [each for each in changes if each.status == each.Status.ACCEPTED]
     what = "Vos corrections sont examinées" if own else "Le texte a changé"
-    return _mail(
+    return mail(
         "examined",
         address,
         f"{what} — {convention.title}",
@@ -190,7 +190,7 @@ def corrected(context: dict[str, object]) -> outbox.Mail | None:
         return None
     convention = remark.convention
     way = reverse("conventions:clause", args=[convention.public_id, remark.clause])
-    return _mail(
+    return mail(
         "corrected",
         address,
         f"À vérifier : {remark.article} — {convention.title}",
@@ -211,7 +211,7 @@ def reported(context: dict[str, object]) -> outbox.Mail | None:
     address = channels.mail_address(mandate)
     if not address or told.status != MessageReport.Status.RECORDED:
         return None
-    return _mail(
+    return mail(
         "reported",
         address,
         f"Un message aux parents est signalé — {told.convention.title}",
@@ -265,7 +265,7 @@ def _about_exchange(
     address = channels.mail_address(mandate)
     if not address or exchange.status not in stages:
         return None
-    return _mail(
+    return mail(
         name,
         address,
         f"{subject} — {exchange.convention.title}",

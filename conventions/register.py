@@ -8,6 +8,14 @@ from common import numbering
 from .models import Convention, Way
 from .modifying import finding
 
+CASES = "-dossier"
+"""Ends the key of the numbers given to cases; those of the register bear the series alone."""
+
+
+def case_reference(series: str, year: int) -> str:
+    """The next reference of a case: « CONV-2026-012 »."""
+    return f"{series}-{year}-{numbering.allot(series + CASES, year):03d}"
+
 
 def enter(convention: Convention, last_signature: dt.datetime) -> None:
     """The act bears the day of its last signature, in the syndicate's time zone.

@@ -109,6 +109,12 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
+def rectification() -> dict[str, Any]:
+    """What no rectification touches: patterns of codes and figures, words, kinds set aside."""
+    found: dict[str, Any] = _data()["rectification"]
+    return found
+
+
 def field_rules() -> list[dict[str, Any]]:
     """How values of the text are classed, the first that fits first."""
     return [*_data()["field"], *_data()["derived"]]

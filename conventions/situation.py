@@ -21,7 +21,7 @@ from governance.offices import Office
 from . import coverage, gates, guards, permissions
 from .lifecycle import ConventionLifecycle
 from .models import Convention, Status, Way
-from .modifying import sentences
+from .modifying import rectifying, sentences
 
 S = Status
 READING = frozenset({StepKind.REVIEW, StepKind.VISA, StepKind.OPINION})
@@ -294,6 +294,9 @@ def next_action(convention: Convention, actor: Actor) -> Next | None:
         due, reason = step.due_on, step.due_reason
         if step.kind == StepKind.SIGNATURE:
             return Next("Lire et signer", "conventions:sign", due, reason)
+        if step.circuit.kind == rectifying.CIRCUIT:
+            label = "Répondre à la rectification"
+            return Next(label, "conventions:pending_rectification", due, reason)
         if step.kind == StepKind.ACKNOWLEDGEMENT:
             return Next("Accuser réception", "conventions:review", due, reason)
         if step.kind in READING:

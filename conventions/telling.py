@@ -11,7 +11,7 @@ from common.models import OutboxMessage
 from governance.models import Mandate
 from governance.offices import Office
 
-from .models import Change, Convention, Remark, ReturnedText
+from .models import Change, Convention, Rectification, Remark, ReturnedText
 
 
 def signed_copy(convention: Convention) -> None:
@@ -63,6 +63,17 @@ def superseded(convention: Convention, reason: str) -> None:
 def changed(convention: Convention, change: Change) -> None:
     """The text was taken up and settled again: the parties read what changed."""
     _tell(convention, "conventions.changed", change=change.pk)
+
+
+def rectified(rectification: Rectification) -> None:
+    """What became of a rectification: the readers of each party learn it."""
+    for mandate in readers(rectification.convention):
+        outbox.post(
+            "conventions.rectified",
+            {"rectification": rectification.pk, "mandate": mandate.pk},
+            recipient=str(mandate),
+            about=rectification.convention,
+        )
 
 
 def _tell(convention: Convention, template: str, *others: Mandate, **context: object) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .modifying.views import amendments, slips
+from .modifying.views import amendments, rectifications, slips
 from .undertakings.views import exchange_moves, exchanges, messages, tables
 from .views import (
     act,
@@ -214,6 +214,37 @@ urlpatterns = [
     path("<uuid:public_id>/avenants/nouveau/", amendments.begin, name="begin_amendment"),
     path("<uuid:public_id>/bulletins/nouveau/", slips.begin, name="begin_entry_slip"),
     path("<uuid:public_id>/bulletin/", slips.edit, name="edit_entry_slip"),
+    path(
+        "<uuid:public_id>/rectifications/nouvelle/",
+        rectifications.begin,
+        name="begin_rectification",
+    ),
+    path("<uuid:public_id>/rectification/", rectifications.pending, name="pending_rectification"),
+    path(
+        "<uuid:public_id>/rectifications/<uuid:rectification_id>/",
+        rectifications.detail,
+        name="rectification",
+    ),
+    path(
+        "<uuid:public_id>/rectifications/<uuid:rectification_id>/erreurs/",
+        rectifications.add,
+        name="add_error",
+    ),
+    path(
+        "<uuid:public_id>/rectifications/<uuid:rectification_id>/erreurs/<uuid:error_id>/retirer/",
+        rectifications.remove,
+        name="remove_error",
+    ),
+    path(
+        "<uuid:public_id>/rectifications/<uuid:rectification_id>/proposer/",
+        rectifications.propose,
+        name="propose_rectification",
+    ),
+    path(
+        "<uuid:public_id>/rectifications/<uuid:rectification_id>/retirer/",
+        rectifications.withdraw,
+        name="withdraw_rectification",
+    ),
     path("<uuid:public_id>/texte-en-vigueur/", amendments.in_force, name="text_in_force"),
     path("<uuid:public_id>/modification/", amendments.edit, name="edit_modification"),
     path(

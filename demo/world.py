@@ -13,11 +13,10 @@ from django.contrib.auth import get_user_model
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import calendar, clock
-from conventions import kinds, reference
+from conventions import kinds, reference, register
 from conventions import services as conventions
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import ACADEMIE, STATE, SYNDICATE, Convention
-from conventions.services import preparing
 from documents import catalogue, store
 from governance import acting, services
 from governance.lifecycle import DeliberationLifecycle
@@ -347,7 +346,7 @@ def prove(vote: Deliberation, *, on: dt.date) -> Deliberation:
 
 def case_reference(year: int) -> str:
     """The next case reference of a year, for an act entered after the event."""
-    return preparing.case_reference("CONV", year)
+    return register.case_reference("CONV", year)
 
 
 def _framework_convention(world: World) -> None:

@@ -77,6 +77,9 @@ SENTENCES = {
     # Conventions and documents
     "prepare": "a préparé la convention",
     "begin_amendment": "a préparé un avenant",
+    "begin_rectification": "a préparé une rectification d’erreur matérielle",
+    "write_error": "a écrit une erreur à rectifier",
+    "take_out_error": "a retiré une erreur de la rectification",
     "begin_entry_slip": "a préparé un bulletin d’entrée d’école",
     "take_in_school": "a reçu une école, par un bulletin d’entrée",
     "take_out_school": "a perdu une école : le juge a annulé le bulletin d’entrée",

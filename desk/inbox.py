@@ -26,6 +26,8 @@ BUTTONS = {
     StepKind.SIGNATURE: "Lire et signer",
     StepKind.ACKNOWLEDGEMENT: "Accuser réception",
 }
+OF_A_CIRCUIT = {"convention.rectify": "Lire et répondre"}
+"""Buttons of what is more than its kind says: a rectification is accepted or refused."""
 SHOWN = 200
 CALLS = 8
 EXAMINED_WITHIN = 2
@@ -108,7 +110,7 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
         reason=f"{assignment.due_reason[:1].upper()}{assignment.due_reason[1:]}.",
         late=assignment.due_on is not None and assignment.due_on < today,
         url=step.circuit.subject_url,
-        button=BUTTONS[StepKind(step.kind)],
+        button=OF_A_CIRCUIT.get(step.circuit.kind, BUTTONS[StepKind(step.kind)]),
     )
 
 

@@ -20,6 +20,7 @@ from conventions import gates, kinds, participants
 from conventions import registry as convention_registry
 from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Status, Way
+from conventions.modifying import rectifying
 
 from .acts import ActFlow
 from .entry_slip import EntrySlipFlow
@@ -167,7 +168,10 @@ def _said(convention: Convention, verb: str, actor: Actor) -> str:
 
 @circuit_registry.on_closed(participants.CIRCUITS)
 def _go_on(circuit: Circuit) -> None:
-    """A circuit closed: the process that waited for it goes on."""
+    """A circuit closed: the process, or the rectification, that waited for it goes on."""
+    if circuit.kind == rectifying.CIRCUIT:
+        rectifying.answered(circuit)
+        return
     task = Task.objects.filter(pk=circuit.flow_task_id, status=STATUS.NEW).first()
     if task is not None:
         task.flow_task.run(task)

@@ -13,6 +13,7 @@ from conventions.docdata.kit import (
     SummaryNoteData,
     TransmittalSlipData,
 )
+from conventions.docdata.rectification import RectificationData
 from conventions.docdata.tripartite import TripartiteData
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "EntrySlipData",
     "FrameworkDeliberationData",
     "NotificationData",
+    "RectificationData",
     "SignatorySheetData",
     "SummaryNoteData",
     "TransmittalSlipData",

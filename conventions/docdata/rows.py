@@ -217,6 +217,26 @@ class ChangedArticle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RectifiedItem:
+    """A clerical error: what is written, what is to be read, the piece that proves it."""
+
+    place: str = always("Emplacement", limit=120)
+    wrong_text: str = always("Texte erroné", limit=300)
+    right_text: str = always("Texte exact", limit=300)
+    evidence: str = always("Pièce", limit=120)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """What a party answered to a rectification; nothing but its name before it does."""
+
+    party: str = always("Partie")
+    person: str = optional("Nom et qualité")
+    accepted_at: str = optional("Date et heure")
+    answer: str = optional("Réponse")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsolidatedArticle:
     """An article as it will read, whole."""
 

@@ -29,6 +29,7 @@ from .kinds import (
 from .library import ClauseVariant, LibraryClause
 from .messages import MessageReport, MessageSender
 from .modifications import AmendmentReason, Modification, ModifiedArticle
+from .rectifications import Rectification, RectifiedError
 from .remarks import Remark, RemarkMessage
 from .returns import ReturnedChange, ReturnedText
 from .words import OwnWording
@@ -61,6 +62,8 @@ __all__ = [
     "ModifiedArticle",
     "OwnWording",
     "Party",
+    "Rectification",
+    "RectifiedError",
     "RefusalCategory",
     "Remark",
     "RemarkMessage",

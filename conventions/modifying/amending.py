@@ -20,9 +20,9 @@ from ..models import (
     Stage,
     Way,
 )
+from ..new_words import NewWords
 from ..requirements import Requirement
 from ..services.preparing import SchoolLine, write_schools
-from ..services.wording import NewWords
 from ..term import end_of
 from . import beginning, consolidating, finding, rules, values
 

@@ -3,6 +3,7 @@
 For information only: the act signed and what changed it are what binds.
 """
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -12,12 +13,12 @@ from docx import Document as WordFile
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from common import french
+from common import calendar, french
 from documents import store, text
 from documents.redline import wording
 from documents.rendering.package import read_package, write_package
 
-from ..models import Convention, Modification, ModifiedArticle, Way
+from ..models import Convention, Modification, ModifiedArticle, Rectification, Way
 from . import finding
 
 FOR_INFORMATION = "Texte consolidé, pour information"
@@ -36,11 +37,25 @@ def signed_word(initial: Convention) -> bytes | None:
 def word(initial: Convention) -> bytes | None:
     """The text in force today; None when the site does not hold the text signed."""
     signed = signed_word(initial)
-    return None if signed is None else _with(signed, finding.in_force(initial))
+    return None if signed is None else _with(signed, changes(initial))
 
 
-def _with(signed: bytes, rows: Iterable[Modification]) -> bytes:
-    """Each modification rests on the text that those before it made."""
+Changing = Modification | Rectification
+
+
+def changes(initial: Convention) -> list[Changing]:
+    """What changes the words of the act today, in the order in which it came to."""
+    accepted = Rectification.Status.ACCEPTED
+    errors = initial.rectifications.filter(status=accepted).prefetch_related("errors")
+    dated: list[tuple[dt.date, Changing]] = [
+        *((row.act.in_force_on, row) for row in finding.in_force(initial)),
+        *((calendar.act_date(row.accepted_at), row) for row in errors),
+    ]
+    return [row for _, row in sorted(dated, key=lambda each: each[0])]
+
+
+def _with(signed: bytes, rows: Iterable[Changing]) -> bytes:
+    """Each change rests on the text that those before it made."""
     found = signed
     for row in rows:
         if operations := _batch(row, found):
@@ -48,8 +63,10 @@ def _with(signed: bytes, rows: Iterable[Modification]) -> bytes:
     return found
 
 
-def _batch(modification: Modification, before: bytes) -> Words:
-    """What a modification does to the text: its articles, or the line of its school."""
+def _batch(modification: Changing, before: bytes) -> Words:
+    """What a change does to the text: its articles, the line of its school, the right words."""
+    if isinstance(modification, Rectification):
+        return [each for error in modification.errors.all() for each in error.operations]
     if modification.way == Way.ENTRY_SLIP:
         return list(_entry(modification, before))
     return [each for article in modification.articles.all() for each in article.operations]
@@ -165,6 +182,7 @@ def sources(initial: Convention) -> str:
     rows = finding.in_force(initial)
     numbers = [str(row.number) for row in rows if row.way == Way.AMENDMENT]
     slips = [row.act.reference for row in rows if row.way == Way.ENTRY_SLIP]
+    righted = [row.reference for row in changes(initial) if isinstance(row, Rectification)]
     said = []
     if numbers:
         what = french.plural(len(numbers), "avenant", "avenants")
@@ -172,4 +190,7 @@ def sources(initial: Convention) -> str:
     if slips:
         what = french.plural(len(slips), "bulletin", "bulletins")
         said.append(f"{what} {french.list_fr(slips)}")
+    if righted:
+        what = french.plural(len(righted), "rectification", "rectifications")
+        said.append(f"{what} {french.list_fr(righted)}")
     return french.list_fr(said) or "sans modification"

@@ -3,7 +3,7 @@
 from audit.actor import SYSTEM
 
 from ..models import Convention, Status
-from . import carrying
+from . import carrying, rectifying
 from .lifecycle import SIGNED, ModificationLifecycle
 
 ENDS = {
@@ -26,5 +26,6 @@ def _end_with(initial: Convention) -> None:
     """Whatever changes the act, signed or in force, ends with it."""
     verb = ENDS[Status(initial.status)]
     reason = f"{initial.reference} : {initial.get_status_display().lower()}"
+    rectifying.end_with(initial, reason)
     for row in initial.modifications.filter(act__status__in=SIGNED).select_related("act"):
         ModificationLifecycle.move(row.act, verb, actor=SYSTEM, reason=reason)

@@ -9,7 +9,7 @@ from audit.actor import Actor
 from .. import permissions
 from ..models import Convention, Stage, Way
 from ..requirements import Requirement, Row, stage
-from . import beginning
+from . import beginning, clerical
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,15 @@ def offers(convention: Convention, actor: Actor) -> dict[Requirement, Offer]:
         return {}
     if not permissions.may_steer(actor, convention):
         return {}
-    return {
+    found = {
         requirement: Offer(label, reverse(route, args=[convention.public_id]))
         for requirement, (way, label, route) in BEGINNINGS.items()
         if not beginning.refusals(convention, way)
     }
+    if not list(clerical.act_refusals(convention)):
+        url = reverse("conventions:begin_rectification", args=[convention.public_id])
+        found[Requirement.RECTIFY] = Offer("Rectifier une erreur matérielle", url)
+    return found
 
 
 def of_row(row: Row, offered: dict[Requirement, Offer], at: Stage) -> list[Offer]:

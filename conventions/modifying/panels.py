@@ -13,6 +13,7 @@ from ..models import (
     ConventionSchool,
     Modification,
     ModifiedArticle,
+    Rectification,
     Way,
 )
 from . import (
@@ -54,12 +55,24 @@ def of(convention: Convention, actor: Actor, may: str) -> dict[str, Any]:
     if link is not None:
         return {"change": _change(link, actor, may)}
     lines = _lines(convention, actor)
+    rectifications = rectifications_seen(convention, may)
     return {
         "modifications": lines,
+        "rectifications": rectifications,
         "begins": offering.offers(convention, actor).values(),
-        **(_text(convention, may) if lines else {}),
+        **(_text(convention, may) if lines or rectifications else {}),
         **_perimeter(convention, actor, may),
     }
+
+
+def rectifications_seen(convention: Convention, may: str) -> list[Rectification]:
+    """The rectifications of an act for a reader of its text; drafts for those who prepare it."""
+    if "T" not in may or "m" in may:
+        return []
+    found = convention.rectifications.all()
+    if "D" not in may:
+        found = found.exclude(proposed_at=None)
+    return list(found)
 
 
 def _perimeter(convention: Convention, actor: Actor, may: str) -> dict[str, Any]:
@@ -86,7 +99,7 @@ def _number(link: Modification) -> str:
 
 def _text(convention: Convention, may: str) -> dict[str, Any]:
     """The text in force, when something has changed it and the site holds it."""
-    if not finding.in_force(convention) or consolidating.signed_word(convention) is None:
+    if not consolidating.changes(convention) or consolidating.signed_word(convention) is None:
         return {}
     printed: Document | None = printing.latest(convention)
     if printed is not None and printed not in dossier.documents(convention, may):

@@ -13,7 +13,7 @@ from documents.pdf import pages
 
 from ..kit import sentences
 from ..models import Convention
-from . import consolidating, finding
+from . import consolidating
 
 JOB = "conventions.consolidate"
 
@@ -41,7 +41,7 @@ def _stem(initial: Convention) -> str:
 
 
 def _file_name(initial: Convention) -> str:
-    return f"{_stem(initial)}-{len(finding.in_force(initial))}.pdf"
+    return f"{_stem(initial)}-{len(consolidating.changes(initial))}.pdf"
 
 
 @jobs.handles(JOB)

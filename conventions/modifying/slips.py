@@ -12,7 +12,8 @@ from governance.models import School
 
 from .. import prospect
 from ..models import AUTHORITY, Convention, ConventionSchool, Modification, Way
-from ..services.preparing import SchoolLine, case_reference, write_schools
+from ..register import case_reference
+from ..services.preparing import SchoolLine, write_schools
 from . import beginning, entering, finding, values
 
 OPINIONS = {"favourable": "Favorable", "with_reserves": "Favorable avec réserves"}

@@ -3,6 +3,7 @@
 The page, the command, the job and the seed call the same functions.
 """
 
+from ..new_words import NewWords
 from .correcting import (
     ask_again,
     ask_correction,
@@ -53,7 +54,7 @@ from .reviewing import (
 )
 from .signatories import choose_signatory, may_choose, offered_to_sign
 from .signatories import is_open as signatory_open
-from .wording import NewWords, unword, word
+from .wording import unword, word
 
 __all__ = [
     "NewWords",

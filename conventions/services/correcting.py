@@ -14,9 +14,10 @@ from governance.models import Institution
 
 from .. import guards, permissions, redline, telling
 from ..models import Convention, Remark, RemarkMessage, Status
+from ..new_words import NewWords
 from ..remarks_lifecycle import RemarkLifecycle
 from ..term import end_of
-from .wording import NewWords, ask_visas_again, word
+from .wording import ask_visas_again, word
 
 CIRCUIT = "convention.clause"
 

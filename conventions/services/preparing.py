@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import clock, french, numbering
+from common import clock, french
 from common.lifecycle import NotYours, Refusal, Refused
 from documents import catalogue
 from governance.models import Circonscription, Institution, Mandate, School
@@ -24,10 +24,8 @@ from ..models import (
     Convention,
     ConventionSchool,
 )
+from ..register import case_reference
 from ..term import end_of
-
-CASES = "-dossier"
-"""Ends the key of the numbers given to cases; those of the register bear the series alone."""
 
 EDITABLE = (
     "title",
@@ -157,11 +155,6 @@ def write(
         write_schools(convention, schools)
         registry.moved(convention, "create", actor)
     return convention
-
-
-def case_reference(series: str, year: int) -> str:
-    """The next reference of a case: « CONV-2026-012 »."""
-    return f"{series}-{year}-{numbering.allot(series + CASES, year):03d}"
 
 
 def write_schools(convention: Convention, lines: Sequence[SchoolLine]) -> None:

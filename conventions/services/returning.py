@@ -10,8 +10,9 @@ from governance.models import Institution
 
 from .. import participants, permissions, returning, telling
 from ..models import Convention, Remark, ReturnedChange, ReturnedText
+from ..new_words import NewWords
 from ..returns_lifecycle import ReturnLifecycle
-from .wording import NewWords, word
+from .wording import word
 
 CIRCUIT = "convention.returned"
 """The owner, or the jurist, examines the corrections: a task in À faire."""

@@ -1,7 +1,6 @@
 """An act says something that its model does not: its own words, put in and taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
@@ -11,23 +10,13 @@ from audit.recording import recording
 from circuits import services as circuits
 from circuits.models import Circuit, Step, StepKind
 from common.lifecycle import NotYours, Refusal, Refused
-from documents.redline import wording
 
 from .. import guards, participants, permissions, redline
 from ..models import Convention, OwnWording, Status
+from ..new_words import NewWords
 
 WRITABLE = (Status.DRAFT, Status.UNDER_REVIEW, Status.CHANGES_REQUESTED)
 NOT_NOW = "Le texte de cet acte est arrêté : demandez d’abord une correction, qui le rouvre."
-
-
-@dataclass(frozen=True, slots=True)
-class NewWords:
-    """One change as people read it, and the operations that make it."""
-
-    operations: Sequence[wording.Operation]
-    article: str
-    old: str
-    new: str
 
 
 def word(

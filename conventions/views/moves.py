@@ -18,6 +18,7 @@ from documents import store
 from .. import forms as own
 from .. import forms_moves, gates, guards, issuing, kit, permissions, services, situation
 from ..models import Convention, Party, Way
+from ..modifying import rectifying
 from .loading import convention_of, page
 
 #: verb → the form of its page and what it calls.
@@ -237,7 +238,9 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     convention = convention_of(request, public_id, needs="T")
     kinds = (*situation.READING, StepKind.ACKNOWLEDGEMENT)
-    step = next((s for s in permissions.open_steps(convention, actor) if s.kind in kinds), None)
+    open_steps = permissions.open_steps(convention, actor)
+    mine = (s for s in open_steps if s.kind in kinds and s.circuit.kind != rectifying.CIRCUIT)
+    step = next(mine, None)
     if step is None:
         raise NotYours("Aucune relecture ni aucun visa n’est attendu de vous sur cet acte.")
     data = request.POST if request.method == "POST" else None

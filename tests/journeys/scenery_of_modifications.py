@@ -3,9 +3,15 @@
 from typing import Any
 
 from conventions.models import Modification
-from conventions.modifying import amending
+from conventions.modifying import amending, rectifying
 from demo import world
-from tests.conventions.modifying.signed import amendment, in_force, slip, take_effect
+from tests.conventions.modifying.signed import (
+    amendment,
+    in_force,
+    rectification,
+    slip,
+    take_effect,
+)
 from tests.conventions.undertakings.scene import in_force as bare_act
 
 Things = dict[str, tuple[Any, ...]]
@@ -16,6 +22,8 @@ def things(here: world.World) -> Things:
     take_effect(amendment(amended, here))
     draft = amendment(amended, here)
     entering = slip(amended, here)
+    proposed, written = rectification(amended, here), rectification(amended, here)
+    rectifying.propose(proposed, actor=here.actor("chef-de-projet"))
     link = Modification.unscoped.get(act=draft)
     known = bare_act(here, register_number="CONV2024_900")
     of_a_copy = amending.begin(
@@ -24,6 +32,8 @@ def things(here: world.World) -> Things:
     return {
         "amended": (amended.public_id,),
         "slip": (entering.public_id,),
+        "rectification": (amended.public_id, proposed.public_id),
+        "rectification in draft": (amended.public_id, written.public_id),
         "amendment": (draft.public_id,),
         "article": (draft.public_id, amending.passages(link)[0].key),
         "amendment of a copy": (of_a_copy.public_id,),

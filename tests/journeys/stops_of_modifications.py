@@ -11,6 +11,13 @@ STOPS = [
     Stop("conventions:begin_amendment", MAYOR, "amended", 403),
     Stop("conventions:text_in_force", MAYOR, "amended"),
     Stop("conventions:detail", MANAGER, "slip"),
+    Stop("conventions:begin_rectification", MANAGER, "amended", query="?changement=R01"),
+    Stop("conventions:begin_rectification", MANAGER, "amended", act=sent_empty),
+    Stop("conventions:rectification", MAYOR, "rectification"),
+    Stop("conventions:rectification", MAYOR, "rectification", act=sent_empty),
+    Stop("conventions:rectification", MANAGER, "rectification in draft"),
+    Stop("conventions:add_error", MANAGER, "rectification in draft"),
+    Stop("conventions:add_error", MANAGER, "rectification in draft", act=sent_empty),
     Stop("conventions:begin_entry_slip", MANAGER, "amended", query="?changement=R12"),
     Stop("conventions:begin_entry_slip", MANAGER, "amended", act=sent_empty),
     Stop("conventions:begin_entry_slip", MAYOR, "amended", 403),
@@ -23,4 +30,10 @@ STOPS = [
     Stop("conventions:type_article", MANAGER, "amendment of a copy", act=sent_empty),
 ]
 
-NO_PAGE = {"conventions:restore_article": POSTS}
+NO_PAGE = {
+    "conventions:restore_article": POSTS,
+    "conventions:remove_error": POSTS,
+    "conventions:propose_rectification": POSTS,
+    "conventions:withdraw_rectification": POSTS,
+    "conventions:pending_rectification": "leads to the rectification that waits",
+}

@@ -7,6 +7,7 @@ from .visible import readers
 NOBODY: frozenset[str] = frozenset()
 AUTHORS = frozenset({"project_manager"})
 READERS = readers("in_force", "T")
+DRAFTERS = readers("in_force", "D") - AUTHORS
 
 
 def _hidden(may: frozenset[str], told: frozenset[str], build: Build, /, **data: object) -> Case:
@@ -19,7 +20,43 @@ def article(world: World) -> list[dict[str, object]]:
     return [{"public_id": world.things["amendment"].public_id, "key": "article-essai"}]
 
 
+def _rectification(name: str, **more: str) -> Build:
+    """A rectification of A's act in force, through that act then through the reader's own."""
+
+    def build(world: World) -> list[dict[str, object]]:
+        made = world.things[name]
+        keys: dict[str, object] = {"rectification_id": made.public_id}
+        if more:
+            keys["error_id"] = made.errors.get().public_id
+        acts = (world.conventions["in_force"], world.own)
+        return [{"public_id": each.public_id, **keys} for each in acts]
+
+    return build
+
+
+PARTIAL = frozenset({"school_head"})
+"""Who reads an act less what other schools cost: no rectification of it."""
+
 CASES = {
+    "conventions:begin_rectification": _hidden(
+        AUTHORS, READERS - AUTHORS, act("in_force", "draft"), wrong="Essai"
+    ),
+    "conventions:pending_rectification": _hidden(READERS, NOBODY, act("in_force", "draft")),
+    "conventions:rectification": _hidden(
+        READERS - PARTIAL, NOBODY, _rectification("rectification"), answer="accept"
+    ),
+    "conventions:add_error": _hidden(
+        AUTHORS, DRAFTERS, _rectification("rectification draft"), wrong="Essai"
+    ),
+    "conventions:remove_error": _hidden(
+        AUTHORS, DRAFTERS, _rectification("rectification draft", error="oui"), sure="on"
+    ),
+    "conventions:propose_rectification": _hidden(
+        AUTHORS, DRAFTERS, _rectification("rectification draft"), sure="on"
+    ),
+    "conventions:withdraw_rectification": _hidden(
+        AUTHORS, DRAFTERS, _rectification("rectification draft"), reason="Essai"
+    ),
     "conventions:begin_amendment": _hidden(
         AUTHORS, READERS - AUTHORS, act("in_force", "draft"), reason="price"
     ),

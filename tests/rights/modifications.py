@@ -9,6 +9,8 @@ from conventions.models import (
     Convention,
     Modification,
     ModifiedArticle,
+    Rectification,
+    RectifiedError,
     Way,
 )
 from tests import factories
@@ -52,6 +54,34 @@ def of_the_act(world: World) -> None:
     )
     world.things["amendment"] = act
     _slip(world, initial)
+    _rectification(world, initial)
+
+
+def _rectification(world: World, initial: Convention) -> None:
+    """A rectification proposed, then one that its author writes."""
+    owner = factories.mandate_of(world.of_a["project_manager"])
+    for status, name in (("proposed", "rectification"), ("draft", "rectification draft")):
+        made = factories.recorded(
+            Rectification(
+                convention=initial,
+                reference=f"ZQREC-2026-{status}",
+                owner=owner,
+                status=status,
+                proposed_at=clock.now() if status == "proposed" else None,
+            )
+        )
+        world.things[name] = made
+        factories.recorded(
+            RectifiedError(
+                rectification=made,
+                key="copie",
+                place="zqemplacement",
+                row="R01",
+                wrong="zqfaux",
+                right="zqremarque",
+                evidence="zqpièce",
+            )
+        )
 
 
 def _slip(world: World, initial: Convention) -> None:

@@ -5,8 +5,8 @@ import datetime as dt
 from audit.actor import SYSTEM
 from audit.recording import recording
 from conventions.lifecycle import ConventionLifecycle
-from conventions.models import Convention, Modification
-from conventions.modifying import amending, slips
+from conventions.models import Convention, Modification, Rectification
+from conventions.modifying import amending, correcting, rectifying, slips
 from demo import world
 from governance.models import CirconscriptionLink, Competence, School
 from tests import factories
@@ -59,6 +59,21 @@ def slip(initial: Convention, here: world.World, entered=None, **values) -> Conv
         **{"accounts": 12, "starts_on": initial.in_force_on + dt.timedelta(days=30), **values},
     )
     return acts.fresh(slips.begin(initial, entry, actor=here.actor("chef-de-projet")))
+
+
+def rectification(initial: Convention, here: world.World, **values) -> Rectification:
+    """A rectification of one word, still a draft."""
+    manager = here.actor("chef-de-projet")
+    made = rectifying.begin(initial, actor=manager)
+    given = {
+        "key": correcting.passages(initial)[0].key,
+        "wrong": "engagements",
+        "right": "engagemens",
+        "row": "R01",
+        "evidence": "texte annexé à la délibération",
+    }
+    rectifying.add(made, actor=manager, **(given | values))
+    return Rectification.unscoped.get(pk=made.pk)
 
 
 def take_effect(act: Convention) -> Convention:
