@@ -70,8 +70,9 @@ CASES = {
     "conventions:edit_modification": _hidden(
         AUTHORS, readers("draft"), thing("amendment"), title="Essai"
     ),
+    # The site holds the text in force: articles are taken from it, nobody types them.
     "conventions:type_article": _hidden(
-        AUTHORS, readers("draft"), thing("amendment"), article="Essai"
+        NOBODY, readers("draft") - AUTHORS, thing("amendment"), article="Essai"
     ),
     "conventions:amend_article": _hidden(AUTHORS, readers("draft"), article, p1="Essai"),
     "conventions:restore_article": _hidden(AUTHORS, readers("draft"), article, sure="on"),
