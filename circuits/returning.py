@@ -136,13 +136,15 @@ def expects_file(slot: Slot) -> bool:
 
 
 def level(own: SignatureReading) -> str:
-    """What the signature may be called; never more than its certificate proves."""
+    """What the signature may be called; never more than its certificate proves (eIDAS, art. 3)."""
     if not own.trusted:
         return "avancée, à vérifier"
     if not own.counts_as_qualified:
         return "avancée"
     if own.revocation is Revocation.UNKNOWN:
         return "avancée sur certificat qualifié, révocation indéterminée"
+    if own.listed and own.on_device:
+        return "qualifiée"  # by the list alone, never by what the certificate says of itself
     return "avancée sur certificat qualifié"
 
 
@@ -166,6 +168,7 @@ def _evidence(
             "sha256": own.certificate_sha256,
             "qualified": own.qualified,
             "listed": own.listed,
+            "on_device": own.on_device,
             "trusted": own.trusted,
             "revocation": str(own.revocation),
             "declared_at": own.signed_at.isoformat() if own.signed_at else "",

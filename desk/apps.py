@@ -10,7 +10,7 @@ class DeskConfig(AppConfig):
         from audit import registry
         from ui import navigation, panels
 
-        from . import history, history_words, inbox, sent
+        from . import history, history_words, inbox, sent, trust
 
         def waiting(request: HttpRequest) -> int | None:
             return inbox.count(request.actor) or None  # type: ignore[attr-defined]
@@ -19,6 +19,11 @@ class DeskConfig(AppConfig):
             return sent.may_see(request.actor)  # type: ignore[attr-defined]
 
         navigation.register("À faire", "desk:inbox", order=10, count=waiting)
+
+        def administrator(request: HttpRequest) -> bool:
+            return trust.may_see(request.actor)  # type: ignore[attr-defined]
+
+        navigation.register("Sources de confiance", "desk:trust", order=85, shown=administrator)
         navigation.register("Courriels", "desk:mails", order=80, shown=staff)
         registry.use_sentences(history_words.sentence)
         panels.register("history", "desk/history_panel.html", history.panel)

@@ -19,6 +19,7 @@ NEEDED = {
     "libpango-1.0-0": "",
     "libpangoft2-1.0-0": "",
     "poppler-utils": "pdftotext",
+    "libnss3-tools": "certutil",
     "chromium-headless-shell": "chromium",
     "npm": "npm",
 }

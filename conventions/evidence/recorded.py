@@ -22,6 +22,7 @@ CERTIFICATE = {
     "sha256": "empreinte",
     "qualified": "se_dit_qualifie",
     "listed": "qualifie_selon",
+    "on_device": "sur_dispositif_qualifie",
     "trusted": "autorite_reconnue",
     "revocation": "revocation",
     "declared_at": "heure_declaree",

@@ -72,7 +72,8 @@ class SignatureReading:
     demonstration: bool = False
     qualified: bool = False  # its certificate states so (ETSI EN 319 412-5, QcCompliance)
     listed: str = ""  # French, the trusted list by which its certificate is qualified
-    lists_read: bool = False  # whether such lists were at hand
+    on_device: bool = False  # by that list, a qualified device (QSCD) holds its key
+    lists_asked: bool = False  # whether the settings leave it to such lists
     unusable: str = ""  # French, when no such certificate may sign at that instant
     signed_at: datetime | None = None  # as declared by the signer, proven for a timestamp
     timestamped_at: datetime | None = None  # by a token inside this signature
@@ -92,8 +93,8 @@ class SignatureReading:
 
     @property
     def counts_as_qualified(self) -> bool:
-        """Qualified by a trusted list; without any, as the certificate of a known root states."""
-        return bool(self.listed) if self.lists_read else self.qualified
+        """Qualified by a trusted list; where none is asked for, as the certificate states it."""
+        return bool(self.listed) if self.lists_asked else self.qualified
 
 
 @dataclass(frozen=True)
@@ -279,8 +280,9 @@ def _validated(
         valid=bool(status.valid),
         trusted=bool(status.trusted),
         revocation=checked.revocation,
-        listed=str(checked.listed or ""),
-        lists_read=bool(trusted_lists.lists(at)),
+        listed=str(checked.listed.trusted) if checked.listed else "",
+        on_device=checked.listed is not None and checked.listed.device,
+        lists_asked=bool(trusted_lists.asked()),
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         covers_its_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION,
         modification=_MODIFICATIONS[level],

@@ -101,7 +101,7 @@ def continues(
     lists = trusted_lists.lists(at)
     answers = {
         1: _count(before, after, expected),
-        2: _validity(after, expected, lists, inquiry),
+        2: _validity(after, expected, lists, inquiry, at),
         3: _prefix(issued, returned),
         4: _fields(before, after, expected),
         6: _coverage(after, returned),
@@ -149,6 +149,7 @@ def _validity(
     expected: Sequence[ExpectedSignature],
     lists: Sequence[TrustedList],
     inquiry: Inquiry | None,
+    at: datetime,
 ) -> tuple[Answer, str]:
     if not after.signatures:
         return Answer.NOT_MET, "Aucune signature à vérifier."
@@ -170,11 +171,18 @@ def _validity(
         return Answer.NOT_MET, f"{why} Signez avec un autre certificat, ou d’une autre manière."
     demanding = {each.field for each in expected if each.qualified}
     asked = [s for s in after.signatures if s.field in demanding]
-    if simple := [s.field for s in asked if not s.counts_as_qualified]:
+    simple = [s for s in asked if not s.counts_as_qualified]
+    stale = trusted_lists.missing(at)
+    if simple and stale and all(s.qualified for s in simple):
+        return Answer.DOUBTFUL, (
+            "Signatures intactes ; le certificat se dit qualifié, sans qu’une liste de confiance à "
+            f"jour l’établisse. {stale} Un agent du syndicat l’examine."
+        )
+    if simple:
         return Answer.NOT_MET, (
             f"Cet acte se signe avec un certificat qualifié ; celui-ci ne l’est pas"
-            f"{_according(lists)} : {', '.join(simple)}. Demandez un certificat qualifié à un "
-            "prestataire de confiance."
+            f"{_according(lists)} : {', '.join(s.field for s in simple)}. Demandez un certificat "
+            "qualifié à un prestataire de confiance."
         )
     unknown = [s for s in after.signatures if not s.trusted]
     if unknown:
@@ -183,17 +191,17 @@ def _validity(
         )
         return Answer.DOUBTFUL, (
             f"Signatures intactes, mais certificat d’une autorité non reconnue ici : {who}. "
-            f"{_recognised(lists)}"
+            f"{_recognised(lists, at)}"
         )
     told = [
-        f"{s.field} : certificat qualifié selon la {s.listed}."
+        f"{s.field} : certificat qualifié selon la {s.listed}{_held(s)}."
         for s in after.signatures
         if s.field in awaited and s.listed
     ]
     if any(s.revocation is Revocation.UNKNOWN for s in after.signatures):
         told.append(_undetermined(inquiry))
     return Answer.MET, " ".join(
-        ["Signatures intactes, valides et de confiance.", *told, _recognised(lists)]
+        ["Signatures intactes, valides et de confiance.", *told, _recognised(lists, at)]
     )
 
 
@@ -201,15 +209,27 @@ def _according(lists: Sequence[TrustedList]) -> str:
     return f" selon la {list_fr((str(each) for each in lists), 'ou')}" if lists else ""
 
 
-def _recognised(lists: Sequence[TrustedList]) -> str:
+def _held(signature: SignatureReading) -> str:
+    return ", clé tenue par un dispositif qualifié (QSCD)" if signature.on_device else ""
+
+
+def _recognised(lists: Sequence[TrustedList], at: datetime) -> str:
     """By what authorities are recognised: a report says so, since it changes with the lists."""
+    if not lists and trusted_lists.asked():
+        return (
+            f"Autorités reconnues : celles que le syndicat a désignées. {trusted_lists.missing(at)}"
+        )
     if not lists:
         return (
             "Autorités reconnues : celles que le syndicat a désignées ; aucune liste de confiance "
             "européenne n’est lue."
         )
     found = list_fr((str(each) for each in lists), "et")
-    return f"Autorités reconnues : {found} ; celles que le syndicat a désignées."
+    stale = trusted_lists.missing(at)
+    return (
+        f"Autorités reconnues : {found} ; celles que le syndicat a désignées."
+        f"{f' {stale}' if stale else ''}"
+    )
 
 
 def _undetermined(inquiry: Inquiry | None) -> str:

@@ -33,6 +33,8 @@ MAX_LIST = 60_000_000
 SECONDS = 60.0
 EVERY = timedelta(days=1)
 INDEX = "lists.json"
+ALL = "*"
+"""Place, among the faults, of the list of lists."""
 ADJECTIVES = {
     "AT": "autrichienne", "BE": "belge", "BG": "bulgare", "CY": "chypriote", "CZ": "tchèque",
     "DE": "allemande", "DK": "danoise", "EE": "estonienne", "EL": "grecque", "ES": "espagnole",
@@ -67,11 +69,69 @@ class TrustedList:
         return self.next_update is None or at <= self.next_update
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A certificate is qualified to sign by ``trusted``; ``device``: its key is also held by a
+    qualified device (QSCD), which makes its signatures qualified (eIDAS, art. 3, 12)."""
+
+    trusted: TrustedList
+    device: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of a list that the settings ask for. ``kept``: the last one verified, None
+    without any; ``fault``: why the last try failed, in French."""
+
+    territory: str
+    kept: TrustedList | None
+    serves: bool
+    fault: str
+
+
 class ListUnreadable(Exception):
     """A list could not be fetched or verified; the message says which and why, in French."""
 
 
 # --- read ---------------------------------------------------------------------------------------
+def asked() -> tuple[str, ...]:
+    """The territories whose lists the settings ask for."""
+    return tuple(settings.TRUST_LISTS)
+
+
+def sources(at: datetime) -> list[Source]:
+    """Every list asked for, with what is kept of it, whether it serves or not."""
+    index = _index(folder())
+    kept = {each.territory: each for each, _ in _all_kept()}
+    faults = index.get("faults", {})
+    return [
+        Source(
+            territory,
+            found := kept.get(territory),
+            found is not None and found.serves(at),
+            str(faults.get(territory) or faults.get(ALL, "")),
+        )
+        for territory in asked()
+    ]
+
+
+def tried_at() -> datetime | None:
+    """When the lists were last asked for; None before the first time."""
+    tried = _index(folder()).get("tried_at", "")
+    return datetime.fromisoformat(tried) if tried else None
+
+
+def missing(at: datetime) -> str:
+    """What no list says at ``at`` though the settings ask for it, as a sentence; else empty."""
+    gone = [each for each in sources(at) if not each.serves]
+    if not gone:
+        return ""
+    names = ", ".join(
+        f"{each.kept}, périmée" if each.kept else f"{each.territory}, jamais lue" for each in gone
+    )
+    return f"Listes de confiance européennes à relire ({names})."
+
+
 def lists(at: datetime) -> list[TrustedList]:
     """The lists that serve at ``at``; none when none was read, or when they are out of date."""
     return [each for each, _ in _serving(at)]
@@ -93,28 +153,30 @@ def anchors(at: datetime, *, timestamps: bool) -> list[x509.Certificate]:
     return list(found.values())
 
 
-def qualifying(path: ValidationPath, at: datetime) -> TrustedList | None:
-    """The list by which the first certificate of ``path`` is qualified to sign at ``at``."""
+def qualifying(path: ValidationPath, at: datetime) -> Listed | None:
+    """How the first certificate of ``path`` is qualified to sign at ``at``; None when it is not."""
     for each, registry in _serving(at):
         try:
             found = QualificationAssessor(registry).check_entity_cert_qualified(path, at).status
         except NotImplementedError:  # a certificate of several types at once: it says too much
             continue
         if found.qualified and found.qc_type is QcCertType.QC_ESIGN:
-            return each
+            return Listed(each, found.qc_key_security.is_qscd)
     return None
 
 
 def _serving(at: datetime) -> Iterator[tuple[TrustedList, TSPRegistry]]:
-    if not settings.TRUST_LISTS:
-        return
+    return ((each, registry) for each, registry in _all_kept() if each.serves(at))
+
+
+def _all_kept() -> list[tuple[TrustedList, TSPRegistry]]:
+    if not asked():
+        return []
     try:
         stamp = (folder() / INDEX).stat().st_mtime_ns
     except OSError:
-        return
-    for each, registry in _kept(folder(), tuple(settings.TRUST_LISTS), stamp):
-        if each.serves(at):
-            yield each, registry
+        return []
+    return _kept(folder(), asked(), stamp)
 
 
 @lru_cache(maxsize=2)
@@ -181,10 +243,10 @@ def folder() -> Path:
 # --- fetched ------------------------------------------------------------------------------------
 def refresh_due(now: datetime) -> str:
     """Called by ``tick``: refresh once a day, told in one line; empty when it is not time."""
-    if not settings.TRUST_LISTS:
+    if not asked():
         return ""
-    tried = _index(folder()).get("tried_at", "")
-    if tried and now - datetime.fromisoformat(tried) < EVERY:
+    tried = tried_at()
+    if tried is not None and now - tried < EVERY:
         return ""
     return " ".join(refresh(now))
 
@@ -194,34 +256,52 @@ def refresh(now: datetime) -> list[str]:
 
     A list that cannot be had leaves the one kept before. Never raises for what is outside.
     """
-    where, territories = folder(), settings.TRUST_LISTS
+    where, territories = folder(), asked()
     if not territories:
         return ["Aucune liste demandée (TRUST_LISTS)."]
     where.mkdir(parents=True, exist_ok=True)
-    index = _index(where)
-    rows, said = dict(index.get("lists", {})), []
+    rows, said = dict(_index(where).get("lists", {})), []
+    faults: dict[str, str] = {}
+    references: dict[str, eutl_parse.TLReference] = {}
     try:
-        references = _references()
+        references = _references(now)
     except ListUnreadable as fault:
-        said.append(f"Liste européenne des listes : {fault}")
-        references = {}
+        faults[ALL] = f"Liste européenne des listes : {fault}"
+        said.append(faults[ALL])
     for territory in territories if references else ():
         try:
-            text, found, signers = _national(territory, references)
+            text, found, signers = _national(territory, references, now)
+            _not_older(found, rows.get(territory))
         except ListUnreadable as fault:
-            said.append(f"Liste {territory} : {fault}")
+            faults[territory] = f"Liste {territory} : {fault}"
+            said.append(faults[territory])
             continue
         _write(where / f"{territory}.xml", text)
         rows[territory] = {"issued": found.issued.isoformat(), "signers": signers}
         said.append(f"Lue et vérifiée : {found}.")
-    kept = {"tried_at": now.isoformat(), "lists": rows}
-    _write(where / INDEX, json.dumps(kept, indent=1))
+    _write(
+        where / INDEX,
+        json.dumps({"tried_at": now.isoformat(), "lists": rows, "faults": faults}, indent=1),
+    )
     for line in said:
         logger.info("trusted lists: %s", line)
     return said
 
 
-def _references() -> dict[str, eutl_parse.TLReference]:
+def _not_older(found: TrustedList, row: dict[str, Any] | None) -> None:
+    """An older list, though signed, would bring back services withdrawn since."""
+    if row is not None and found.issued < datetime.fromisoformat(row["issued"]):
+        raise ListUnreadable(
+            f"celle du {found.issued:%d/%m/%Y} est plus ancienne que celle déjà lue, qui reste."
+        )
+
+
+def _in_time(found: TrustedList, now: datetime) -> None:
+    if found.next_update is not None and not found.serves(now):
+        raise ListUnreadable(f"elle est périmée depuis le {found.next_update:%d/%m/%Y}.")
+
+
+def _references(now: datetime) -> dict[str, eutl_parse.TLReference]:
     """By territory, where its list is and who signs it, from the verified list of lists."""
     text = _fetched(settings.TRUST_LOTL_URL)
     signers = [
@@ -229,12 +309,14 @@ def _references() -> dict[str, eutl_parse.TLReference]:
     ]
     try:
         found = eutl_parse.validate_and_parse_lotl(text, signers or None)
+        itself = _dates("EU", text)
     except Exception as error:  # a file from outside may fail in any way
         logger.info("list of lists refused", exc_info=True)
         raise ListUnreadable(
             "sa signature ou sa forme n’est pas celle attendue ; la Commission a pu changer de "
             "certificat : mettez pyHanko à jour, ou indiquez TRUST_LOTL_CERTIFICATES."
         ) from error
+    _in_time(itself, now)
     return {
         each.territory.upper(): each
         for each in found.references
@@ -243,7 +325,7 @@ def _references() -> dict[str, eutl_parse.TLReference]:
 
 
 def _national(
-    territory: str, references: dict[str, eutl_parse.TLReference]
+    territory: str, references: dict[str, eutl_parse.TLReference], now: datetime
 ) -> tuple[str, TrustedList, list[str]]:
     """A list as received, what it says of itself, and who signs it (DER, base 64)."""
     reference = references.get(territory)
@@ -251,6 +333,7 @@ def _national(
         raise ListUnreadable("absente de la liste européenne des listes.")
     text = _fetched(reference.location_uri)
     found, _ = _verified(territory, text, reference.tlso_certs)
+    _in_time(found, now)
     return text, found, [base64.b64encode(c.dump()).decode() for c in reference.tlso_certs]
 
 

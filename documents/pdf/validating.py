@@ -39,12 +39,12 @@ class Revocation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What pyHanko says of a signature; ``listed``: the list by which its certificate is
-    qualified, None without one."""
+    """What pyHanko says of a signature; ``listed``: how its certificate is qualified
+    by a trusted list, None without one."""
 
     status: Any
     revocation: Revocation
-    listed: trusted_lists.TrustedList | None
+    listed: trusted_lists.Listed | None
 
 
 def check(

@@ -6,6 +6,7 @@ from tests.journeys.stop import (
     ADMIN,
     MANAGER,
     OFFICER,
+    POSTS,
     Stop,
     forged,
     sent_empty,
@@ -75,9 +76,12 @@ STOPS = [
     Stop("governance:close_account", ADMIN, "mayor"),
     Stop("governance:reopen_account", ADMIN, "closed"),
     Stop("governance:reset_second_factor", ADMIN, "mayor"),
+    Stop("desk:trust", ADMIN),
+    Stop("desk:trust", MANAGER, status=404),
 ]
 
 NO_PAGE = {
     "account_set_password": "leads to the page of a forgotten password",
     "mfa_download_recovery_codes": "gives a file",
+    "desk:refresh_trust": POSTS,
 }

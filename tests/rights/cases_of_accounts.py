@@ -4,6 +4,7 @@ from .answers import Answer, Build, Case, Own, plain, thing
 from .people import ALL
 
 ADMIN = frozenset({"admin"})
+NOBODY: frozenset[str] = frozenset()
 
 
 def _page(answer: Answer, build: Build = plain, /, **data: object) -> Case:
@@ -41,5 +42,7 @@ CASES: dict[str, Case] = {
     "governance:invite_again": _kept(ADMIN, thing("mayor"), sure="on"),
     "governance:close_account": _kept(ADMIN, thing("mayor"), reason="essai"),
     "governance:reopen_account": _kept(ADMIN, thing("mayor"), reason="essai"),
+    "desk:trust": Case(Answer.HIDDEN, plain, {}, Own(ADMIN, NOBODY)),
+    "desk:refresh_trust": Case(Answer.HIDDEN, plain, {}, Own(ADMIN, NOBODY)),
     "governance:reset_second_factor": _kept(ADMIN, thing("mayor"), reason="essai"),
 }

@@ -33,9 +33,11 @@ def signer(
     signs=True,
     own=False,
     qualified=False,
+    ocsp="",
+    crl="",
 ):
     """A signatory; ``own``: self-signed; ``signs``: whether the key is made to sign; ``pss``: signs
-    as RSA-PSS."""
+    as RSA-PSS; ``ocsp``, ``crl``: where its revocation may be asked."""
     issuer = authority(folder)
     key = (
         ec.generate_private_key(ec.SECP256R1())
@@ -61,10 +63,29 @@ def signer(
             x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), QUALIFIED
         )
         builder = builder.add_extension(statement, critical=False)
+    for extension in addresses(ocsp, crl):
+        builder = builder.add_extension(extension, critical=False)
     made = builder.sign(key if own else issuer.key, hashes.SHA256())
     chain = [] if own else [keys._asn1(issuer.certificate)]
     kept = keys.KeptKeySigner(keys._asn1(made), key, chain)
     return as_pss(kept) if pss else kept
+
+
+def addresses(ocsp, crl):
+    """The extensions by which a certificate says where to ask (RFC 5280, 4.2.1.13, 4.2.2.1)."""
+    if ocsp:
+        way = x509.AccessDescription(
+            x509.AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(ocsp)
+        )
+        yield x509.AuthorityInformationAccess([way])
+    if crl:
+        named = [x509.UniformResourceIdentifier(crl)]
+        yield x509.CRLDistributionPoints([x509.DistributionPoint(named, None, None, None)])
+
+
+def pyca(certificate):
+    """The same certificate, for the library that answers about it."""
+    return x509.load_der_x509_certificate(certificate.dump())
 
 
 def as_pss(kept):
