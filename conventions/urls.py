@@ -34,6 +34,7 @@ urlpatterns = [
     path("nouvelle/<slug:code>/", kinds.begin, name="begin"),
     path("exemplaire/<str:token>/", copies.copy, name="copy"),
     path("exemplaire/<str:token>/pdf/", copies.copy_file, name="copy_file"),
+    path("exemplaire/<str:token>/preuve/", copies.copy_evidence, name="copy_evidence"),
     path("natures/", making.kinds, name="kinds"),
     path("natures/creer/", making.create_kind, name="create_kind"),
     path("natures/<uuid:public_id>/", making.kind, name="kind"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from common import french
 
 from . import how_signed, store
-from .evidence import archive
+from .evidence import archive, slip
 from .models import BoundCopy, Document, Envelope, EvidenceFile, PaperReturn, Revision
 from .paper import binding
 from .pdf import screening, verification
@@ -273,6 +273,38 @@ def _evidence(sha256: str) -> Verdict:
     )
 
 
+def _slip(data: bytes, sha256: str) -> Verdict | None:
+    """The bordereau de preuve alone, out of its zip; None for what does not claim to be one."""
+    reading = verification.read(data, attached=True)
+    reference = slip.named(reading)
+    if not reference:
+        return None
+    kept = EvidenceFile.objects.filter(envelope__reference=reference).select_related("file")
+    for each in kept:
+        if archive.read(store.read(each.file.sha256)).get(slip.NAME) != data:
+            continue
+        when = french.datetime_fr(each.at, "Europe/Paris")
+        return Verdict(
+            Outcome.ACCEPTED,
+            f"Ce fichier est un bordereau de preuve de la convention {reference}, inchangé depuis "
+            f"le {when}. L’exemplaire définitif et le dossier de preuve se vérifient à part.",
+            sha256,
+            reference,
+            checks=(
+                (True, "Identique, octet pour octet, à celui que la plateforme a établi"),
+                (True, f"Empreinte {sha256} (SHA-256)"),
+            ),
+            is_act=False,
+        )
+    return Verdict(
+        Outcome.REFUSED,
+        f"Ce fichier se présente comme un bordereau de preuve de l’acte {reference} et n’est aucun "
+        "de ceux conservés ici : il ne fait pas foi. Prenez celui du dossier de preuve reçu.",
+        sha256,
+        reference,
+    )
+
+
 def _project(document: Document | None, sha256: str) -> Verdict | None:
     """A project sent to an assembly: true to the copy kept, and signed by nobody."""
     if document is None:
@@ -288,6 +320,8 @@ def _project(document: Document | None, sha256: str) -> Verdict | None:
 def _unknown(data: bytes, sha256: str) -> Verdict:
     """Not a file of ours: does it say which act it claims to be?"""
     reading = verification.read(data)
+    if reading.refusal and (found := _slip(data, sha256)) is not None:
+        return found  # refused as an act, for the facts that are attached to it
     origin = _origin(data, reading)
     if origin is not None:
         return _differs(data, sha256, origin, reading)

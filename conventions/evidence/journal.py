@@ -8,7 +8,15 @@ from django.db.models import Model, Q, QuerySet
 
 from audit import chain, proofs, registry
 from audit.models import Checkpoint, Event
-from circuits.models import Assignment, Circuit, SigningCode, SigningLink, Step
+from circuits.models import (
+    Assignment,
+    Circuit,
+    SigningBatch,
+    SigningBatchItem,
+    SigningCode,
+    SigningLink,
+    Step,
+)
 from documents.models import Document
 from governance.models import Deliberation, Institution
 
@@ -123,7 +131,12 @@ def _told(
     yield Step, _keys(steps)
     yield Assignment, _keys(Assignment.unscoped.filter(step__in=steps))
     yield SigningLink, _keys(links)
-    yield SigningCode, _keys(SigningCode.unscoped.filter(link__in=links))
+    together = SigningBatch.unscoped.filter(items__link__in=links)
+    own = SigningCode.unscoped.filter(Q(link__in=links) | Q(batch__in=together))
+    yield SigningCode, _keys(own)
+    # Acts signed together: the list, and this act in it; nothing of the other acts.
+    yield SigningBatch, _keys(together)
+    yield SigningBatchItem, _keys(SigningBatchItem.unscoped.filter(link__in=links))
 
 
 def _keys(rows: QuerySet[Any]) -> list[int]:

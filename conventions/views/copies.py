@@ -7,9 +7,12 @@ from django.views.decorators.http import require_safe
 
 from common.lifecycle import NotYours, Refused
 from documents import how_signed, store
+from governance import acting
 from ui.views import conflict
 
 from .. import copies, dossier
+from ..evidence import readers
+from . import evidence
 
 
 @never_cache
@@ -23,6 +26,7 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "copy": found,
         "token": token,
+        "evidence": evidence.shown(found.convention, acting.actor_of(found.mandate)),
         "parts": dossier.parts(found.convention.envelope),
         "papers": [each for each in _papers(found) if each[1]],
     }
@@ -55,6 +59,20 @@ def copy_file(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(store.read(sha256), content_type=store.PDF)
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
+
+
+@never_cache
+@require_safe
+def copy_evidence(request: HttpRequest, token: str) -> HttpResponse:
+    """The evidence of the body for which the person signed or received the act."""
+    try:
+        found = _found(request, token)
+        reader = readers.reader_of(acting.actor_of(found.mandate), found.convention)
+        if reader is None:
+            raise Http404
+        return evidence.file_of(found.convention, reader)
+    except Refused as refused:
+        return conflict(request, refused.refusals)
 
 
 def _found(request: HttpRequest, token: str) -> copies.Copy:

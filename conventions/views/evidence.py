@@ -24,6 +24,11 @@ def evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reader = readers.reader_of(actor, convention)
     if reader is None:
         raise Http404
+    return file_of(convention, reader)
+
+
+def file_of(convention: Convention, reader: str) -> HttpResponse:
+    """The zip kept for a reader; ``Refused`` before it is made."""
     envelope = convention.envelope
     if envelope is None or envelope.final is None:
         raise Refused(

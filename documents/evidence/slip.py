@@ -3,8 +3,11 @@
 import datetime as dt
 
 from ..pdf import sheets
+from ..pdf.reading import Kind, Reading
 
 NAME, DATA = "bordereau-de-preuve.pdf", "preuve.json"
+REASON = "Cachet électronique du syndicat sur le bordereau de preuve de l’acte "
+"""What the seal says, before the reference of the act."""
 
 
 def render(html: str, data: bytes, *, at: dt.datetime) -> bytes:
@@ -15,5 +18,10 @@ def render(html: str, data: bytes, *, at: dt.datetime) -> bytes:
 
 def seal(pdf: bytes, *, reference: str, at: dt.datetime) -> bytes:
     """``pdf`` with the syndicate's seal; see ``documents.pdf.sheets``."""
-    reason = f"Cachet électronique du syndicat sur le bordereau de preuve de l’acte {reference}"
-    return sheets.seal(pdf, reason=reason, at=at)
+    return sheets.seal(pdf, reason=f"{REASON}{reference}", at=at)
+
+
+def named(reading: Reading) -> str:
+    """The reference of the act whose bordereau a PDF claims to be; empty for anything else."""
+    sealed = (s.reason for s in reading.signatures if s.kind is Kind.SEAL)
+    return next((r.removeprefix(REASON) for r in sealed if r.startswith(REASON)), "")

@@ -131,19 +131,21 @@ def read(
     at: datetime | None = None,
     inquiry: Inquiry | None = None,
     kept: bool = False,
+    attached: bool = False,
 ) -> Reading:
     """Read the signatures of ``pdf`` in the order they were made.
 
     ``at`` is the instant at which certificates are judged (now when None); a signature older than
     a trusted timestamp of the file is judged at that timestamp. With an ``inquiry``, authorities
     are asked about the certificates: call it outside any transaction then. ``kept``: a file of the
-    store, which may hold files attached to it (``screening.screen``). Never raises: a file
+    store, which may hold files attached to it, ``attached``: one from outside that may
+    (``screening.screen``). Never raises: a file
     that is not a PDF, is encrypted, damaged, active or bears no signature comes back with its
     ``refusal``.
     """
     basis = Reading(sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf))
     try:
-        reader, pages = screening.screen(pdf, kept=kept)
+        reader, pages = screening.screen(pdf, kept=kept, attached=attached)
     except PdfRefused as refusal:
         return replace(basis, refusal=str(refusal))
     basis = replace(basis, pages=pages)

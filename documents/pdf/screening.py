@@ -9,6 +9,7 @@ import io
 import logging
 import re
 import zlib
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
@@ -28,13 +29,14 @@ MAX_SIGNATURES = 30
 MAX_REVISIONS = 60
 logger = logging.getLogger(__name__)
 _STREAM = re.compile(rb"stream\r?\n")
+_JOINED = "un fichier joint"
 _ACTIVE_KEYS = {
     "/JS": "un script (JavaScript)",
     "/JavaScript": "un script (JavaScript)",
     "/AA": "une action automatique",
     "/XFA": "un formulaire dynamique (XFA)",
-    "/EmbeddedFiles": "un fichier joint",
-    "/EF": "un fichier joint",
+    "/EmbeddedFiles": _JOINED,
+    "/EF": _JOINED,
     "/RichMediaContent": "un contenu multimédia",
 }
 _ACTIVE_ACTIONS = {
@@ -48,10 +50,11 @@ def too_large() -> str:
     return f"Fichier trop volumineux : {MAX_BYTES // 1_000_000} Mo au plus sont acceptés."
 
 
-def screen(pdf: bytes, *, kept: bool = False) -> tuple[PdfFileReader, int]:
+def screen(pdf: bytes, *, kept: bool = False, attached: bool = False) -> tuple[PdfFileReader, int]:
     """Return a reader of ``pdf`` and its number of pages, or refuse with the reason in French.
 
-    ``kept``: a file that this site made and keeps, which may hold files attached to it.
+    ``kept``: a file that this site made and keeps, which may hold files attached to it;
+    ``attached``: one from outside that may too, as a PDF/A-3 does: nobody opens them.
     :class:`PdfRefused` is the only exception raised, whatever the bytes.
     """
     if len(pdf) > MAX_BYTES:
@@ -70,8 +73,9 @@ def screen(pdf: bytes, *, kept: bool = False) -> tuple[PdfFileReader, int]:
             )
         _refuse_crowds(reader)
         if not kept:
-            _refuse_active(reader)
-            _refuse_active_for_others(pdf)
+            refused = {k: v for k, v in _ACTIVE_KEYS.items() if not (attached and v == _JOINED)}
+            _refuse_active(reader, refused)
+            _refuse_active_for_others(pdf, refused)
         return reader, _count_pages(reader)
     except PdfRefused:
         raise
@@ -118,7 +122,7 @@ def _refuse_crowds(reader: PdfFileReader) -> None:
         )
 
 
-def _refuse_active(reader: PdfFileReader) -> None:
+def _refuse_active(reader: PdfFileReader, keys: Mapping[str, str]) -> None:
     """Walk every object reachable from the trailer and refuse active or hidden content."""
     trailer = reader.trailer
     pending: list[Any] = [trailer.raw_get(key) for key in ("/Root", "/Info") if key in trailer]
@@ -135,13 +139,13 @@ def _refuse_active(reader: PdfFileReader) -> None:
         if walked > 10 * MAX_OBJECTS or len(seen) > MAX_OBJECTS:
             raise PdfRefused("Ce PDF compte un nombre démesuré d’objets : il n’est pas ouvert.")
         if isinstance(node, generic.DictionaryObject):
-            _refuse_active_entries(node)
+            _refuse_active_entries(node, keys)
             pending.extend(node.raw_get(key) for key in node)
         elif isinstance(node, generic.ArrayObject):
             pending.extend(node.raw_get(index) for index in range(len(node)))
 
 
-def _refuse_active_for_others(pdf: bytes) -> None:
+def _refuse_active_for_others(pdf: bytes, keys: Mapping[str, str]) -> None:
     """The same for a reader that keeps the last of two entries of one name, where ours keeps the
     first: what it would run is refused too."""
     try:
@@ -162,13 +166,13 @@ def _refuse_active_for_others(pdf: bytes) -> None:
             if isinstance(node, pikepdf.Array):
                 pending.extend(node)
             elif isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
-                _refuse_active_entries(node)
+                _refuse_active_entries(node, keys)
                 pending.extend(node[key] for key in node.keys())  # noqa: SIM118 not a mapping
 
 
-def _refuse_active_entries(node: Any) -> None:
-    """``node``: a dictionary, as either library reads it."""
-    for key, what in _ACTIVE_KEYS.items():
+def _refuse_active_entries(node: Any, keys: Mapping[str, str]) -> None:
+    """``node``: a dictionary, as either library reads it; ``keys``: those refused, and why."""
+    for key, what in keys.items():
         if key in node:
             raise PdfRefused(
                 f"Ce PDF contient {what} : il est refusé. Un acte ne contient que des pages et des "

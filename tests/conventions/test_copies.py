@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from common import clock, outbox
 from conventions import copies
+from conventions.evidence import making, readers
 from conventions.models import Convention
+from documents import store
+from documents.evidence import archive, keeping
 from governance import channels
 from tests.circuits import acts
 from tests.conventions import case as build
@@ -57,6 +60,18 @@ def test_whoever_has_an_account_opens_the_act_itself(signed, here):
     letter = next(m for m in mail.outbox if m.to == [address] and "Exemplaire signé" in m.subject)
     assert signed.get_absolute_url() in letter.body
     assert not LINK.search(letter.body)
+
+
+def test_the_copy_comes_with_the_evidence_of_the_body_once_it_is_made(signed, maire):
+    path, _until = copies.address(signed, maire)
+    assert "en cours d’établissement" in Client().get(path).content.decode()
+    assert Client().get(path + "preuve/").status_code == 409
+    making.make(signed.envelope)
+    assert path + "preuve/" in Client().get(path).content.decode()
+    answer = Client().get(path + "preuve/")
+    assert answer["Content-Type"] == archive.ZIP
+    own = keeping.find(signed.envelope, readers.name(maire.institution))
+    assert answer.content == store.read(own.file.sha256)
 
 
 @pytest.mark.parametrize("route", ["copy", "copy_file"])

@@ -44,6 +44,13 @@ def test_the_manifest_lists_every_file_with_its_hash(zips, opened):
         }
 
 
+def test_every_line_of_the_journal_says_what_happened(zips, opened):
+    for kept in zips.values():
+        lines = json.loads(opened(kept)["journal.json"])["lignes"]
+        vague = [each["valeurs"] for each in lines if each["phrase"].endswith("la fiche")]
+        assert vague == []
+
+
 def test_the_zip_is_made_once_and_again_with_the_same_bytes(final, zips):
     before = {reader: kept.file.sha256 for reader, kept in zips.items()}
     making.make(final.envelope)

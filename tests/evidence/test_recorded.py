@@ -2,7 +2,12 @@
 
 import json
 
-from conventions.evidence import recorded
+from audit import chain
+from circuits import together
+from common import clock
+from conventions.evidence import journal, recorded
+from tests.circuits import acts
+from tests.circuits.test_together import confirmed
 
 RETURNED = {
     "signed_at_utc": "2026-05-04T08:00:00+00:00",
@@ -47,3 +52,18 @@ def test_a_code_and_a_token_are_told_to_nobody():
         text = json.dumps(told)
         assert "zqcode" not in text
         assert "zqjeton" not in text
+
+
+def test_an_act_signed_in_a_list_tells_the_list_to_its_body_alone(here, issued):
+    """P9: the composing and the confirming of the list are lines of each act that it signed."""
+    inspector = here.actor("inspectrice")
+    batch = together.compose([str(acts.step_of(issued, "state").public_id)], actor=inspector)
+    confirmed(batch, inspector)
+    convention, checkpoint = acts.fresh(issued), chain.checkpoint(clock.now())
+    state, authority = (convention.party(role).institution for role in ("state", "authority"))
+    found = journal.extract(convention, checkpoint, [None, state, authority])
+    for reader, told in ((None, True), (state.pk, True), (authority.pk, False)):
+        verbs = {each.verb for each in found[reader].lines}
+        assert ({"compose_list", "confirm_list", "ask_code"} <= verbs) is told
+    said = {each["phrase"] for each in found[None].to_data()["lignes"]}
+    assert "acte porté sur la liste à signer" in said

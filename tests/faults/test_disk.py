@@ -10,9 +10,10 @@ from django.test import override_settings
 
 from common import jobs
 from common.models import Job
+from conventions.evidence import making
 from conventions.models import Status
 from documents import finals
-from documents.models import Envelope, Signature
+from documents.models import Envelope, EvidenceFile, Signature
 from tests.circuits import acts
 from tests.faults.conftest import read
 
@@ -122,3 +123,20 @@ def test_a_final_copy_that_cannot_be_written_waits_for_room(issued, manager, not
     whole()
     assert finals.retry() == 1
     assert "Le disque du serveur est plein" not in manager(acts.fresh(act))
+
+
+@pytest.mark.parametrize("point", ["opening", "first sync", "second file", "renaming"])
+def test_an_evidence_that_cannot_be_written_is_owed(point, issued, nothing_left):
+    act = acts.sign_all(issued)
+    acts.final(act)
+    job = Job.objects.get(kind=making.JOB, items__payload__envelope=act.envelope_id)
+    whole = nothing_left()
+    with pytest.MonkeyPatch.context() as patch:
+        POINTS[point](patch)
+        jobs.run(job.pk)
+    assert "Le disque du serveur est plein" in job.items.get().message
+    assert not EvidenceFile.objects.exists()
+    whole()
+    with acts.clock.at(acts.NOW + jobs.STALE * 2):
+        assert making.owed() == 1
+    assert EvidenceFile.objects.filter(envelope=act.envelope_id).count() == 4

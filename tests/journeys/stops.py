@@ -308,6 +308,7 @@ NO_PAGE = {
     "circuits:certify_image": FILE,
     "circuits:certify_scan": FILE,
     "conventions:copy_file": FILE,
+    "conventions:copy_evidence": FILE,
     "conventions:answer": POSTS,
     "desk:make_handover": POSTS,
     "desk:handover_pdf": FILE,

@@ -120,6 +120,7 @@ CASES: dict[str, Case] = {
     # Made elsewhere; tests/conventions/test_copies.py tries the others.
     "conventions:copy": Case(Answer.HIDDEN, forged_copy, {}, None),
     "conventions:copy_file": Case(Answer.HIDDEN, forged_copy, {}, None),
+    "conventions:copy_evidence": Case(Answer.HIDDEN, forged_copy, {}, None),
     # The directory
     "governance:home": _page(Answer.NAMES),
     "governance:institutions": _page(Answer.NAMES),
