@@ -1,14 +1,19 @@
 """The clauses of each Word model: why each is there, and the variants that the jurist approved."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from audit.actor import Actor
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
 
 from ..visibility import STAFF
+
+FIRST_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""From when the first version of a clause serves: whatever act was begun before it was loaded."""
 
 
 class LibraryQuerySet(ScopedQuerySet[Any]):
@@ -17,11 +22,22 @@ class LibraryQuerySet(ScopedQuerySet[Any]):
     def scope(self, actor: Actor) -> "LibraryQuerySet":
         return self.all() if actor.office in STAFF else self.none()
 
+    def at(self, instant: dt.datetime) -> "LibraryQuerySet":
+        """Of each clause, the version that an act begun at that instant rests on."""
+        later = self.model.unscoped.filter(
+            model_code=OuterRef("model_code"),
+            key=OuterRef("key"),
+            version__gt=OuterRef("version"),
+            in_use_from__lte=instant,
+        )
+        return self.filter(in_use_from__lte=instant).exclude(Exists(later))
+
 
 class LibraryClause(Record):
     """A clause of a model, known by the key of its heading, with its legal reason.
 
-    ``source``: texts, articles, decisions, or the rule of the programme on which it rests.
+    ``source``: texts, articles, decisions, or the rule of the programme on which it rests. A
+    wording that changes is a new ``version``: acts begun before it rest on the one before.
     """
 
     model_code = models.CharField("modèle", max_length=60)
@@ -30,13 +46,17 @@ class LibraryClause(Record):
     title = models.CharField("intitulé", max_length=200)
     reason = models.TextField("raison d’être")
     source = models.CharField("source", max_length=250, blank=True)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    in_use_from = models.DateTimeField("en usage depuis", default=FIRST_DAY)
 
     objects, unscoped = managers(LibraryQuerySet)
 
     class Meta(Record.Meta):
-        ordering = ("model_code", "order")
+        ordering = ("model_code", "order", "version")
         constraints = [
-            models.UniqueConstraint(fields=["model_code", "key"], name="library_clause_key")
+            models.UniqueConstraint(
+                fields=["model_code", "key", "version"], name="library_clause_version"
+            )
         ]
         verbose_name = "clause de la bibliothèque"
         verbose_name_plural = "clauses de la bibliothèque"

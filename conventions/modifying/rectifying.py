@@ -182,7 +182,7 @@ def answer(
             moved = RectificationLifecycle.move(
                 rectification, "refuse_rectification", actor=actor, reason=reason
             )
-            _stop(moved, actor, f"{actor.title} : {reason}")
+            _stop(moved, f"{actor.title} : {reason}")
             telling.rectified(moved)
     return Rectification.unscoped.get(pk=rectification.pk)
 
@@ -205,7 +205,7 @@ def withdraw(rectification: Rectification, *, reason: str, actor: Actor) -> Rect
         moved = RectificationLifecycle.move(
             rectification, "withdraw_rectification", actor=actor, reason=reason
         )
-        _stop(moved, actor, reason)
+        _stop(moved, reason)
         if asked:
             telling.rectified(moved)
     return moved
@@ -217,10 +217,10 @@ def end_with(initial: Convention, reason: str) -> None:
         withdraw(row, reason=reason, actor=SYSTEM)
 
 
-def _stop(rectification: Rectification, actor: Actor, reason: str) -> None:
+def _stop(rectification: Rectification, reason: str) -> None:
     circuit = rectification.circuit
     if circuit is not None and circuit.status == Circuit.Status.RUNNING:
-        circuits.stop(circuit, actor=SYSTEM if not actor.system else actor, reason=reason)
+        circuits.stop(circuit, actor=SYSTEM, reason=reason)
 
 
 def pending(initial: Convention) -> Rectification | None:

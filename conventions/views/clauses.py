@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actor import Actor
 from common.lifecycle import NotYours, Refusal, Refused
 
-from .. import clauses, forms_clauses, permissions, services
+from .. import clauses, forms_clauses, library, permissions, services
 from ..models import ClauseVariant, Convention, Remark, Status
 from ..remarks_lifecycle import OPEN_TO_CORRECTION
 from ..services.wording import WRITABLE
@@ -131,6 +131,7 @@ def _show(
     actor = request.actor  # type: ignore[attr-defined]
     thread = _thread(convention, place.key)
     offered = _offered(convention, thread, actor)
+    steers = permissions.may_steer_or_law(actor, convention)
     context = {
         "convention": convention,
         "place": place,
@@ -142,6 +143,7 @@ def _show(
         },
         "refusals": refusals,
         "variants": _variants(convention, place, actor),
+        "why": library.of_act(convention, place.key) if steers else None,
         "own_words": convention.own_words.filter(article=_title(place)),
     }
     return render(request, "conventions/clause.html", context, status=status)

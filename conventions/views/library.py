@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common import clock
 from common.lifecycle import Refused
 
-from .. import permissions, services
+from .. import library, permissions, services
 from ..forms_clauses import VariantForm
 from ..library_lifecycle import VariantLifecycle
 from ..models import ActKind, ClauseVariant, LibraryClause
@@ -26,13 +27,17 @@ VERBS = {
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every clause, model by model."""
-    rows = _clauses(request).prefetch_related("variants")
+    rows = _clauses(request).at(clock.now())
+    by_key: dict[tuple[str, str], list[ClauseVariant]] = {}
+    for each in ClauseVariant.objects.visible_to(request.actor).select_related("clause"):  # type: ignore[attr-defined]
+        by_key.setdefault((each.clause.model_code, each.clause.key), []).append(each)
     kinds = ActKind.objects.visible_to(request.actor).in_use()  # type: ignore[attr-defined]
     titles = dict(kinds.values_list("model_code", "label"))
     models: dict[str, list[Any]] = {}
     for row in rows:
-        approved = [v for v in row.variants.all() if v.status == v.Status.APPROVED]
-        proposed = [v for v in row.variants.all() if v.status == v.Status.PROPOSED]
+        variants = by_key.get((row.model_code, row.key), [])
+        approved = [v for v in variants if v.status == v.Status.APPROVED]
+        proposed = [v for v in variants if v.status == v.Status.PROPOSED]
         label = titles.get(row.model_code, row.model_code)
         models.setdefault(label, []).append((row, len(approved), len(proposed)))
     return render(request, "conventions/library.html", {"models": models.items()})
@@ -84,7 +89,7 @@ def _show(
     request: HttpRequest, row: LibraryClause, form: Any, refusals: Any = (), status: int = 200
 ) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    variants = list(row.variants.all())
+    variants = list(library.variants(row))
     context = {
         "clause": row,
         "variants": [(v, permissions.may_approve_variant(actor, v)) for v in variants],

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from audit.actor import SYSTEM
+from common import clock
 from common.lifecycle import NotYours, Refused
 from conventions import clauses, library, redline, reference, services
 from conventions.library_lifecycle import VariantLifecycle
@@ -133,3 +134,23 @@ def test_the_pages_of_the_jurist(here, clause, client_as):
     assert act.own_words.get().new == "16.4 Essai."
     back = reverse("conventions:decide_variant", args=[variant.public_id, "retirer"])
     assert "Indiquez le motif" in jurist.post(back).content.decode()
+
+
+def test_a_wording_that_changes_is_a_new_version_for_new_acts_alone(here, clause, monkeypatch):
+    running = drafted(here)
+    kept = variant_of(here, clause)
+    rows = [
+        {**each, "reason": "Une autre raison."} if each["key"] == KEY else each
+        for each in library.shipped()
+    ]
+    monkeypatch.setattr(library, "shipped", lambda: rows)
+    changed = sum(each["key"] == KEY for each in rows)
+    assert library.load(SYSTEM) == changed
+    assert library.load(SYSTEM) == 0, "twice adds nothing"
+    begun_after = drafted(here)
+    assert library.of_act(running, KEY).reason == clause.reason
+    newest = library.of_act(begun_after, KEY)
+    assert (newest.reason, newest.version) == ("Une autre raison.", 2)
+    assert list(library.variants(newest)) == [kept]
+    shown = LibraryClause.unscoped.at(clock.now()).filter(model_code=clause.model_code, key=KEY)
+    assert list(shown) == [newest]
