@@ -59,10 +59,10 @@ def consent_words(ready: signing.Readiness, mandate: Mandate) -> tuple[str, str]
     number = told.annexes
     annexes = f" et {number} {french.plural(number, 'annexe', 'annexes')}" if number else ""
     return (
-        f"J’ai pu lire la convention dans son intégralité ({pages}{annexes}) et je "
-        f"consens, {told.on_behalf_of}, aux engagements qu’elle contient.",
-        "J’accepte de la signer par voie électronique, selon le procédé de signature "
-        f"électronique simple décrit dans la notice{_accepted(mandate)}.",
+        f"J’ai pu lire {told.noun.the} dans son intégralité ({pages}{annexes}) et je "
+        f"consens, {told.on_behalf_of}, aux engagements qu’{told.noun.pronoun} contient.",
+        f"J’accepte de {told.noun.object_pronoun} signer par voie électronique, selon le procédé "
+        f"de signature électronique simple décrit dans la notice{_accepted(mandate)}.",
     )
 
 

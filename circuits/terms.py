@@ -20,7 +20,9 @@ from .models import Assignment, Step
 class Terms:
     """One act as its signatory must know it.
 
-    ``headline`` are the figures read first: what, how much, its detail. ``kind`` and ``amount``
+    ``noun``: what such an act is called inside a sentence. ``headline`` are the figures read
+    first: what, how much, its detail; ``summary`` says the same in one line of a mail. ``effect``:
+    when the act will bind, as the end of a sentence. ``kind`` and ``amount``
     (euros incl. tax per year) are what the signatory's authority must cover; ``refusals`` are
     the reasons of the act itself not to be signed now (délibération not enforceable, text
     changed). ``printed_ground`` and ``printed_name``: on what ground, and by whom, the issued
@@ -33,8 +35,9 @@ class Terms:
     reference: str
     title: str
     subtitle: str
-    amount_label: str
-    duration_label: str
+    noun: articles.Noun
+    summary: str
+    effect: str
     headline: tuple[tuple[str, str, str], ...]
     text_hash: str
     envelope_id: int

@@ -263,7 +263,8 @@ def signed(request: HttpRequest, key: str) -> HttpResponse:
     signature = _signature(access)
     if signature is None:
         raise Http404
-    return render(request, "circuits/signed.html", {"access": access, "signature": signature})
+    context = {"access": access, "signature": signature, "terms": terms.of(access.link.step)}
+    return render(request, "circuits/signed.html", context)
 
 
 def refuse(request: HttpRequest, key: str) -> HttpResponse:

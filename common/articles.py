@@ -6,6 +6,7 @@ common noun takes its article and loses its capital; a proper name stays as it i
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from . import french
 
@@ -116,6 +117,37 @@ def to_the(words: str) -> str:
 def capital(words: str) -> str:
     """The first letter in upper case, the others as they are: at the start of a sentence."""
     return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun as sentences carry it: « la convention », « l’avenant », « du bulletin »."""
+
+    words: str
+    feminine: bool
+
+    @property
+    def the(self) -> str:
+        return the(self.words, feminine=self.feminine)
+
+    @property
+    def of_the(self) -> str:
+        return of_the(self.the)
+
+    @property
+    def pronoun(self) -> str:
+        """As a subject."""
+        return "elle" if self.feminine else "il"
+
+    @property
+    def object_pronoun(self) -> str:
+        """As an object: « la signer », « le signer »."""
+        return "la" if self.feminine else "le"
+
+    @property
+    def e(self) -> str:
+        """What a participle takes to agree with it: « signée », « signé »."""
+        return "e" if self.feminine else ""
 
 
 def elides(words: str) -> bool:

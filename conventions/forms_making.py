@@ -13,7 +13,7 @@ from governance.offices import SIGNED_KINDS, Office
 
 from .forms_creation import FrenchIntegerField
 from .making import describing, showing, steps
-from .models import SYNDICATE, ActKind, KindParty
+from .models import SYNDICATE, ActKind, Called, KindParty
 
 SIGNING = (
     Office.EXECUTIVE,
@@ -79,6 +79,12 @@ class GeneralForm(forms.Form):
         max_length=150,
         help_text="Par exemple : Convention de prêt de matériel.",
         error_messages={"required": "Donnez un nom à cet acte."},
+    )
+    called = forms.ChoiceField(
+        label="Nom dans une phrase",
+        choices=Called,
+        initial=Called.CONVENTION,
+        help_text="Ce que lit le signataire, par exemple : Signer la charte.",
     )
     series = forms.CharField(
         label="Série de numéros",

@@ -12,9 +12,9 @@ from governance import enforceability, wording
 from governance.models import Deliberation
 from governance.offices import Office
 
-from . import coverage, money, services
+from . import coverage, headlines, services
 from .making import letters
-from .models import Convention, KindMail, Party, StateMode, Way
+from .models import Convention, KindMail, Party, StateMode
 
 SUBJECT = "conventions.convention"
 
@@ -61,7 +61,7 @@ def of(step: Step) -> terms.Terms:
         .get(pk=step.circuit.subject_id)
     )
     party = convention.party(step.party)
-    owner = convention.owner
+    owner, asked = convention.owner, headlines.of(convention)
     printed = convention.envelope.document.snapshot if convention.envelope else {}
     return terms.Terms(
         kind=party.part.authority if party is not None else "",
@@ -69,15 +69,16 @@ def of(step: Step) -> terms.Terms:
         reference=convention.reference,
         title=convention.title,
         subtitle=convention.kind.label,
-        amount_label=_amount(convention),
-        duration_label=_duration(convention),
-        headline=_headline(convention),
+        noun=convention.kind.noun,
+        summary=asked.summary,
+        effect=asked.effect,
+        headline=asked.headline,
         text_hash=convention.text_hash,
         envelope_id=convention.envelope_id or 0,
         on_behalf_of=_on_behalf_of(party),
         by_virtue_of=_by_virtue_of(party),
         annexes=len((convention.model.manifest if convention.model else {}).get("annexes", [])),
-        bookmarks=_bookmarks(convention),
+        bookmarks=asked.bookmarks,
         refusals=tuple(_refusals(convention, party)),
         contact=owner.person.formal_name,
         phone=owner.institution.phone,
@@ -101,34 +102,6 @@ def _over(convention: Convention) -> str:
     return ""
 
 
-def _amount(convention: Convention) -> str:
-    return " ".join(money.estimate(convention)).strip() or "montant à préciser"
-
-
-def _duration(convention: Convention) -> str:
-    if convention.starts_on is None or convention.ends_on is None:
-        return f"{convention.duration_months} mois"
-    return (
-        f"du {french.date_fr(convention.starts_on)} au {french.date_fr(convention.ends_on)} inclus"
-    )
-
-
-def _headline(convention: Convention) -> tuple[tuple[str, str, str], ...]:
-    """Amount and duration, each as one figure and its detail."""
-    figure, detail = money.estimate(convention)
-    years, rest = divmod(convention.duration_months, 12)
-    lasts = (
-        f"{convention.duration_months} mois"
-        if rest
-        else f"{years} {french.plural(years, 'an', 'ans')}"
-    )
-    days = _duration(convention) if convention.ends_on else ""
-    return (
-        ("Montant estimé", figure or "à préciser", detail),
-        ("Durée", lasts, days),
-    )
-
-
 def _on_behalf_of(party: Party | None) -> str:
     if party is None:
         return ""
@@ -150,23 +123,6 @@ def _by_virtue_of(party: Party | None) -> str:
         else ""
     )
     return f"la délibération n° {vote.number} du {day}{since}"
-
-
-def _bookmarks(convention: Convention) -> tuple[tuple[str, str], ...]:
-    if convention.kind.way == Way.ENTRY_SLIP:
-        return ()
-    found = []
-    if convention.unit_price is not None and convention.max_yearly_amount is not None:
-        found.append(
-            (
-                "Article 10",
-                f"{money.amount(convention, convention.unit_price)} par compte ; "
-                f"{money.amount(convention, convention.max_yearly_amount)} au plus par an",
-            )
-        )
-    found.append(("Article 12", "durée et prise d’effet"))
-    found.append(("Article 15", "résiliation et préavis"))
-    return tuple(found)
 
 
 def _refusals(convention: Convention, party: Party | None) -> list[Refusal]:

@@ -16,7 +16,7 @@ REVIEW, SIGN = "review", "sign"
 MODES = {"inspector": "l’inspecteur signe", "dasen": "le directeur académique signe"}
 TITLES = {REVIEW: "Relecture", SIGN: "Signatures"}
 OF_THE_KIND = (
-    "code", "version", "label", "model_code", "review_circuit", "sign_circuit",
+    "code", "version", "label", "called", "model_code", "review_circuit", "sign_circuit",
     "chooses_state_mode", "with_schools", "needs_framework", "duration_months", "series",
     "way", "modifies",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from common.lifecycle import Refusal, Refused
 from governance.models import InstitutionKind
 from governance.offices import Office
 
-from ..models import STATE, SYNDICATE, ActKind, KindParty
+from ..models import STATE, SYNDICATE, ActKind, Called, KindParty
 from . import steps
 from .changing import allowed, changing, save
 from .lifecycle import KindLifecycle
@@ -30,12 +30,18 @@ TAKEN_ROLES = frozenset({"owner", "voters", "authority", STATE, SYNDICATE})
 # --- a kind, a version --------------------------------------------------------------------------
 
 
-def create(*, label: str, series: str, duration_months: int, actor: Actor) -> ActKind:
+def create(
+    *, label: str, series: str, duration_months: int, actor: Actor, called: str = Called.CONVENTION
+) -> ActKind:
     """A kind to describe: the syndicate is its first part."""
     allowed(actor)
     with recording(actor) as journal:
         kind = ActKind(
-            code=_code(label), label=label, series=series, duration_months=duration_months
+            code=_code(label),
+            label=label,
+            called=called,
+            series=series,
+            duration_months=duration_months,
         )
         _open_circuits(kind)
         save(kind, journal, "create_kind")
@@ -128,7 +134,7 @@ def retire(kind: ActKind, *, actor: Actor, reason: str) -> ActKind:
 
 
 def change(kind: ActKind, *, actor: Actor, **values: Any) -> None:
-    """Label, series, usual length."""
+    """Label, noun, series, usual length."""
     with changing(kind, actor) as locked:
         for name, value in values.items():
             setattr(locked, name, value)

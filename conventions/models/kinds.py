@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit.actor import Actor
+from common import articles
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
 from governance.offices import SIGNED_KINDS
@@ -26,6 +27,23 @@ class Way(models.TextChoices):
 
     AMENDMENT = "amendment", "Avenant"
     ENTRY_SLIP = "entry_slip", "Bulletin d’entrée d’école"
+
+
+class Called(models.TextChoices):
+    """What an act is called inside a sentence: « Signer le bulletin d’entrée »."""
+
+    CONVENTION = "convention", "Convention"
+    AMENDMENT = "amendment", "Avenant"
+    ENTRY_SLIP = "entry_slip", "Bulletin d’entrée"
+    CHARTER = "charter", "Charte"
+    CONTRACT = "contract", "Contrat"
+    AGREEMENT = "agreement", "Accord"
+    PROTOCOL = "protocol", "Protocole"
+    COMMITMENT = "commitment", "Engagement"
+    ACT = "act", "Acte"
+
+
+FEMININE = frozenset({Called.CONVENTION, Called.CHARTER})
 
 
 class ActKindQuerySet(ScopedQuerySet["ActKind"]):
@@ -48,9 +66,10 @@ class ActKind(Record):
     ``model_code`` names the Word model. ``review_circuit`` and ``sign_circuit`` are codes of
     circuit templates; when the kind ``chooses_state_mode``, each has a variant by the mode in
     which the State is bound (P9).
-    ``series`` begins the references of its acts. ``way`` and ``modifies`` (the code of another
-    kind) say that its acts change an act of that kind. ``trial`` is what the last trial showed, and
-    ``tried_of`` the fingerprint of the description that it tried.
+    ``called`` is the noun of its acts. ``series`` begins their references. ``way`` and
+    ``modifies`` (the code of another kind) say that its acts change an act of that kind.
+    ``trial`` is what the last trial showed, and ``tried_of`` the fingerprint of the description
+    that it tried.
     """
 
     class Status(models.TextChoices):
@@ -62,6 +81,9 @@ class ActKind(Record):
     code = models.SlugField("code", max_length=40)
     version = models.PositiveSmallIntegerField("version", default=1)
     label = models.CharField("libellé", max_length=150)
+    called = models.CharField(
+        "nom dans une phrase", max_length=12, choices=Called, default=Called.CONVENTION
+    )
     status = models.CharField("état", max_length=15, choices=Status, default=Status.DRAFT)
     model_code = models.CharField("modèle Word", max_length=60, blank=True)
     review_circuit = models.CharField("circuit de relecture", max_length=60)
@@ -97,6 +119,11 @@ class ActKind(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("conventions:kind", args=[self.public_id])
+
+    @property
+    def noun(self) -> articles.Noun:
+        """« la convention », « l’avenant »: its acts inside a sentence."""
+        return articles.Noun(Called(self.called).label.lower(), self.called in FEMININE)
 
     @property
     def version_words(self) -> str:

@@ -87,10 +87,10 @@ def create_kind(request: HttpRequest) -> HttpResponse:
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_kind(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The name, the series, the usual length."""
+    """The name, the noun, the series, the usual length."""
     kind = kind_of(request, public_id, change=True)
     actor = request.actor  # type: ignore[attr-defined]
-    names = ("label", "series", "duration_months")
+    names = ("label", "called", "series", "duration_months")
     return ask(
         request,
         GeneralForm(request.POST or None, initial={n: getattr(kind, n) for n in names}),

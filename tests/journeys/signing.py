@@ -52,7 +52,7 @@ def opens(stage, signatory, address: str) -> None:
     signatory.press("Ouvrir l’acte")
 
 
-def by_mouse(stage, signatory, address: str) -> None:
+def by_mouse(stage, signatory, address: str, act: str = "la convention") -> None:
     """Two boxes, one code, one click."""
     page = signatory.page
     for box in page.get_by_role("checkbox").all():
@@ -62,5 +62,5 @@ def by_mouse(stage, signatory, address: str) -> None:
         with page.expect_navigation():
             ask.click()
     signatory.field("Code reçu").fill(stage.code(address))
-    signatory.press("Signer la convention")
+    signatory.press(f"Signer {act}")
     expect(page.get_by_role("heading", name="Votre signature est enregistrée")).to_be_visible()
