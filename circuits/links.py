@@ -279,6 +279,13 @@ def renew(link: SigningLink) -> None:
     assignment = link.step.assignments.filter(closed_at=None, mandate=link.mandate).first()
     if assignment is None:
         raise Refused(Refusal("Cette signature attend désormais une autre personne."))
+    if link.step.assignments.open().examined().exists():
+        raise Refused(
+            Refusal(
+                "Votre document signé est arrivé : il est en cours de vérification. S’il est "
+                "écarté, vous recevrez un nouveau lien pour signer."
+            )
+        )
     with recording(SYSTEM):
         LinkLifecycle.move(link, "renew_link", actor=SYSTEM)
         outbox.post(

@@ -31,6 +31,7 @@ def assignment(context: dict[str, object]) -> outbox.Mail | None:
     """Something waits for somebody; a signature goes with its personal link."""
     task = (
         Assignment.unscoped.with_subject()
+        .asked()
         .select_related("mandate__institution", "step__institution")
         .filter(pk=context["assignment"], closed_at=None)
         .first()

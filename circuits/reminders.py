@@ -110,6 +110,7 @@ def close_reviews() -> int:
 def _waiting() -> AssignmentQuerySet:
     return (
         Assignment.unscoped.open()
+        .asked()
         .filter(step__circuit__status=Circuit.Status.RUNNING)
         .exclude(mandate=None)
         .select_related("step__circuit", "step__institution", "mandate__institution", "institution")
@@ -170,7 +171,7 @@ def _escalate(task: Assignment, now: dt.datetime, pace: Pace) -> int:
     if task.due_on is None or task.escalation >= VISIT:
         return 0
     territory = task.institution.territory
-    since = _day(task.escalated_at, task.institution) if task.escalated_at else task.due_on
+    since = max(task.due_on, _day(task.escalated_at or task.opened_at, task.institution))
     days = pace.escalation[task.escalation]
     if _day(now, task.institution) < calendar.add_business_days(since, days, territory):
         return 0

@@ -332,6 +332,7 @@ def reject(found: SignedReturn, *, reason: str, actor: Actor) -> None:
         step = step_of(found)
         if step is None:
             return
+        services.ask_again(step)
         services.tell(step, "reject_return_signature", actor=actor, reason=reason)
         mandate = Mandate.unscoped.with_words().get(pk=found.mandate_id)
         outbox.post(

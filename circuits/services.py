@@ -236,6 +236,15 @@ def close_assignments(step: Step) -> None:
         assignment.save()
 
 
+def ask_again(step: Step) -> None:
+    """What was returned for a signature is set aside: it is asked again, as on the first day."""
+    for task in Assignment.unscoped.filter(step=step, closed_at=None):
+        task.opened_at = clock.now()
+        task.reminders, task.reminded_at = 0, None
+        task.escalation, task.escalated_at = 0, None
+        task.save()
+
+
 def tell(step: Step, verb: str, *, actor: Actor, reason: str = "") -> None:
     """A line about a step in the history of the act, inside the caller's ``recording``."""
     model = apps.get_model(step.circuit.subject_type)
@@ -307,6 +316,7 @@ def late_elsewhere(institution_id: int | None, on: dt.date) -> AssignmentQuerySe
     """
     return (
         Assignment.unscoped.open()
+        .asked()
         .filter(Q(due_on__lt=on) | Q(mandate=None))
         .filter(step__circuit__status=Circuit.Status.RUNNING, step__status=Step.Status.OPEN)
         .exclude(institution_id=institution_id)

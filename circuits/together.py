@@ -75,7 +75,8 @@ def count(actor: Actor) -> int:
 
 
 def _tasks(mandate_id: int | None) -> Any:
-    return Assignment.unscoped.open().filter(
+    tasks = Assignment.unscoped.open().asked()
+    return tasks.filter(
         mandate=mandate_id,
         step__kind=StepKind.SIGNATURE,
         step__status=Step.Status.OPEN,

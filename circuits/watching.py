@@ -1,10 +1,12 @@
-"""What the people of a body have to do, for whoever keeps its papers without acting for them."""
+"""What the people of a body have to do, for whoever keeps its papers without acting for them;
+and what came back from them, which an agent examines."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q
 
+from audit.actor import Actor
 from governance.models import Mandate
 from governance.offices import Office
 
@@ -32,10 +34,19 @@ def watched(mandates: Sequence[Mandate]) -> AssignmentQuerySet:
     )
 
 
+def examined(mandates: Sequence[Mandate], actor: Actor) -> AssignmentQuerySet:
+    """The signatures under examination of ``actor`` and of the officials whose papers they keep,
+    the last come back first."""
+    own = Assignment.objects.visible_to(actor).open()
+    keys = {task.pk for tasks in (own, watched(mandates)) for task in tasks.examined()}
+    found = Assignment.unscoped.filter(pk__in=keys).examined().with_subject()
+    return found.order_by("-returned_at")
+
+
 def counts(mandates: Sequence[Mandate], on: dt.date) -> Mapping[int, tuple[int, int]]:
     """By mandate: how many tasks wait, their own and their officials', and how many are late."""
     late = Count("pk", filter=Q(due_on__lt=on))
-    own = Assignment.unscoped.open().filter(mandate__in=mandates).order_by()
+    own = Assignment.unscoped.open().asked().filter(mandate__in=mandates).order_by()
     mine = {
         key: (total, overdue)
         for key, total, overdue in own.values_list("mandate_id").annotate(
@@ -45,6 +56,7 @@ def counts(mandates: Sequence[Mandate], on: dt.date) -> Mapping[int, tuple[int, 
     theirs = {
         key: (total, overdue)
         for key, total, overdue in watched(mandates)
+        .asked()
         .order_by()
         .values_list("institution_id")
         .annotate(total=Count("pk"), late=late)

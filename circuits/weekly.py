@@ -24,6 +24,7 @@ def waiting() -> AssignmentQuerySet:
     """What waits for the offices that read one mail a week."""
     return (
         Assignment.unscoped.open()
+        .asked()
         .filter(step__circuit__status=Circuit.Status.RUNNING, mandate__office__in=OFFICES)
         .select_related("step__circuit", "mandate__institution", "institution")
     )

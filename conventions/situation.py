@@ -194,17 +194,10 @@ def _signature(convention: Convention, actor: Actor, mine: list[Step]) -> str:
     if reprint := to_reprint(convention, actor):
         return reprint
     signing = [step for step in mine if step.kind == StepKind.SIGNATURE]
-    if signing and convention.envelope is not None:
-        came = convention.envelope.slots.filter(
-            key=signing[0].party, status=Slot.Status.TO_CHECK
-        ).first()
-        if came is not None:
-            what = (
-                "Votre exemplaire papier"
-                if came.mode == Slot.Mode.PAPER
-                else ("Votre fichier signé")
-            )
-            return f"{what} est reçu : un agent du syndicat l’examine. Vous n’avez rien à faire."
+    if signing and (came := _under_examination(convention, signing[0])) is not None:
+        paper = came.mode == Slot.Mode.PAPER
+        what = "Votre exemplaire papier" if paper else "Votre fichier signé"
+        return f"{what} est reçu : un agent du syndicat l’examine. Vous n’avez rien à faire."
     if signing:
         party = convention.party(signing[0].party)
         vote = party.deliberation if party else None
@@ -235,6 +228,15 @@ def _signature(convention: Convention, actor: Actor, mine: list[Step]) -> str:
         f"{french.list_fr(map(wording.from_institution, left))} ; la convention "
         "portera la date de la dernière signature."
     )
+
+
+def _under_examination(convention: Convention, step: Step) -> Slot | None:
+    """The signature of a step whose document came back and that an agent examines."""
+    if convention.envelope is None:
+        return None
+    slots = convention.envelope.slots.filter(key=step.party, status=Slot.Status.TO_CHECK)
+    found: Slot | None = slots.first()
+    return found
 
 
 def _signed(convention: Convention, actor: Actor) -> str:
@@ -292,6 +294,8 @@ def next_action(convention: Convention, actor: Actor) -> Next | None:
                 return Next(offered[verb].button, "conventions:move", verb=verb)
     for step in permissions.open_steps(convention, actor):
         due, reason = step.due_on, step.due_reason
+        if step.kind == StepKind.SIGNATURE and _under_examination(convention, step):
+            return Next("Voir où en est la vérification", "conventions:sign")
         if step.kind == StepKind.SIGNATURE:
             return Next("Lire et signer", "conventions:sign", due, reason)
         if step.circuit.kind == rectifying.CIRCUIT:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from audit.actor import Actor
-from circuits import contacts, reminders, returning
+from circuits import contacts, reminders, returning, watching
 from circuits import services as circuits
 from circuits.models import Assignment, Contact, StepKind
 from circuits.paper import certifying
@@ -76,7 +76,7 @@ class Call:
 def groups(actor: Actor) -> list[Group]:
     """The tasks of ``actor`` by urgency; an empty list when nothing waits."""
     today = clock.today()
-    found = Assignment.objects.visible_to(actor).open().with_subject()[:SHOWN]
+    found = Assignment.objects.visible_to(actor).open().asked().with_subject()[:SHOWN]
     tasks = [_examination(each, today) for each in returning.to_examine(actor)[:SHOWN]]
     tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
@@ -167,6 +167,35 @@ def _returned(
     )
 
 
+def examined(actor: Actor, mandates: list[Mandate]) -> list[Task]:
+    """What came back signed and is being examined: nothing to do, until the answer."""
+    here = [mandate for mandate in mandates if mandate.pk == actor.mandate_id]
+    found = watching.examined(here, actor)[:SHOWN]
+    return [_under_examination(each, actor) for each in found]
+
+
+def _under_examination(task: Assignment, actor: Actor) -> Task:
+    came = calendar.act_date(task.returned_at, task.institution.time_zone)
+    own = task.mandate_id == actor.mandate_id
+    whose = "Votre document signé"
+    if not own:
+        signatory = task.mandate.person.formal_name if task.mandate else "la personne attendue"
+        whose = f"Le document signé de {signatory}"
+    return Task(
+        id=str(task.public_id),
+        verb=task.step.label,
+        what=task.step.circuit.subject_label,
+        since=f"{whose} est arrivé le {french.date_fr(came)}, il est en cours de vérification. "
+        f"S’il est écarté, {'vous en serez prévenu' if own else 'la personne en sera prévenue'} "
+        f"et {'pourrez' if own else 'pourra'} signer de nouveau.",
+        due=calendar.add_business_days(came, EXAMINED_WITHIN),
+        reason="Réponse attendue du syndicat.",
+        late=False,
+        url=task.step.circuit.subject_url,
+        button="Voir où en est la vérification",
+    )
+
+
 def _since(assignment: Assignment, today: dt.date) -> str:
     """« Chez vous depuis 3 jours ouvrés ; 1 rappel, le dernier le 19 mai 2026. »"""
     opened = calendar.act_date(assignment.opened_at)
@@ -187,7 +216,7 @@ def _since(assignment: Assignment, today: dt.date) -> str:
 def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
-    return Assignment.objects.visible_to(actor).open().count() + back
+    return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 
 def mandates_to_confirm(actor: Actor) -> int:

@@ -67,7 +67,7 @@ def awaited(actor: Actor, mandates: list[Mandate]) -> list[Awaited]:
     """What waits for the officials of the body for which one acts, the most urgent first."""
     here = [mandate for mandate in mandates if mandate.pk == actor.mandate_id]
     today, now = clock.today(), clock.now()
-    tasks = list(watching.watched(here)[:SHOWN])
+    tasks = list(watching.watched(here).asked()[:SHOWN])
     away = absences.away((task.mandate for task in tasks if task.mandate), now)
     return [_line(task, today, now, away.get(task.mandate_id or 0)) for task in tasks]
 

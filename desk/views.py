@@ -34,6 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "desks": preparing.desks(actor, mandates),
         "awaited": preparing.awaited(actor, mandates),
+        "examined": tasks.examined(actor, mandates),
         "absences": preparing.own_absences(actor),
         "mandate": here,
         "no_mission": missions.why_nothing(actor),

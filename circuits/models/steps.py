@@ -5,11 +5,13 @@ has an assignment, and whatever waits for a person is an assignment.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from audit.actor import Actor
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
+from documents.models import PaperReturn, SignedReturn, Slot
 from governance.models import Circonscription, Institution, Mandate
 
 
@@ -212,6 +214,37 @@ class AssignmentQuerySet(ScopedQuerySet["Assignment"]):
         return self.filter(
             step__circuit__subject_type=record._meta.label_lower,
             step__circuit__subject_id=record.pk,
+        )
+
+    def asked(self) -> "AssignmentQuerySet":
+        """Without the signatures whose document came back: their person has nothing to do."""
+        return self._with_return().filter(returned_at=None)
+
+    def examined(self) -> "AssignmentQuerySet":
+        """Signatures whose document an agent examines, since ``returned_at``; asked again if it
+        is set aside."""
+        return self._with_return().exclude(returned_at=None)
+
+    def _with_return(self) -> "AssignmentQuerySet":
+        """``returned_at``: when the document under examination came back; None without one."""
+        file = SignedReturn.objects.filter(slot__mode=Slot.Mode.CERTIFICATE)
+        paper = PaperReturn.objects.filter(slot__mode=Slot.Mode.PAPER)
+        dates = [
+            Subquery(
+                found.filter(
+                    slot__status=Slot.Status.TO_CHECK,
+                    slot__key=OuterRef("step__party"),
+                    slot__envelope__document__about_type=OuterRef("step__circuit__subject_type"),
+                    slot__envelope__document__about_id=OuterRef("step__circuit__subject_id"),
+                )
+                .order_by("-pk")
+                .values("at")[:1]
+            )
+            for found in (file, paper)
+        ]
+        signatures = Q(step__kind=StepKind.SIGNATURE)
+        return self.annotate(
+            returned_at=models.Case(models.When(signatures, then=Coalesce(*dates)))
         )
 
     def with_subject(self) -> "AssignmentQuerySet":

@@ -173,6 +173,7 @@ def reject(found: PaperReturn, *, reason: str, actor: Actor) -> None:
         SlotLifecycle.move(found.slot, "reject_return", actor=actor, reason=reason)
         step = links.step_of_slot(found.slot)
         if step is not None:
+            services.ask_again(step)
             services.tell(step, "reject_scan_signature", actor=actor, reason=reason)
             telling.rejected(step, found, reason)
 
