@@ -14,10 +14,11 @@ from audit.actor import SYSTEM, Actor
 from audit.models import Checkpoint
 from common import clock, jobs
 from common.lifecycle import Refusal, Refused
+from common.models import Job, JobItem
 from documents import store
 from documents.evidence import archive, keeping, kit, slip
 from documents.models import Envelope, EvidenceFile
-from documents.pdf.errors import PdfRefused
+from documents.pdf.errors import PdfRefused, TimestampUnavailable
 from governance.models import Institution
 
 from ..models import Convention
@@ -25,6 +26,10 @@ from . import facts, journal, readers
 from . import slip as slips
 
 JOB = "conventions.evidence"
+NOT_STAMPED = Refusal(
+    "Le dossier de preuve attend l’horodatage de son bordereau : l’autorité d’horodatage n’a pas "
+    "répondu. Un nouvel essai suivra."
+)
 AT_ONCE = 20
 Seal = Callable[[bytes, str, dt.datetime], bytes]
 logger = logging.getLogger(__name__)
@@ -50,8 +55,8 @@ def make_item(payload: dict[str, Any], actor: Actor) -> str:
 def make(envelope: Envelope) -> None:
     """Record a checkpoint, then keep the zip of every reader. Nothing is done twice.
 
-    Raises ``Refused`` when the copy is not final or the journal was altered, and
-    ``documents.store.FileDamaged`` when a revision was.
+    Raises ``Refused`` when the copy is not final, the journal was altered, no seal or no timestamp
+    can be had, and ``documents.store.FileDamaged`` when a revision was altered.
     """
     if envelope.final is None:
         raise Refused(Refusal("L’exemplaire n’est pas définitif : aucune preuve n’en est établie."))
@@ -68,10 +73,20 @@ def make(envelope: Envelope) -> None:
         raise Refused(
             Refusal(f"Le journal ne se vérifie plus : {damage}. Rien n’est attesté.")
         ) from None
+    except TimestampUnavailable as silent:
+        raise Refused(NOT_STAMPED) from silent
     except PdfRefused as refused:
         raise Refused(Refusal(str(refused))) from None
     except keeping.AlreadyKept:
         return
+
+
+def trouble(envelope: Envelope) -> str:
+    """Why a final copy has no evidence yet, as a sentence; empty while nothing failed."""
+    failed = JobItem.objects.filter(
+        job__kind=JOB, payload__envelope=envelope.pk, state=Job.State.FAILED
+    )
+    return failed.order_by("-pk").values_list("message", flat=True).first() or ""
 
 
 def owed() -> int:
@@ -86,8 +101,10 @@ def owed() -> int:
     for envelope in lacking.order_by("pk")[:AT_ONCE]:
         try:
             make(envelope)
-        except (Refused, OSError, store.FileDamaged):
+        except (Refused, OSError, store.FileDamaged) as fault:
             logger.exception("evidence of %s", envelope.reference)
+            if isinstance(fault, Refused) and NOT_STAMPED in fault.refusals:
+                break  # the authority is silent for the others too
         else:
             made += 1
     return made

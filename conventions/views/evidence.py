@@ -9,8 +9,9 @@ from audit.actor import Actor
 from common.lifecycle import Refusal, Refused
 from documents import store
 from documents.evidence import archive, keeping
+from documents.models import Envelope
 
-from ..evidence import readers
+from ..evidence import making, readers
 from ..models import Convention
 from .loading import convention_of, page
 
@@ -36,7 +37,7 @@ def file_of(convention: Convention, reader: str) -> HttpResponse:
         )
     kept = keeping.find(envelope, reader)
     if kept is None:
-        raise Refused(Refusal("La preuve est en cours d’établissement : revenez dans une minute."))
+        raise Refused(Refusal(_awaited(envelope)))
     response = HttpResponse(store.read(kept.file.sha256), content_type=archive.ZIP)
     name = f"preuve-{convention.reference}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -44,9 +45,15 @@ def file_of(convention: Convention, reader: str) -> HttpResponse:
 
 
 def shown(convention: Convention, actor: Actor) -> str:
-    """What the page of the act says of the evidence: « ready », « making », or nothing."""
+    """What a page says of the evidence: « ready », why it is awaited, or nothing."""
     envelope = convention.envelope
     reader = readers.reader_of(actor, convention) if envelope and envelope.final else None
     if envelope is None or reader is None:
         return ""
-    return "ready" if keeping.find(envelope, reader) else "making"
+    return "ready" if keeping.find(envelope, reader) else _awaited(envelope)
+
+
+def _awaited(envelope: Envelope) -> str:
+    return making.trouble(envelope) or (
+        "Le dossier de preuve est en cours d’établissement : revenez dans une minute."
+    )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from ..pdf import sheets
+from ..pdf import sealing, sheets
 from ..pdf.reading import Kind, Reading
 
 NAME, DATA = "bordereau-de-preuve.pdf", "preuve.json"
@@ -17,8 +17,11 @@ def render(html: str, data: bytes, *, at: dt.datetime) -> bytes:
 
 
 def seal(pdf: bytes, *, reference: str, at: dt.datetime) -> bytes:
-    """``pdf`` with the syndicate's seal; see ``documents.pdf.sheets``."""
-    return sheets.seal(pdf, reason=f"{REASON}{reference}", at=at)
+    """``pdf`` with the syndicate's seal, then a timestamp of its own.
+
+    Raises ``documents.pdf.errors.PdfRefused``: ``SealUnavailable``, ``TimestampUnavailable``.
+    """
+    return sealing.add_timestamp(sheets.seal(pdf, reason=f"{REASON}{reference}", at=at), at=at)
 
 
 def named(reading: Reading) -> str:

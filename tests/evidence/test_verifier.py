@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -109,6 +110,19 @@ def test_a_forged_pdf_is_seen_though_everything_else_was_made_again(verifier, fi
     appended = {last["fichier"]: data + b"\n%x"}
     _, report = verifier.verify(repacked(verifier, files, appended))
     assert any("couverts par aucune signature" in line for line in report.bad)
+
+
+def test_a_bordereau_without_its_own_timestamp_is_said_not_blamed(verifier, files):
+    slip = files["bordereau-de-preuve.pdf"]
+    ends = [int(a) + int(b) for a, b in re.findall(rb"/ByteRange\s*\[\s*0 \d+ (\d+) (\d+)", slip)]
+    report = verifier.Report()
+    verifier.check_slip({**files, "bordereau-de-preuve.pdf": slip[: min(ends)]}, report)
+    assert report.bad == []
+    assert any("il n’a pas d’horodatage propre" in each for each in report.unknown)
+    whole = verifier.Report()
+    verifier.check_slip(files, whole)
+    assert whole.unknown == [each for each in whole.unknown if "horodatage propre" not in each]
+    assert any("bordereau" in each and "jeton d’horodatage" in each for each in whole.good)
 
 
 def test_it_runs_in_an_empty_environment_with_the_network_off(zips, files, tmp_path):

@@ -241,11 +241,14 @@ def check_papers(files, facts, journal, report):
 
 
 def check_slip(files, report):
-    """Le bordereau : son cachet, et preuve.json joint à l’octet près."""
+    """Le bordereau : son cachet, son horodatage, et preuve.json joint à l’octet près."""
     slip = files.get(SLIP)
     if slip is None:
         return
-    check_pdf(SLIP, slip, (), report)
+    if check_pdf(SLIP, slip, (), report) < 2:
+        report.unknown.append(
+            f"{SLIP} : il n’a pas d’horodatage propre ; sa date est celle que donne son cachet."
+        )
     report.check(
         any(stream == files.get(FACTS) for stream in streams(slip)),
         f"{SLIP} : {FACTS} y est joint, à l’octet près.",
