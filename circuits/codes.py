@@ -70,14 +70,16 @@ def way(owner: Owner, kind: str = "") -> Way | Refusal:
     """How the code of ``owner`` comes: the application of the signatory's account once they
     enrolled one, else their own mobile when the site reaches it, else their own mail.
 
-    ``kind``: the channel that they ask for, among those by which the site sends.
+    An address too recent waits for a second check, except before an agent. ``kind``: the channel
+    that they ask for, among those by which the site sends.
     """
     mandate, kinds = owner.mandate, channels.reached()
     if second_factor.enrolled(mandate.person.user):
         sheet = channels.accepted_sheet(mandate)
         return sheet if isinstance(sheet, Refusal) else Way(APPLICATION, "", WITH_APPLICATION)
     asked = (kind,) if kind in kinds else kinds
-    found = channels.for_code(mandate, at=clock.now(), kinds=asked)
+    witnessed = isinstance(owner, SigningLink) and owner.witness_id is not None
+    found = channels.for_code(mandate, at=clock.now(), kinds=asked, recent=witnessed)
     if isinstance(found, Refusal):
         return found
     return Way(found.kind, found.value, channels.masked(found.kind, found.value))

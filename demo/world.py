@@ -202,13 +202,14 @@ def appoint(someone: Someone, body: Institution, area: Circonscription | None = 
 
 
 def file_sheet(mandate: Mandate, email: str, mobile: str = "") -> None:
-    """The page signed by hand once per mandate, the personal address and mobile for codes.
+    """The page signed by hand once per mandate, the personal address and mobile for codes, which
+    the syndicate checked by telephone.
 
     Without an address the signatory signs on paper.
     """
     with store.prepared((paper.signatory_sheet(mandate), store.PDF)) as (file,), recording(SYSTEM):
         scan = file.keep()
-        services.register_sheet(
+        sheet = services.register_sheet(
             actor=SYSTEM,
             mandate=mandate,
             scan=scan.sha256,
@@ -219,6 +220,10 @@ def file_sheet(mandate: Mandate, email: str, mobile: str = "") -> None:
             mobile=mobile,
             accepts_process=bool(email),
         )
+        for channel in sheet.channels.filter(checked_at=None):
+            services.check_channel(
+                actor=SYSTEM, channel=channel, how="Coordonnée relue au téléphone avec la personne."
+            )
 
 
 def _membership(commune: Institution, syndicate: Institution) -> None:

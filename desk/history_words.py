@@ -69,6 +69,7 @@ SENTENCES = {
     "replace_sheet": "a remplacé la fiche signataire",
     "add_channel": "a ajouté une coordonnée",
     "keep_channel": "a repris la coordonnée sur la nouvelle fiche",
+    "check_channel": "a vérifié une seconde fois la coordonnée",
     "close_channel": "a retiré la coordonnée",
     # Délibérations
     "expect_deliberation": "a noté que la délibération est attendue",

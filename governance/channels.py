@@ -185,15 +185,20 @@ def _same_number(value: str) -> bool:
 def cooling(channel: ContactChannel, at: dt.datetime) -> Refusal | None:
     """Whether the address is too recent to serve alone: a second check is then needed.
 
-    Counted in days from the instant of recording (parameter ``channel.cooling``).
+    Counted in days from the instant of recording (parameter ``channel.cooling``); None once it was
+    checked again.
     """
+    if channel.checked_at is not None:
+        return None
     days = parameters.value("channel.cooling", on=calendar.act_date(at))
     if channel.recorded_at + dt.timedelta(days=days) <= at:
         return None
     return Refusal(
         f"{masked(channel.kind, channel.value)} a été enregistrée le "
         f"{date_fr(calendar.act_date(channel.recorded_at))}, il y a moins de {days} jours : une "
-        "seconde vérification est nécessaire (appel au signataire, ou signature en présence).",
+        "seconde vérification est nécessaire avant d’y envoyer un code. Le syndicat appelle le "
+        "signataire, ou la signature se fait en présence d’un de ses agents ; le papier et le "
+        "certificat restent possibles.",
         SOURCE,
         "channel.cooling",
     )
@@ -213,11 +218,16 @@ def accepted_sheet(mandate: Mandate) -> SignatorySheet | Refusal:
 
 
 def for_code(
-    mandate: Mandate, *, at: dt.datetime, kinds: Collection[str] = CODE_KINDS
+    mandate: Mandate,
+    *,
+    at: dt.datetime,
+    kinds: Collection[str] = CODE_KINDS,
+    recent: bool = False,
 ) -> ContactChannel | Refusal:
     """The signatory's own channel that may receive a code now: the mobile first, else the mail.
 
-    ``kinds`` are those that the site can reach. Refused without a current sheet that accepts the
+    ``kinds`` are those that the site can reach; ``recent``: an address too recent to serve alone
+    does, since an agent states the identity. Refused without a current sheet that accepts the
     process, or when every address is refused.
     """
     sheet = accepted_sheet(mandate)
@@ -230,6 +240,8 @@ def for_code(
     )
     for channel in sorted(channels, key=lambda found: found.kind != ChannelKind.MOBILE):
         refused = refusal(channel.kind, channel.value, mandate.person, on)
+        if refused is None and not recent:
+            refused = cooling(channel, at)
         if refused is None:
             return channel
         against = against or refused

@@ -81,6 +81,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class CheckForm(forms.Form):
+    how = forms.CharField(
+        label="Comment vous l’avez vérifiée",
+        help_text="Par exemple : appel de Mme Dumont au numéro de la mairie, qui a redonné "
+        "l’adresse. Ces mots figurent à l’historique et dans la preuve.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ConfirmForm(forms.Form):
     compared = forms.BooleanField(
         label="J’ai comparé le mandat avec l’acte d’élection ou de nomination."

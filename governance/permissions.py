@@ -7,7 +7,7 @@ neither signs nor sees a signatory's addresses; nobody changes their own rights.
 
 from audit.actor import Actor
 
-from .models import Deliberation, Institution, Mandate, Person
+from .models import ContactChannel, Deliberation, Institution, Mandate, Person
 from .offices import LOCAL_OFFICES, STATE_OFFICES, SYNDICATE_OFFICES, Office
 
 DIRECTORY_KEEPERS = frozenset({Office.ADMIN, Office.PROJECT_MANAGER})
@@ -121,6 +121,13 @@ def may_keep_missions(actor: Actor, mandate: Mandate) -> bool:
         return True
     keeps = has_office(actor, Office.LEGAL_OFFICER, Office.SYNDICATE_DIRECTOR)
     return keeps and actor.person_id != mandate.person_id
+
+
+def may_check_channel(actor: Actor, channel: ContactChannel) -> bool:
+    """The second check of a recent address: the syndicate, for somebody else."""
+    if actor.system:
+        return True
+    return has_office(actor, *SYNDICATE_KEEPERS) and actor.person_id != channel.person_id
 
 
 def may_see_channel(actor: Actor, institution_id: int | None, person_id: int | None) -> bool:

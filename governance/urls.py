@@ -103,6 +103,11 @@ urlpatterns = [
         people.close_channel,
         name="close_channel",
     ),
+    path(
+        "repertoire/coordonnees/<uuid:public_id>/verifier/",
+        people.check_channel,
+        name="check_channel",
+    ),
     path("repertoire/mandats/", mandates.mandates, name="mandates"),
     path("repertoire/mandats/<uuid:public_id>/", mandates.mandate, name="mandate"),
     path(

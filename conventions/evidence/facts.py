@@ -20,7 +20,7 @@ from documents.models import Envelope, Revision, Slot
 from documents.paper import binding
 from documents.pdf import keys
 from governance import levels
-from governance.models import Institution, Mandate, SignatorySheet
+from governance.models import ContactChannel, Institution, Mandate, SignatorySheet
 
 from .. import coverage
 from ..models import Convention, Party
@@ -253,7 +253,19 @@ def _identification(mandate_id: int, at: dt.datetime) -> dict[str, Any]:
         "saisie_le": _iso(first.at) if first else "",
         "derniere_modification_le": _iso(last.at) if last else "",
         "inchangee_depuis_dix_jours": bool(last and at - last.at >= dt.timedelta(days=10)),
+        **_second_check(sheet, at),
     }
+
+
+def _second_check(sheet: SignatorySheet, at: dt.datetime) -> dict[str, Any]:
+    """Who checked its address again before ``at``, when and how; nothing when nobody did."""
+    checked = ContactChannel.unscoped.filter(sheet=sheet, checked_at__lte=at)
+    label, keys_of = ContactChannel._meta.label_lower, checked.values("pk")
+    about = Event.objects.filter(object_type=label, object_id__in=keys_of, verb="check_channel")
+    if (last := about.last()) is None:
+        return {}
+    told = {"par": last.actor_title, "le": _iso(last.at), "comment": last.reason}
+    return {"seconde_verification": told}
 
 
 def _refusals(convention: Convention, reader: Institution | None) -> Iterator[dict[str, Any]]:

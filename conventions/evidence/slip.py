@@ -170,6 +170,11 @@ def _identification(sheet: dict[str, Any], presence: dict[str, Any]) -> str:
             else ("modifiée moins de dix jours avant")
         )
         parts.append(f"fiche signataire du {_day(sheet['fiche_signataire_du'])}, {kept}")
+    if checked := sheet.get("seconde_verification"):
+        parts.append(
+            f"coordonnée vérifiée de nouveau par {checked['par']} le {_when(checked['le'])} : "
+            f"{french.unstopped(checked['comment'])}"
+        )
     if presence:
         parts.append(f"identité constatée par {presence.get('agent', 'un agent')}")
     return " ; ".join(parts)

@@ -296,6 +296,7 @@ class ContactChannel(Period):
     """An address or number, of an institution or of a person; the value is kept normalised.
 
     ``scope`` signing: the only kind that receives codes; see ``governance.channels``.
+    ``checked_how``: the second check of a recent one; ``checked_by`` None: the system.
     """
 
     Kind = ChannelKind
@@ -339,6 +340,11 @@ class ContactChannel(Period):
     evidence = models.CharField(
         "pièce à l’appui", max_length=64, blank=True, validators=[validators.sha256]
     )
+    checked_at = models.DateTimeField("vérifiée de nouveau le", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checked_how = models.TextField("seconde vérification", blank=True)
 
     objects, unscoped = managers(ChannelQuerySet)
 

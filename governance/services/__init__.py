@@ -14,6 +14,7 @@ from .accounts import (
 )
 from .acts import (
     add_channel,
+    check_channel,
     close_channel,
     end_delegation,
     end_substitution,
@@ -56,6 +57,7 @@ __all__ = [
     "announce_council",
     "change_institution",
     "change_school",
+    "check_channel",
     "close_account",
     "close_channel",
     "close_membership",

@@ -11,7 +11,7 @@ from audit.actor import Actor
 from audit.recording import recording
 from common import articles, clock
 from common.french import date_fr
-from common.lifecycle import Refusal, Refused
+from common.lifecycle import REASON, Refusal, Refused
 
 from .. import channels, permissions, registry, replacing, wording
 from ..entitlements import DELEGATION
@@ -359,6 +359,24 @@ def _signing_of_another(kind: str, value: str, person: Person | None, today: dt.
         kind=kind, value=value, scope=ChannelScope.SIGNING
     )
     return used.exclude(person=person).exists() if person else used.exists()
+
+
+def check_channel(*, actor: Actor, channel: ContactChannel, how: str) -> ContactChannel:
+    """A recent address for signing was checked a second time: it may receive codes at once.
+
+    Raises ``NotYours``; ``Refused`` without saying ``how``, or when no check is awaited.
+    """
+    require(permissions.may_check_channel(actor, channel), "le syndicat, pour une autre personne")
+    with recording(actor):
+        lock(channel)
+        channel.refresh_from_db()
+        if channel.scope != ChannelScope.SIGNING or channel.checked_at is not None:
+            raise Refused(Refusal("Cette coordonnée n’attend pas de seconde vérification."))
+        if not how.strip():
+            raise Refused(REASON)
+        channel.checked_at, channel.checked_how = clock.now(), how.strip()
+        channel.checked_by_id = actor.mandate_id
+        return store(channel, "check_channel", reason=channel.checked_how)
 
 
 def close_channel(*, actor: Actor, channel: ContactChannel, reason: str = "") -> ContactChannel:

@@ -1,6 +1,7 @@
 """Mandates: the list, one mandate, recording, confirming and ending it."""
 
 import uuid
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -88,6 +89,14 @@ def _line(mandate: Mandate) -> list[Any]:
     ]
 
 
+def _unchecked(signing: Iterable[ContactChannel], actor: Any) -> Iterator[tuple[Any, ...]]:
+    """The recent addresses that wait for a second check: why, and whether ``actor`` makes it."""
+    for channel in signing:
+        refusal = channels.cooling(channel, clock.now())
+        if refusal is not None:
+            yield channel, refusal.sentence, permissions.may_check_channel(actor, channel)
+
+
 @login_required
 @require_safe
 def mandate(request: Any, public_id: uuid.UUID) -> HttpResponse:
@@ -111,6 +120,7 @@ def mandate(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "sheet": sheets.filter(current=True).first(),
         "former_sheets": sheets.filter(current=False),
         "signing": [(c, channels.shown(c, actor)) for c in signing],
+        "unchecked": list(_unchecked(signing, actor)),
         "given": given.select_related("delegate__person", "delegate__institution"),
         "held": held.select_related("delegator__person", "delegator__institution"),
         "away": away.select_related("replacement__person"),

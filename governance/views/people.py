@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from accounts import second_factor
 from common import clock
 
 from .. import channels, permissions, services, wording
-from ..forms import ChannelForm, PersonForm, ReasonForm
+from ..forms import ChannelForm, CheckForm, PersonForm, ReasonForm
 from ..forms_filters import PersonFilter
 from ..models import ChannelScope, ContactChannel, Institution, Mandate, Person
 from . import exporting
@@ -164,4 +164,26 @@ def close_channel(request: Any, public_id: uuid.UUID) -> HttpResponse:
         done="La coordonnée ne sert plus.",
         intro=f"{channels.shown(channel, request.actor)} ne servira plus à partir d’aujourd’hui.",
         refuse=True,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_channel(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """A recent address for signing was checked by another way: it may receive codes."""
+    channel = load(ContactChannel, request, public_id, "person", "sheet__mandate")
+    if channel.sheet is None:
+        raise Http404
+    allowed(permissions.may_check_channel(request.actor, channel), "le syndicat")
+    return ask(
+        request,
+        CheckForm(request.POST or None),
+        lambda given: services.check_channel(actor=request.actor, channel=channel, **given),
+        title=f"Vérifier {channels.shown(channel, request.actor)}",
+        verb="Enregistrer la vérification",
+        back=reverse("governance:mandate", args=[channel.sheet.mandate.public_id]) + "#fiche",
+        done="La coordonnée peut recevoir un code de signature.",
+        intro="Une coordonnée enregistrée depuis peu ne reçoit pas de code de signature avant "
+        "d’avoir été vérifiée une seconde fois : appelez le signataire à un numéro que vous "
+        "connaissiez déjà, jamais à celui que vous vérifiez.",
     )

@@ -14,9 +14,9 @@ from audit.actor import SYSTEM
 from circuits.models import SigningCode
 from common import clock, outbox, texting
 from common.models import OutboxMessage
+from demo import world
 from demo.rehearsal import LINK
 from documents.models import Signature
-from governance import services
 from governance.models import ContactChannel
 from tests.circuits import acts
 from tests.faults.conftest import read
@@ -48,16 +48,7 @@ def step(issued):
 
 
 def file_mobile(mandate, number=MOBILE):
-    sheet = mandate.sheets.get(current=True)
-    services.register_sheet(
-        actor=SYSTEM,
-        mandate=mandate,
-        scan=sheet.scan,
-        signed_on=sheet.signed_on,
-        email=sheet.email,
-        mobile=number,
-        accepts_process=True,
-    )
+    world.file_sheet(mandate, mandate.sheets.get(current=True).email, number)
 
 
 def words(operator):

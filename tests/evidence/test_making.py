@@ -30,6 +30,9 @@ def test_each_party_and_the_syndicate_have_their_zip(final, zips, opened):
         assert each["code"]["canal"] == "email"
         assert each["consentement"]["texte"] == list(acts.CONSENT.words)
         assert each["identification"]["procede_accepte"] is True
+        checked = each["identification"]["seconde_verification"]
+        assert checked["comment"] == "Coordonnée relue au téléphone avec la personne."
+        assert checked["le"]
     natures = [each["nature"] for each in data["signatures_du_pdf"]]
     assert natures == ["cachet du syndicat (certification)", *["signature"] * 3, "horodatage"]
     assert all(each["certificats"] for each in data["signatures_du_pdf"])

@@ -55,6 +55,7 @@ def test_what_it_says(final, slips):
     for each in facts["signatures"]:
         assert each["nom"] in said
     assert "127.0.0.1" in said
+    assert "coordonnée vérifiée de nouveau par" in said
     assert "Ce que ce bordereau ne dit pas" in said
     theirs = words(slips["authority"][slip.NAME])
     assert "Exemplaire destiné à" in theirs

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from audit.models import Event
 from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
 from governance import channels, services
@@ -29,7 +30,8 @@ def sheet(actor, signatory, **fields):
 
 
 def code_channel(signatory):
-    return channels.for_code(mandate_of(signatory), at=clock.now())
+    """Whatever its age: what is tried is the address itself."""
+    return channels.for_code(mandate_of(signatory), at=clock.now(), recent=True)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +184,52 @@ def test_address_cools_for_ten_days(mayor, preparer, parameters):
     soon = channel.recorded_at + dt.timedelta(days=10)
     assert channels.cooling(channel, soon - dt.timedelta(seconds=1)).key == "channel.cooling"
     assert channels.cooling(channel, soon) is None
+
+
+def test_a_recent_address_receives_no_code_before_its_second_check(
+    mayor, preparer, project_manager, parameters
+):
+    sheet(preparer, mayor, mobile="")
+    mandate, at = mandate_of(mayor), clock.now()
+    assert channels.for_code(mandate, at=at).key == "channel.cooling"
+    aged = channels.for_code(mandate, at=at + dt.timedelta(days=10))
+    assert aged == code_channel(mayor)
+    services.check_channel(actor=project_manager, channel=aged, how="Appel à la mairie.")
+    found = channels.for_code(mandate, at=at)
+    assert found == aged
+    assert (found.checked_by_id, found.checked_how) == (
+        project_manager.mandate_id,
+        "Appel à la mairie.",
+    )
+    assert Event.objects.filter(verb="check_channel", reason="Appel à la mairie.").exists()
+
+
+def test_the_older_address_serves_while_the_new_one_waits(mayor, preparer, parameters):
+    sheet(preparer, mayor, mobile="")
+    later = clock.now() + dt.timedelta(days=12)
+    with clock.at(later):
+        sheet(preparer, mayor)
+        assert channels.for_code(mandate_of(mayor), at=later).kind == EMAIL
+        assert code_channel(mayor).kind == MOBILE
+
+
+def test_a_second_check_says_how_and_is_made_once(mayor, preparer, project_manager):
+    sheet(preparer, mayor)
+    channel = code_channel(mayor)
+    with pytest.raises(Refused, match="motif"):
+        services.check_channel(actor=project_manager, channel=channel, how=" ")
+    services.check_channel(actor=project_manager, channel=channel, how="Appel.")
+    with pytest.raises(Refused, match="n’attend pas"):
+        services.check_channel(actor=project_manager, channel=channel, how="Appel.")
+
+
+@pytest.mark.parametrize("who", ["mayor", "preparer", "admin", "inspector"])
+def test_who_does_not_make_the_second_check(who, request, mayor, preparer):
+    sheet(preparer, mayor)
+    with pytest.raises(NotYours):
+        services.check_channel(
+            actor=request.getfixturevalue(who), channel=code_channel(mayor), how="Appel."
+        )
 
 
 def test_the_day_of_an_address_is_the_day_in_paris(mayor, preparer, parameters):

@@ -21,7 +21,7 @@ from demo.people import CAST, Someone
 from demo.seeding import loan
 from documents import store
 from governance import services as directory
-from governance.models import LegalParameter, SignatorySheet, SigningDelegation
+from governance.models import ContactChannel, LegalParameter, SignatorySheet, SigningDelegation
 from tests.accounts.phone import enrol
 from tests.circuits import acts
 from tests.documents.reviewer import Reviewer
@@ -317,6 +317,7 @@ def _directory(here: world.World) -> Things:
         "auditor": _key(auditor),
         "mission": _key(auditor.missions.get()),
         "channel": _key(channel),
+        "signing channel": _key(ContactChannel.unscoped.filter(sheet__mandate=maire).first()),
         "newcomer": _key(newcomer),
         "invited": _key(invited),
         "closed": _key(closed),

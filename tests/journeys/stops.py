@@ -108,6 +108,8 @@ STOPS = [
     Stop("governance:record_mandate", ADMIN, "newcomer", act=sent_empty),
     Stop("governance:add_person_channel", SECRETARY, "mayor"),
     Stop("governance:close_channel", SECRETARY, "channel"),
+    Stop("governance:check_channel", LAWYER, "signing channel"),
+    Stop("governance:check_channel", LAWYER, "signing channel", act=sent_empty),
     Stop("governance:mandates", ADMIN),
     Stop("governance:mandate", SECRETARY, "mandate"),
     Stop("governance:confirm_mandate", MANAGER, "mandate"),

@@ -201,6 +201,12 @@ def sheet_is_filed(stage, mandate):
         secretary.press("Déposer la fiche")
         assert "La fiche est déposée." in secretary.text()
     stage.works()
+    with stage.person("juriste") as lawyer:
+        lawyer.open(mandate)
+        lawyer.follow("Noter la seconde vérification")
+        lawyer.field("Comment vous l’avez vérifiée").fill("Appelée au standard de la mairie.")
+        lawyer.press("Enregistrer la vérification")
+        assert "La coordonnée peut recevoir un code de signature." in lawyer.text()
 
 
 def leaves(stage):

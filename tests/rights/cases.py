@@ -155,6 +155,9 @@ CASES: dict[str, Case] = {
         ACT_KEEPERS, thing("mayor"), kind="email", value="essai@val.example"
     ),
     "governance:close_channel": _hidden(ACT_KEEPERS, STAFF, thing("channel"), reason="essai"),
+    "governance:check_channel": _hidden(
+        DECIDING, STAFF - DECIDING | OWN_KEEPERS, thing("signing channel"), how="essai"
+    ),
     "governance:confirm_mandate": _kept(
         frozenset({"project_manager"}), thing("mandate"), compared="on"
     ),

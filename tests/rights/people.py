@@ -161,16 +161,18 @@ def directory_of_a(world: World) -> None:
             accepts_process=True,
         )
         sheet.save()
-        ContactChannel(
+        signing = ContactChannel(
             kind="email",
             value="zqsigner@courriel.example",
             scope="signing",
             person=things["mayor"],
             sheet=sheet,
             starts_on=factories.START,
-        ).save()
+        )
+        signing.save()
         CouncilDate(institution=commune, date=clock.today() + dt.timedelta(days=9)).save()
     things["channel"], things["sheet"] = personal, sheet
+    things["signing channel"] = signing
     director = factories.mandate_of(world.of_a["authority_director"])
     deputy = factories.mandate_of(world.of_a["deputy"])
     things["delegation"] = factories.delegation(

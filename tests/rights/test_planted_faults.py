@@ -179,6 +179,9 @@ OWN: dict[str, Fault] = {
     "may_sign_for": Fault(
         of_conventions, "may_sign_for", yes, of("authority_director"), of("conventions:sign")
     ),
+    "may_check_channel": Fault(
+        of_directory, "may_check_channel", yes, MAYOR, of("governance:check_channel")
+    ),
     "the right that a page needs": Fault(
         loading, "rights", lambda actor, act: "TDCF", of("admin"), of("conventions:deliberation")
     ),
