@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PageObject
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.stamp import TextStampStyle
 
 from documents.pdf import demo_keys, keys
 
@@ -36,14 +37,17 @@ def _signer(data):
     return keys.KeptKeySigner(keys._asn1(certificate), key, [keys._asn1(other) for other in chain])
 
 
-def sign(pdf, who, field="sig_authority", *, new=False, certify=False):
-    """Sign as an honest signing tool does: in the field, as an incremental update."""
+def sign(pdf, who, field="sig_authority", *, new=False, certify=False, drawn=True):
+    """Sign as an honest signing tool does: in the field, as an incremental update.
+
+    Without ``drawn``, the frame shows nothing."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     meta = signers.PdfSignatureMetadata(
         field_name=field, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", certify=certify
     )
     spec = SigFieldSpec(field, on_page=0, box=(100, 600, 300, 660)) if new else None
-    out = signers.PdfSigner(meta, who, new_field_spec=spec).sign_pdf(
+    style = None if drawn else TextStampStyle(stamp_text=" ", border_width=0, background=None)
+    out = signers.PdfSigner(meta, who, stamp_style=style, new_field_spec=spec).sign_pdf(
         writer, existing_fields_only=not new
     )
     return out.getvalue()

@@ -228,6 +228,9 @@ BAD = {
     "field of another signatory": (
         lambda p, who, f: forgeries.sign(p, who, "sig_state"), {4},
     ),
+    "field of another, nothing drawn": (
+        lambda p, who, f: forgeries.sign(p, who, "sig_state", drawn=False), {4},
+    ),
     "out of order": (lambda p, who, f: forgeries.sign(p, who, "sig_syndicate"), {4}),
     "field of one’s own": (
         lambda p, who, f: forgeries.sign(p, who, "sig_mine", new=True), {4},
@@ -305,6 +308,7 @@ ALONE = {
     1: "field listed twice",
     2: "certificate expired",
     3: "valid file of another act",
+    4: "field of another, nothing drawn",
     5: "comment added, then signed",
     6: "bytes appended",
     7: "other pages for another reader",

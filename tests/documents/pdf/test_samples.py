@@ -14,6 +14,8 @@ UNSOUND = [
     "pyhanko-form-update-override-appearance-stream-sneaky.pdf",
     "pyhanko-minimal-aes256.pdf",
     "pyhanko-minimal-badxref.pdf",
+    "pyhanko-minimal-pdf-ua-and-a.pdf",
+    "pyhanko-minimal-two-pages.pdf",
     "pyhanko-minimal.pdf",
     "pyhanko-one-byterange.pdf",
     "pyhanko-signature-gap-too-big.pdf",
@@ -34,3 +36,9 @@ def test_known_samples_get_the_known_answer(name):
     found = read(path.read_bytes())
     assert found.sound is (name in SOUND)
     assert not any(s.trusted for s in found.signatures)
+
+
+def test_no_shared_sample_is_left_out():
+    if not SAMPLES.exists():
+        pytest.skip("the shared samples are absent")
+    assert {path.name for path in SAMPLES.iterdir()} == {*UNSOUND, *SOUND}
