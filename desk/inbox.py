@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -174,7 +175,7 @@ def examined(actor: Actor, mandates: list[Mandate]) -> list[Task]:
     return [_under_examination(each, actor) for each in found]
 
 
-def _under_examination(task: Assignment, actor: Actor) -> Task:
+def _under_examination(task: Any, actor: Actor) -> Task:
     came = calendar.act_date(task.returned_at, task.institution.time_zone)
     own = task.mandate_id == actor.mandate_id
     whose = "Votre document signé"
