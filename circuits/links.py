@@ -29,12 +29,23 @@ from .models import Circuit, SigningCode, SigningLink, Step, StepKind
 def make_link(
     step: Step, mandate: Mandate, *, envelope_id: int, text_hash: str, sent_to: str
 ) -> tuple[SigningLink, str]:
-    """A fresh link for the signatory of ``step``; the links sent before are revoked."""
+    """A fresh link for the signatory of ``step``; the links sent before are revoked.
+
+    A code asked for the same copy, by the same signatory, follows: whoever signs from their
+    account is not interrupted by the mail that leaves meanwhile.
+    """
     token = secrets.token_urlsafe(32)
     zone = step.institution.time_zone
     last_day = step.due_on or clock.today(zone)
     with recording(SYSTEM) as journal:
         own = SigningLink.unscoped.filter(step=step, witness=None)
+        same = own.filter(mandate=mandate, envelope_id=envelope_id, text_hash=text_hash)
+        under_way = list(
+            SigningCode.unscoped.filter(
+                link__in=same.filter(status=SigningLink.Status.LIVE),
+                status=SigningCode.Status.SENT,
+            )
+        )
         _revoke(own, reason="un lien plus récent vous a été adressé")
         link = SigningLink(
             step=step,
@@ -48,6 +59,10 @@ def make_link(
         )
         journal.says(link, "make_link")
         link.save()
+        for code in under_way:
+            code.link = link
+            journal.says(code, "follow_link")
+            code.save()
     return link, token
 
 

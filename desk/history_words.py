@@ -179,6 +179,7 @@ SENTENCES = {
     "ask_code": "a demandé un code",
     "send_code": "a envoyé un code",
     "open_code": "a demandé à signer avec son application d’authentification",
+    "follow_link": "garde le code demandé : un nouveau lien est parti par courriel",
     "read_code": "a saisi le code de son application d’authentification",
     "wrong_code": "a saisi un code inexact",
 }
