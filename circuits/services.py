@@ -44,10 +44,22 @@ class Player:
 
 
 def latest(code: str) -> CircuitTemplate:
-    """The template in use; running circuits keep the version they began with."""
+    """The template in use; running circuits keep the version they began with.
+
+    Raises ``Refused`` for a circuit that the software ships and this site has not recorded: it was
+    upgraded without ``load_reference``.
+    """
     template = CircuitTemplate.unscoped.filter(code=code).order_by("-version").first()
     if template is None:
-        raise LookupError(f"no circuit template {code!r}")
+        raise Refused(
+            Refusal(
+                f"Le circuit « {code} » manque à ce site : sa mise à jour n’a pas été terminée. "
+                "Demandez à qui l’exploite de taper « python manage.py load_reference », puis "
+                "recommencez ; rien n’a été enregistré.",
+                "docs/exploitation.md, « Mettre à jour »",
+                key="circuit.missing",
+            )
+        )
     return template
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from common.models import OutboxMessage
 from conventions.models import Convention, Rectification
-from conventions.modifying import mails, rectification_file
+from conventions.modifying import mails, rectification_file, rectifying
 from desk import inbox
 from tests.circuits import acts
 from tests.conventions.modifying import signed
@@ -108,6 +108,17 @@ def test_each_party_answers_from_its_list_of_things_to_do(here, initial, manager
     act = said(mayor.get(initial.get_absolute_url()))
     assert f"Lire le texte consolidé (rectification {made.reference})" in act
     assert "engagemens" in said(mayor.get(url("text_in_force", initial)))
+
+
+def test_a_site_upgraded_without_its_circuits_says_what_to_type(
+    here, initial, manager, monkeypatch
+):
+    made = signed.rectification(initial, here)
+    monkeypatch.setattr(rectifying, "CIRCUIT", "convention.never-loaded")
+    answer = manager.post(address("propose_rectification", made))
+    assert answer.status_code == 409
+    assert "python manage.py load_reference" in said(answer)
+    assert Rectification.unscoped.get(pk=made.pk).status == "draft"
 
 
 def test_a_refusal_is_told_without_its_reason(here, initial, manager, client_as):
