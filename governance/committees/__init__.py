@@ -1,0 +1,1 @@
+"""Instances that meet: their rules, meetings, attendance, votes, decisions and minutes."""
