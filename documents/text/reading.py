@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from lxml import etree
-
 from documents.rendering.errors import ModelError
 from documents.rendering.package import Package, parse_part, read_package
 from documents.rendering.sandbox import GIVEN_END, GIVEN_START
@@ -291,17 +289,19 @@ def _notes(package: Package) -> dict[tuple[str, str], list[Any]]:
 
 
 def _local(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _child(element: Any, local: str) -> Any:
-    return None if element is None else element.find("{*}" + local)
+    """The first child of that name, in whatever namespace (``find`` walks it in Python)."""
+    return None if element is None else next(element.iterchildren("{*}" + local), None)
 
 
 def _value(element: Any, local: str) -> str:
     if element is not None:
         for name, value in element.attrib.items():
-            if etree.QName(name).localname == local:
+            if name.rpartition("}")[2] == local:
                 return str(value)
     return ""
 
