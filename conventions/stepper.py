@@ -176,7 +176,7 @@ def _slot_line(slot: Slot, title: str, step: Step | None) -> StepLine:
         )
     if step is None:
         return StepLine(title, "next", "À son tour")
-    line = _now(step)
+    line = _now(step, pressing=slot.status != Slot.Status.TO_CHECK)
     said = f"{line.text}{_returned(slot)}"
     return StepLine(title, "now", said, slot.mode, slot.get_mode_display())
 
@@ -217,7 +217,8 @@ def _in_quality(signer: Mapping[str, object]) -> str:
     return f"« {signer.get('formula', '')} »"
 
 
-def _now(step: Step) -> StepLine:
+def _now(step: Step, *, pressing: bool = True) -> StepLine:
+    """Who is awaited, since when and for when; the last unless it waits for somebody else."""
     task = (
         Assignment.unscoped.filter(step=step, closed_at=None)
         .select_related("mandate__person")
@@ -226,7 +227,7 @@ def _now(step: Step) -> StepLine:
     who = task.mandate.person.formal_name if task and task.mandate else "titulaire à désigner"
     due = (
         f" À faire avant le {french.date_full_fr(step.due_on)} : {step.due_reason}."
-        if (step.due_on)
+        if step.due_on and pressing
         else ""
     )
     since = situation.elapsed(task.opened_at) if task else situation.since([step])

@@ -85,12 +85,15 @@ def test_the_signatory_reads_where_it_stands_and_is_not_asked_again(act, here, c
 
 @WAYS
 def test_the_act_itself_offers_to_follow_it_not_to_sign(act, here, comes_back):
-    comes_back(act, here)
     client = Client()
     client.force_login(here.people["maire"].person.user)
+    before = client.get(act.get_absolute_url()).content.decode()
+    comes_back(act, here)
     said = client.get(act.get_absolute_url()).content.decode()
     assert "Voir où en est la vérification" in said
     assert "Lire et signer" not in said
+    pressed = "À faire avant le"
+    assert said.count(pressed) == before.count(pressed) - 1
 
 
 @WAYS
