@@ -12,9 +12,9 @@ from fnmatch import fnmatch
 from typing import Any, get_args, get_type_hints
 
 from common import french
+from documents.contract import DocumentData
 
 from . import requirements
-from .docdata.contract import DocumentData
 
 OUTSIDE = frozenset({"text_hash_short"})
 Snapshot = Mapping[str, Any]

@@ -12,12 +12,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 from common import clock, french
 from common.lifecycle import Refusal, Refused
 from documents import catalogue, production, rendering, text
+from documents.contract import DocumentData, plain
 from documents.redline import wording
 from governance import authority
 from governance.offices import Office
 
 from .docdata.builders import act, mentions
-from .docdata.contract import DocumentData, plain
 from .models import Convention, Party, Way
 
 

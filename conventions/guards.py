@@ -8,6 +8,7 @@ from circuits.models import Circuit, Rule, Step, StepKind
 from common import clock, french
 from common.lifecycle import Refusal
 from documents import how_signed
+from documents.contract import DocumentData
 from documents.models import Document
 from documents.pdf import keys
 from governance import authority, enforceability, wording
@@ -15,7 +16,6 @@ from governance.models import Deliberation, Institution
 from governance.offices import Office
 
 from . import content, coverage, kinds, redline
-from .docdata.contract import DocumentData
 from .models import (
     AUTHORITY,
     ActKind,

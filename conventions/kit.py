@@ -21,6 +21,7 @@ from common import clock, french, jobs, numbering
 from common.lifecycle import NotYours, Refusal, Refused
 from common.models import Job
 from documents import catalogue, conversion, production, store, text
+from documents.contract import DocumentData
 from documents.models import Document
 from documents.pdf import pages, watermark
 from documents.pdf.errors import PdfRefused
@@ -30,7 +31,6 @@ from governance.models import SignatorySheet
 from . import content, guards, permissions
 from .docdata.builders import kit as data_of
 from .docdata.builders import notification
-from .docdata.contract import DocumentData
 from .docdata.rows import Heading, Piece
 from .models import AUTHORITY, Convention, Party, Status, Way
 

@@ -17,6 +17,7 @@ from common import articles, clock, french
 from common.lifecycle import Refusal, Refused
 from common.scoping import ScopedQuerySet
 from documents import catalogue
+from documents.contract import DocumentData
 from governance import authority, parameters, wording
 from governance.models import (
     Circonscription,
@@ -36,7 +37,6 @@ from governance.offices import Office
 
 from . import coverage, defaults
 from .docdata.builders import mentions, names
-from .docdata.contract import DocumentData
 from .docdata.tripartite import TripartiteData
 from .finding import KINDS
 from .models import ACADEMIE, TRIPARTITE, Convention, LegalGround, StateMode, Status

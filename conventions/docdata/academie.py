@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always, at_issue, only_if, optional
 from conventions.docdata.rows import CoverageGoal, DpoContact, Responsibility
 from conventions.docdata.shared import SyndicateParty, Term
+from documents.contract import always, at_issue, only_if, optional
 
 AcademieSigningMode = Literal["rector", "dasen_delegated", ""]
 

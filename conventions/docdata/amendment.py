@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always, at_issue, only_if, optional
 from conventions.docdata.rows import ChangedArticle, ConsolidatedArticle, EarlierAmendment
 from conventions.docdata.shared import AuthoritySignatory, SyndicateParty
+from documents.contract import always, at_issue, only_if, optional
 
 Reason = Literal[
     "add_school",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from conventions.docdata.contract import DocumentData, always, only_if, optional
+from documents.contract import DocumentData, always, only_if, optional
 
 CopyKind = Literal["electronic", "print", "scan"]
 

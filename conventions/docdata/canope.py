@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.docdata.contract import always, at_issue, only_if, optional
 from conventions.docdata.rows import CanopeResponsibility, SupportSession
 from conventions.docdata.shared import SyndicateParty, Term
+from documents.contract import always, at_issue, only_if, optional
 
 FEE = only_if("option_canope_fee", True)
 

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always, at_issue, only_if
 from conventions.docdata.shared import AuthoritySignatory
+from documents.contract import always, at_issue, only_if
 
 LIMITED = only_if("has_amount_limit", True)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from conventions.docdata.contract import always, at_issue, only_if
 from conventions.docdata.rows import ParameterLimit
 from conventions.docdata.shared import AssemblyVote
+from documents.contract import always, at_issue, only_if
 
 TARIFF = only_if("option_tariff", True)
 

@@ -14,15 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, get_args, get_type_hints
 
-from conventions.docdata.contract import (
-    DocumentData,
-    If,
-    always,
-    at_issue,
-    choices_of,
-    optional,
-)
 from conventions.docdata.shared import SyndicateParty, Term
+from documents.contract import DocumentData, If, always, at_issue, choices_of, optional
 
 HASH = "text_hash_short"
 """Given at rendering to a model that prints its own fingerprint."""

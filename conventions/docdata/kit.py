@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import DocumentData, always, at_issue, only_if, optional
 from conventions.docdata.rows import Heading, Piece, SignatureLine
 from conventions.docdata.shared import AssemblyVote
 from conventions.docdata.tripartite import AuthorityKind, LegalGround
+from documents.contract import DocumentData, always, at_issue, only_if, optional
 
 Purpose = Literal["to_council", "to_state", "to_party"]
 TransmissionDuty = Literal["mandatory", "optional", "not_applicable"]

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.docdata.contract import DocumentData, always, optional
 from conventions.docdata.rows import Acceptance, RectifiedItem
+from documents.contract import DocumentData, always, optional
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always, optional
+from documents.contract import always, optional
 
 Sphere = Literal["élève", "enfant", "commune aux deux"]
 

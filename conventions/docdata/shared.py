@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from conventions.docdata.contract import DocumentData, always, at_issue, only_if
+from documents.contract import DocumentData, always, at_issue, only_if
 
 SigningGround = Literal["holder", "delegation", "prevented", "interim", ""]
 

@@ -14,7 +14,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from conventions.docdata.contract import always, at_issue, only_if, optional
 from conventions.docdata.rows import (
     DpoContact,
     FinancingLine,
@@ -29,6 +28,7 @@ from conventions.docdata.rows import (
     TrainingSession,
 )
 from conventions.docdata.shared import AuthoritySignatory, SyndicateParty, Term
+from documents.contract import always, at_issue, only_if, optional
 
 AuthorityKind = Literal["commune", "epci", "school_syndicate"]
 StateSigningMode = Literal["inspector_delegated", "dasen_signs", ""]

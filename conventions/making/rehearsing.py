@@ -19,6 +19,7 @@ from circuits.models import Assignment, Circuit, Step, StepKind
 from common import clock
 from common.lifecycle import Refusal, Refused
 from documents import catalogue, production
+from documents.contract import DocumentData
 from documents.lifecycle import EnvelopeLifecycle, SlotLifecycle
 from documents.models import Document, DocumentModel, Envelope, Slot
 from governance import acting
@@ -27,7 +28,6 @@ from governance.models import Deliberation
 from .. import content, issuing, kinds, kit, services
 from ..docdata import free
 from ..docdata.builders.kit import act_deliberation
-from ..docdata.contract import DocumentData
 from ..lifecycle import ConventionLifecycle
 from ..models import ActKind, Convention, KindMail, Party
 from . import invented, letters

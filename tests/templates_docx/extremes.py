@@ -13,7 +13,7 @@ import re
 from decimal import Decimal
 from typing import get_args, get_origin, get_type_hints
 
-from conventions.docdata.contract import choices_of
+from documents.contract import choices_of
 
 COMMUNE = "Montval-Saint-Exemple-sur-l’Étang-lès-Grandes-Marches-du-Nord"
 ONE_WORD = "Llanexemplepwllgwyngyllgogerychwyrndrobwllmontvalsilioexemple"

@@ -10,7 +10,7 @@ from typing import get_type_hints
 
 from docx import Document
 
-from conventions.docdata.contract import choices_of
+from documents.contract import choices_of
 from documents.drafting.running import TEXT_HASH
 from documents.rendering import fill
 

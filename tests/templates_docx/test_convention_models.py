@@ -12,8 +12,8 @@ from typing import get_args, get_origin, get_type_hints
 import pytest
 from docx import Document
 
-from conventions.docdata.contract import choices_of
 from documents import filters
+from documents.contract import choices_of
 from documents.drafting.running import TEXT_HASH
 from documents.rendering import fill, variables
 from documents.text import blocks, text_hash

@@ -18,8 +18,8 @@ from circuits.models import Step, StepKind
 from common import articles, calendar, french
 from conventions import defaults
 from conventions.docdata import rows
-from conventions.docdata.contract import DocumentData, as_printed
 from conventions.models import AUTHORITY, SYNDICATE, Convention, ConventionSchool
+from documents.contract import DocumentData, as_printed
 from governance import parameters
 from governance.models import (
     Competence,

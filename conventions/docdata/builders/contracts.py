@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from conventions.docdata import free
-from conventions.docdata.contract import DocumentData
 from conventions.docdata.tripartite import TripartiteData
 from conventions.models import ActKind, Convention
 from documents import catalogue
+from documents.contract import DocumentData
 from documents.models import DocumentModel
 
 Contract = type[DocumentData]

@@ -10,11 +10,11 @@ from django.urls import reverse
 from common import clock
 from common.lifecycle import NotYours, Refused
 from conventions import content, redline, reference, services
-from conventions.docdata.contract import always
 from conventions.docdata.rows import CoverageGoal
 from conventions.models import ACADEMIE, CANOPE
 from conventions.undertakings import adjusting, lists
 from desk import history
+from documents.contract import always
 from governance.models import Institution
 from tests.circuits import acts
 from tests.conventions.case import OF_THE_FRAMEWORK

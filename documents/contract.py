@@ -98,8 +98,9 @@ class DocumentData:
     @classmethod
     def read(cls, name: str, recorded: object) -> Any:
         """One recorded JSON value as the contract holds it; ``ValueError`` when it cannot be."""
+        own: Any = cls
         try:
-            return _read(_hints(cls)[name], recorded)
+            return _read(_hints(own)[name], recorded)
         except (TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"{name}: {recorded!r}") from error
 
