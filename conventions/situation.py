@@ -44,8 +44,10 @@ class Next:
     refusals: tuple[Refusal, ...] = ()
 
 
-def sentence(convention: Convention, actor: Actor) -> str:
-    """The situation as ``actor`` reads it."""
+def sentence(convention: Convention, actor: Actor, reprint: str = "") -> str:
+    """The situation as ``actor`` reads it; ``reprint`` is what ``to_reprint`` says."""
+    if reprint:
+        return reprint
     mine = permissions.open_steps(convention, actor)
     slip = convention.kind.way == Way.ENTRY_SLIP
     if slip and (said := sentences.of_slip(convention, actor, mine)):
@@ -167,7 +169,9 @@ def _uncovered(convention: Convention, step: Step) -> str:
 
 def to_reprint(convention: Convention, actor: Actor) -> str:
     """The copy issued prints somebody else than who signs now (R08): said to whoever takes the
-    mention up, and to whoever waits for it; empty for others."""
+    mention up, and to whoever waits for it; empty for others, and when no copy is out."""
+    if convention.status != S.AWAITING_SIGNATURE:
+        return ""
     steers = permissions.may_steer(actor, convention)
     for step in open_steps(convention):
         task = step.assignments.filter(closed_at=None).exclude(mandate=None).first()
@@ -191,8 +195,6 @@ def to_reprint(convention: Convention, actor: Actor) -> str:
 
 
 def _signature(convention: Convention, actor: Actor, mine: list[Step]) -> str:
-    if reprint := to_reprint(convention, actor):
-        return reprint
     signing = [step for step in mine if step.kind == StepKind.SIGNATURE]
     if signing and (came := _under_examination(convention, signing[0])) is not None:
         paper = came.mode == Slot.Mode.PAPER
@@ -285,9 +287,9 @@ def _closed(convention: Convention) -> str:
     return f"Expirée le {day}."
 
 
-def next_action(convention: Convention, actor: Actor) -> Next | None:
-    """The one thing that this reader does now, or None."""
-    if convention.status == S.AWAITING_SIGNATURE and to_reprint(convention, actor):
+def next_action(convention: Convention, actor: Actor, reprint: str = "") -> Next | None:
+    """The one thing that this reader does now, or None; ``reprint`` as for ``sentence``."""
+    if reprint:
         offered = dict(gates.available(convention, actor))
         for verb in ("reopen_mentions", "reopen_entry_slip"):
             if verb in offered:

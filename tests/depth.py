@@ -8,8 +8,14 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
+
 SOAK = bool(os.environ.get("SOAK"))
 FULL = SOAK or bool(os.environ.get("FULL"))
+
+
+whole = pytest.mark.skipif(not FULL, reason="a story told whole by make test-all")
+"""On a journey whose steps have each a daily test of their own."""
 
 
 def some(cases: Iterable[Any], every: int = 4) -> list[Any]:

@@ -60,7 +60,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     working = any(each is not None and each.state in UNDER_WAY for each in (job, papers_job))
     if request.headers.get("HX-Request"):
         return _progress(working)
-    following = situation.next_action(convention, actor)
+    reprint = situation.to_reprint(convention, actor)
+    following = situation.next_action(convention, actor, reprint)
     if following is not None and following.verb in gates.ISSUES and issuing.pending(convention):
         following = None
     shown = _shown_document(convention) if "T" in may and "m" not in may else None
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "convention": convention,
         "may": may,
-        "situation": situation.sentence(convention, actor),
+        "situation": situation.sentence(convention, actor, reprint),
         "in_presence": _in_presence(convention, actor),
         "on_paper": _on_paper(convention, actor),
         "effects": effects.told(convention, actor),

@@ -15,8 +15,9 @@ from governance.models import Institution
 from tests.browser import overflow
 from tests.circuits import acts
 from tests.conventions import communes
+from tests.depth import whole
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, whole]
 
 LIST = """Essai-001
 Essai-002

@@ -4,8 +4,9 @@ import pytest
 
 from demo import paper
 from tests.conventions.undertakings.scene import in_force
+from tests.depth import whole
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, whole]
 CHILD = "Identité de l’enfant"
 ALLERGIES = "Allergies, régimes médicaux"
 

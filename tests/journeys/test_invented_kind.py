@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from conventions.making import describing
 from conventions.models import ActKind, Convention
 from demo.seeding import loan
+from tests.depth import whole
 from tests.journeys import signing
 from tests.journeys.stage import said
 
@@ -18,6 +19,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.browser,
     pytest.mark.office,
+    whole,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
 ]
 

@@ -9,6 +9,7 @@ from demo import world
 from governance.models import Mandate
 from tests.circuits import acts
 from tests.conventions import communes
+from tests.depth import whole
 from tests.journeys import signing
 from tests.journeys.walking import is_issued
 
@@ -23,7 +24,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("kind", ["epci", pytest.param("school_syndicate", marks=whole)])
 def test_a_body_that_answers_for_several_schools(stage, kind):
     name, typed, numbers = BODIES[kind]
     address = stage.behind(founded, stage, kind)

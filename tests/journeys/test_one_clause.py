@@ -7,8 +7,9 @@ import pytest
 from conventions import services
 from demo.models import SentMail
 from tests.circuits import acts
+from tests.depth import whole
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, whole]
 PAGE = re.compile(r"https?://\S+/clauses/\S+/")
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
+from tests.depth import whole
 from tests.journeys import signing
 from tests.journeys.walking import act, agrees, deposits, does, proves
 
@@ -12,6 +13,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.browser,
     pytest.mark.office,
+    whole,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
 ]
 

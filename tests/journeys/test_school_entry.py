@@ -6,10 +6,11 @@ import pytest
 
 from tests.browser import NARROW
 from tests.conventions.modifying import signed
+from tests.depth import whole
 from tests.journeys import looking, signing
 from tests.journeys.walking import act, agrees, is_issued
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, whole]
 
 MAYOR = "helene.dumont@personnel.example"
 SCHOOL = "École du Pont (fictive)"

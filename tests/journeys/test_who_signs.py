@@ -15,7 +15,7 @@ from governance.offices import Office
 from tests import factories
 from tests.browser import NARROW, overflow
 from tests.circuits import acts
-from tests.depth import FULL
+from tests.depth import FULL, whole
 from tests.journeys import signing
 from tests.journeys.walking import agrees, is_issued
 
@@ -57,6 +57,7 @@ def page_of(stage, slug):
     return stage.world.people[slug].get_absolute_url()
 
 
+@whole
 def test_a_deputy_signs_by_delegation(stage, deputy):
     """The secretary files the arrêté, the project manager names who signs, the act says so."""
     convention = stage.behind(acts.ready, stage.world)
@@ -246,6 +247,7 @@ def arrives(stage):
     return successor
 
 
+@whole
 def test_a_deputy_holds_the_office_until_the_next_mayor(stage, deputy):
     """The mandate ends at once; nobody else holds the office; the act prints the interim."""
     stage.moves_to(morning(18))
@@ -280,6 +282,7 @@ def test_a_deputy_holds_the_office_until_the_next_mayor(stage, deputy):
     )
 
 
+@whole
 def test_the_dasen_signs_many_acts_on_the_inspectors_visa(stage):
     """Without a delegation the inspector gives a visa; one code then signs the list."""
     stage.moves_to(morning(19))

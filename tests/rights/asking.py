@@ -49,10 +49,10 @@ def _requests(
     case: Case, world: World, turn: int, every: bool
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Every address is read, and written when a form is posted there; the first one is asked in
-    another way by every fourth role."""
+    another way by every eighth role."""
     addresses = case.build(world)
     if not every:
-        turn, left = divmod(turn, 4)
+        turn, left = divmod(turn, 8)
         if left:
             return
         addresses = [addresses[turn % len(addresses)]]
@@ -114,14 +114,14 @@ def ask_as_own(
     """Each route about a thing of A as each role of A: read, and written too where refused.
 
     Without ``every``, the roles that read nothing of a route share these refusals among them, and
-    every fifth role that reads it is asked.
+    every tenth role that reads it is asked.
     """
     for rank, (who, actor) in enumerate(cast.items()):
         browser = Browser(who, actor, report)
         for turn, (route, case) in enumerate(cases.items(), start=rank):
             if case.own is None:
                 continue
-            share = 5 if who in case.own.may | case.own.told else 10
+            share = 10 if who in case.own.may | case.own.told else 20
             if not every and turn % share:
                 continue
             report.routes.add(route)

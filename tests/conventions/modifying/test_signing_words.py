@@ -1,6 +1,7 @@
 """What the signatory of an act reads of it: its own name, and the facts that it has alone."""
 
 import importlib
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -72,18 +73,18 @@ def day(act) -> str:
     return spaced(french.date_fr(act.starts_on))
 
 
-@pytest.mark.parametrize("mail", ["to_sign", "to_sign_otherwise", "paper_chosen"])
-@pytest.mark.parametrize("form", ["txt", "html"])
-def test_the_mails_of_a_slip_name_the_slip(issued_slip, mail, form):
+def test_the_mails_of_a_slip_name_the_slip(issued_slip):
     step = acts.step_of(issued_slip, "authority")
     context = {"task": acts.task_of(step), "terms": terms.of(step), "url": "x", "by": "Le syndicat"}
-    text = spaced(render_to_string(f"circuits/mail/{mail}.{form}", context))
-    assert "e bulletin d’entrée — École du Pont (fictive)" in text.replace("du b", "de b")
-    for wrong in ("de le ", "la convention.", "Ouvrir la convention", "la signer", "Montant"):
-        assert wrong not in text
-    if mail == "to_sign":
-        assert "École du Pont (fictive) entre dans la convention" in text
-        assert "Ouvrir le bulletin d’entrée" in text
+    for mail, form in product(("to_sign", "to_sign_otherwise", "paper_chosen"), ("txt", "html")):
+        text = spaced(render_to_string(f"circuits/mail/{mail}.{form}", context))
+        named = "e bulletin d’entrée — École du Pont (fictive)"
+        assert named in text.replace("du b", "de b"), (mail, form)
+        for wrong in ("de le ", "la convention.", "Ouvrir la convention", "la signer", "Montant"):
+            assert wrong not in text, (mail, form)
+        if mail == "to_sign":
+            assert "École du Pont (fictive) entre dans la convention" in text, form
+            assert "Ouvrir le bulletin d’entrée" in text, form
 
 
 def test_an_amendment_tells_what_it_changes_and_of_which_act(initial, here):
@@ -115,20 +116,14 @@ def test_a_convention_keeps_its_amount_its_length_and_its_articles(initial):
     assert asked.effect.startswith("la charte ne prendra effet")
 
 
-@pytest.mark.parametrize(
-    ("called", "words"),
-    [
-        ("charter", "J’ai pu lire la charte dans son intégralité"),
-        ("agreement", "J’ai pu lire l’accord dans son intégralité"),
-        ("contract", "J’ai pu lire le contrat dans son intégralité"),
-    ],
-)
-def test_a_kind_defined_on_the_site_is_signed_under_its_own_name(issued_slip, here, called, words):
-    issued_slip.kind.called = called
-    build.saved(issued_slip.kind)
-    step = acts.step_of(issued_slip, "authority")
-    ready = signing.readiness(step, acts.task_of(step).mandate)
-    assert spaced(forms.consent_words(ready, acts.task_of(step).mandate)[0]).startswith(words)
+def test_a_kind_defined_on_the_site_is_signed_under_its_own_name(issued_slip, here):
+    for called, name in (("charter", "la charte"), ("agreement", "l’accord")):
+        issued_slip.kind.called = called
+        build.saved(issued_slip.kind)
+        step = acts.step_of(issued_slip, "authority")
+        mandate = acts.task_of(step).mandate
+        words = forms.consent_words(signing.readiness(step, mandate), mandate)
+        assert spaced(words[0]).startswith(f"J’ai pu lire {name} dans son intégralité")
 
 
 def test_the_kinds_already_recorded_take_the_name_of_their_way(initial):
