@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit.models import Event
 from common.lifecycle import NotYours, Refused
+from tests.depth import FULL, some
 
 DONE, NOT_YOURS, WRONG_STATUS, REFUSED = "done", "not yours", "wrong status", "refused"
 
@@ -33,6 +34,15 @@ def table(lifecycle):
 def expected(rows):
     """The same set, from rows (verb, sources, target, …) written in a test."""
     return {(row[0], str(source), str(row[2])) for row in rows for source in row[1]}
+
+
+def trying(cast, allowed):
+    """Everybody tries a move; on an ordinary day whoever is ``allowed`` and one in four of the
+    others, or two people alone when the status does not know the move (None)."""
+    if FULL:
+        return cast
+    others = [*cast][:2] if allowed is None else some(set(cast) - allowed)
+    return {role: cast[role] for role in {*(allowed or ()), *others}}
 
 
 def trace(record):
