@@ -49,10 +49,10 @@ def _requests(
     case: Case, world: World, turn: int, every: bool
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Every address is read, and written when a form is posted there; the first one is asked in
-    another way by every eighth role."""
+    another way by every fourth role."""
     addresses = case.build(world)
     if not every:
-        turn, left = divmod(turn, 8)
+        turn, left = divmod(turn, 4)
         if left:
             return
         addresses = [addresses[turn % len(addresses)]]

@@ -9,7 +9,7 @@ from . import cases, harness
 from .asking import ask_as_others, ask_as_own
 from .harness import Browser, Report
 
-REQUESTS = 5000 if FULL else 800
+REQUESTS = 5000 if FULL else 1500
 
 
 def test_every_route_has_a_case():
