@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "governance",
     "circuits",
     "conventions",
+    "governance.committees",
     "workflows",
     "desk",
     "ui",

@@ -6,7 +6,7 @@ from pathlib import Path
 from audit.actor import SYSTEM
 from circuits import loading
 from documents import catalogue
-from governance import parameters
+from governance import parameters, registry
 
 from . import defaults, kinds, library
 
@@ -26,4 +26,5 @@ def load(on: dt.date) -> dict[str, int]:
         "natures d’acte": kinds.load(SYSTEM),
         "clauses": library.load(SYSTEM),
         "valeurs de départ": defaults.load_defaults(on, SYSTEM),
+        **registry.load_shipped(on),
     }

@@ -31,6 +31,7 @@ from conventions.models import (
     ReturnedText,
 )
 from conventions.visibility import rights
+from governance.committees.models import Committee, CommitteeKind, CommitteeRules, Seat
 from governance.models import Deliberation, Mandate, Mission
 
 from . import history_words as words
@@ -97,6 +98,11 @@ def _events(record: Model, actor: Actor) -> Any:
     if isinstance(record, Mandate):
         missions = Mission.objects.visible_to(actor).filter(mandate=record)
         about |= Q(object_type=Mission._meta.label_lower, object_id__in=missions.values("pk"))
+    if isinstance(record, Committee | CommitteeKind):
+        owner = "committee" if isinstance(record, Committee) else "kind"
+        for part in (CommitteeRules, Seat)[: 2 if owner == "committee" else 1]:
+            rows = part.objects.visible_to(actor).filter(**{owner: record})
+            about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     return Event.objects.filter(about)
 
 

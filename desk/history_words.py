@@ -71,6 +71,17 @@ SENTENCES = {
     "keep_channel": "a repris la coordonnée sur la nouvelle fiche",
     "check_channel": "a vérifié une seconde fois la coordonnée",
     "close_channel": "a retiré la coordonnée",
+    # Instances
+    "load_committee_kind": "a chargé la nature d’instance",
+    "create_committee_kind": "a créé la nature d’instance",
+    "load_committee_rules": "a chargé les règles de départ",
+    "create_committee": "a créé l’instance",
+    "close_committee": "a mis fin à l’instance",
+    "set_committee_rules": "a donné une version des règles",
+    "end_committee_rules": "a mis fin à une version des règles",
+    "add_seat": "a ajouté un siège",
+    "designate_substitute": "a désigné un suppléant",
+    "end_seat": "a mis fin à un siège",
     # Délibérations
     "expect_deliberation": "a noté que la délibération est attendue",
     "announce_council": "a annoncé la date du conseil",

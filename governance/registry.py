@@ -2,7 +2,8 @@
 
 A délibération that becomes enforceable, a mandate that ends: the acts and steps concerned live
 above, so they register a handler, called in the same transaction after the move is saved.
-So does the layer that knows which votes an auditor reads with the acts of their mission.
+So do the layer that knows which votes an auditor reads with the acts of their mission, and those
+that ship data of their own.
 """
 
 import datetime as dt
@@ -22,6 +23,7 @@ SheetHandler = Callable[["SignatorySheet", Actor], None]
 MandateHandler = Callable[["Mandate", str, Actor], None]
 SignedThatDay = Callable[["Mandate", dt.date, dt.date, str], str]
 VotesExamined = Callable[[Actor], Q]
+Loader = Callable[[dt.date], int]
 
 _deliberations: list[DeliberationHandler] = []
 _mandates: list[MandateHandler] = []
@@ -29,6 +31,7 @@ _absences: list[AbsenceHandler] = []
 _sheets: list[SheetHandler] = []
 _signed: list[SignedThatDay] = []
 _examined: list[VotesExamined] = []
+_shipped: dict[str, Loader] = {}
 
 
 def on_deliberation_moved(handler: DeliberationHandler) -> DeliberationHandler:
@@ -67,6 +70,17 @@ def votes_examined(probe: VotesExamined) -> VotesExamined:
     mission, whatever the day of the vote."""
     _examined.append(probe)
     return probe
+
+
+def ships(label: str, load: Loader) -> None:
+    """``load(on)`` records what the software ships under that name and is not known yet, in use
+    from ``on``, and returns how many rows it added."""
+    _shipped[label] = load
+
+
+def load_shipped(on: dt.date) -> dict[str, int]:
+    """Everything that the layers above ship, once the legal parameters are there."""
+    return {label: load(on) for label, load in _shipped.items()}
 
 
 def deliberation_moved(deliberation: "Deliberation", verb: str, actor: Actor) -> None:

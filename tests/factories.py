@@ -15,6 +15,8 @@ from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import clock, identifiers
 from governance import acting, parameters
+from governance.committees import loading
+from governance.committees.models import Committee, CommitteeKind, CommitteeRules, Seat
 from governance.models import (
     MISSION_SUBJECTS,
     Absence,
@@ -240,3 +242,40 @@ def load_parameters() -> None:
     """The legal parameters at birth, in one write."""
     with recording(SYSTEM):
         LegalParameter.unscoped.all().bulk_create_recorded(parameters.birth_rows())
+
+
+def committee_kind(code: str = "ethics") -> CommitteeKind:
+    """A kind of the data, with the rules that it starts with; ``load_parameters`` goes before."""
+    found = CommitteeKind.unscoped.filter(code=code).first()
+    if found is None:
+        loading.load(START)
+        found = CommitteeKind.unscoped.get(code=code)
+    return found
+
+
+def committee(code: str = "ethics", **fields: Any) -> Committee:
+    """An instance of the syndicate, in place since 2020 under the rules of its kind."""
+    kind = committee_kind(code)
+    number = next(_numbers)
+    fields.setdefault("reference", f"I-{number}")
+    fields.setdefault("name", f"Instance n° {number}")
+    fields.setdefault("named", f"l’instance n° {number}")
+    fields.setdefault("host", syndicate())
+    fields.setdefault("starts_on", START)
+    found = recorded(Committee(kind=kind, **fields))
+    rules(found)
+    return found
+
+
+def rules(owner: Committee, **fields: Any) -> CommitteeRules:
+    """Those of its kind, since the first day of the instance, with ``fields`` changed."""
+    start = owner.kind.rules.get()
+    same = {f.name: getattr(start, f.name) for f in CommitteeRules._meta.concrete_fields[3:]}
+    own = {"kind": None, "committee": owner, "starts_on": owner.starts_on, "ends_on": None}
+    return recorded(CommitteeRules(**{**same, **own, **fields}))
+
+
+def seat(committee: Committee, institution: Institution, office: str, **fields: Any) -> Seat:
+    """A seat of an office since 2020."""
+    fields.setdefault("starts_on", START)
+    return recorded(Seat(committee=committee, institution=institution, office=office, **fields))

@@ -11,7 +11,18 @@ from demo import world as stage
 from demo.models import Chapter
 from demo.world import World
 
-from . import loan, moments, officials, past, running, schools, succession, territory, undertakings
+from . import (
+    committees,
+    loan,
+    moments,
+    officials,
+    past,
+    running,
+    schools,
+    succession,
+    territory,
+    undertakings,
+)
 from .scale import FULL, Scale
 
 Say = Callable[[str], None]
@@ -71,6 +82,7 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         ("secretary", "secrétaire partagée", lambda: officials.bring_secretary(world())),
         ("sheets", "fiches signataires", lambda: officials.bring_sheets(scale, world())),
         ("desks", "téléphones et adresses", lambda: officials.bring_desks(scale)),
+        ("committees", "instances", lambda: committees.bring_committees(world())),
         (
             "loan",
             "nature d’acte inventée",

@@ -24,6 +24,7 @@ from .periods import Period, PeriodQuerySet, ordered
 MISSION_SUBJECTS = {
     "convention": "Conventions",
     "deliberation": "Délibérations",
+    "committee": "Instances et séances",
 }
 """Kinds of records that a letter of mission may name; each is scoped by ``examined``."""
 

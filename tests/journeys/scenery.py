@@ -26,6 +26,7 @@ from tests.accounts.phone import enrol
 from tests.circuits import acts
 from tests.documents.reviewer import Reviewer
 from tests.journeys import (
+    scenery_of_committees,
     scenery_of_modifications,
     scenery_of_returns,
     scenery_of_undertakings,
@@ -59,6 +60,7 @@ def late(here: world.World) -> Things:
         **scenery_of_undertakings.things(here),
         **scenery_of_modifications.things(here),
         **scenery_of_returns.things(here),
+        **scenery_of_committees.things(here),
         **_directory(here),
         **_works(here),
         **_mails(here),

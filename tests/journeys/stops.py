@@ -5,6 +5,7 @@ A route has a stop, or says in ``NO_PAGE`` why it never shows one.
 
 from tests.journeys import stops_of_accounts as accounts
 from tests.journeys import stops_of_batches as batches
+from tests.journeys import stops_of_committees as committees
 from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_undertakings as undertakings
 from tests.journeys.stop import (
@@ -196,6 +197,7 @@ STOPS = [
     Stop("conventions:edit", MANAGER, "changes"),
     Stop("conventions:edit", MANAGER, "settled", 409),
     *batches.STOPS,
+    *committees.STOPS,
     *modifications.STOPS,
     *undertakings.STOPS,
     Stop("conventions:redline", LAWYER, "review"),

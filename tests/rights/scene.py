@@ -43,6 +43,8 @@ SECRET = frozenset(
         "zqsignale",
         "zqechange",
         "zqcontact",
+        "zqinstance",
+        "zqdesignation",
     }
 )
 EVIDENCE = "203.0.113.77"
