@@ -78,8 +78,9 @@ class CommitteeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = CommitteeKind.objects.visible_to(actor)
         self.fields["circonscription"].queryset = districts(actor)
+        operator = Institution.objects.visible_to(actor).filter(operator=True).first()
         self.fields["host"] = InstitutionField(
-            actor, label="Institution qui en tient le secrétariat"
+            actor, label="Institution qui en tient le secrétariat", initial=operator
         )
         self.order_fields(["kind", "name", "named", "reference", "host"])
 
@@ -165,9 +166,7 @@ class SeatForm(PlaceForm):
 
     voting = forms.ChoiceField(
         label="Voix",
-        choices=[("on", "Délibérative"), ("", "Consultative")],
-        required=False,
-        initial="on",
+        choices=[("voting", "Délibérative"), ("consultative", "Consultative")],
     )
 
     def __init__(self, *args: Any, committee: Committee, actor: Actor, **kwargs: Any) -> None:
@@ -181,7 +180,7 @@ class SeatForm(PlaceForm):
             self.order_fields(["college", "institution"])
 
     def clean_voting(self) -> bool:
-        return self.cleaned_data["voting"] == "on"
+        return bool(self.cleaned_data["voting"] == "voting")
 
 
 class SubstituteForm(PlaceForm):
