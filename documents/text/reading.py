@@ -5,6 +5,7 @@ parties, prices, notes and text boxes. Outside it: headers, footers, tables of c
 *mentions à compléter* (paragraphs of style « Mention »), which are filled in after the vote.
 """
 
+import functools
 import hashlib
 import itertools
 import json
@@ -99,10 +100,12 @@ def normalised(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
+@functools.lru_cache(maxsize=8)
 def blocks(docx: bytes) -> tuple[Block, ...]:
     """The body of a filled .docx in reading order; empty paragraphs are left out.
 
-    Refuses (``ModelError``) what is not a safe Word file, and ``TextTooLong``.
+    The last files are remembered: a page shows, compares and hashes the same one. Refuses
+    (``ModelError``) what is not a safe Word file, and ``TextTooLong``.
     """
     package = read_package(docx)
     return blocks_of(package, parse_part(package.members[package.main], package.main))

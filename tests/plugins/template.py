@@ -16,7 +16,13 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-MADE_OF = ("*/migrations/*.py", "audit/*.py", "tests/app/**/*.py", "requirements/base.txt")
+MADE_OF = (
+    "*/migrations/*.py",
+    "*/*/migrations/*.py",
+    "audit/*.py",
+    "tests/app/**/*.py",
+    "requirements/base.txt",
+)
 A_DAY = 86_400  # seconds
 PREFIX = "test_contreseing_template_"
 
