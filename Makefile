@@ -39,10 +39,10 @@ ui/static/ui/vendor/site.css: .venv/.installed node_modules/.installed $(wildcar
 run: setup ## start the site with its demonstration: one command, one address
 	$(MANAGE) run_site
 
-test: setup ## all tests on SQLite, then on PostgreSQL those that depend on the database
+test: setup ## the tests of a day on SQLite, then on PostgreSQL those that depend on the database
 	$(PY) scripts/run_tests.py
 
-test-all: setup ## all tests on both databases
+test-all: setup ## all tests, whole, on both databases
 	$(PY) scripts/run_tests.py --all
 
 soak: setup ## races, tampering and many acts on each database, 300 kills in fifteen turns

@@ -1,4 +1,4 @@
-"""Run the tests on SQLite, then on PostgreSQL when one answers.
+"""Run the tests of a day (tests/depth.py) on SQLite, then on PostgreSQL when one answers.
 
 PostgreSQL is the one of TEST_DATABASE_URL (a role that may create databases), else one that
 trusts us on 127.0.0.1 or on the local socket. What is left out is said in one line.
@@ -70,9 +70,10 @@ def main() -> int:
             codes.append(run(f"SQLite, tour {turn}", *what, SOAK="1"))
     if not options.soak:
         depth = {"FULL": "1"} if options.all else {}
-        codes.append(run("SQLite : tous les tests", *parallel, **depth))
+        everything = "tous les tests" if options.all else "tests du jour"
+        codes.append(run(f"SQLite : {everything}", *parallel, **depth))
         if url and options.all:
-            codes.append(run("PostgreSQL : tous les tests", *parallel, url=url, **depth))
+            codes.append(run(f"PostgreSQL : {everything}", *parallel, url=url, **depth))
         elif url:
             title = "PostgreSQL : tests qui en dépendent"
             codes.append(run(title, *parallel, "-m", "both", f"--ignore={SOAK}", url=url))

@@ -1,5 +1,8 @@
 """How far the tests go: the daily run samples what longer ones walk whole.
 
+Every behaviour has a test of its own each day; what is sampled is its repetition (people, pages,
+statuses, values), and the stories of the browser that pass through behaviours tested apart.
+
 ``make test-all`` sets ``FULL=1`` (every person, every address, every state of a page), ``make
 soak`` sets ``SOAK=1`` (many acts, many kills).
 """
