@@ -1,6 +1,10 @@
 """Whom a step is for: holders of its offices, whoever replaces them, the one person who signs."""
 
+import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q
 
 from common import clock
 from governance import authority, replacing
@@ -56,12 +60,7 @@ def holders(step: Step) -> Iterable[Mandate]:
     now, seen = clock.now(), set()
     found = Mandate.unscoped.filter(institution=step.institution, office__in=step.offices)
     for mandate in found.select_related("person", "institution").order_by("pk"):
-        elsewhere = (
-            step.circonscription_id is not None
-            and mandate.office in AREA_OFFICES
-            and mandate.circonscription_id != step.circonscription_id
-        )
-        if mandate.is_valid(now) and not elsewhere:
+        if mandate.is_valid(now) and not _elsewhere(step, mandate):
             seen.add(mandate.pk)
             yield mandate
     for office in step.offices:
@@ -69,6 +68,41 @@ def holders(step: Step) -> Iterable[Mandate]:
         if substitution is not None and substitution.replacement_id not in seen:
             seen.add(substitution.replacement_id)
             yield substitution.replacement
+
+
+def _elsewhere(step: Step, mandate: Mandate) -> bool:
+    """An inspector of another district than the step's."""
+    return (
+        step.circonscription_id is not None
+        and mandate.office in AREA_OFFICES
+        and mandate.circonscription_id != step.circonscription_id
+    )
+
+
+def may_have_signed(step: Step, kind: str, amount: Decimal | None, since: dt.date) -> list[Mandate]:
+    """Whose signature a paper received for the step may bear: the person awaited first, then
+    whoever may sign for them now, or held their office at some time since the day ``since``.
+
+    ``kind`` and ``amount`` (euros, taxes included): what an authority to sign must cover.
+    """
+    now = clock.now()
+    keys = [each.pk for each in addressees(step)]
+    for office in step.offices:
+        entitled = authority.entitled(
+            step.institution,
+            office,
+            kind,
+            amount,
+            now,
+            circonscription_id=step.circonscription_id,
+        )
+        keys += [each.mandate_id for each in entitled]
+    known = Mandate.unscoped.filter(institution=step.institution, office__in=step.offices)
+    in_office = Q(ends_on=None) | Q(ends_on__gt=since)
+    recent = known.filter(in_office, starts_on__lte=now.date()).order_by("-starts_on", "pk")
+    keys += [each.pk for each in recent if not _elsewhere(step, each)]
+    people = Mandate.unscoped.with_words().in_bulk(keys)
+    return [people[key] for key in dict.fromkeys(keys)]
 
 
 def replaces(mandate_id: int | None, step: Step) -> bool:

@@ -109,6 +109,23 @@ class StepLifecycle(Lifecycle[Step]):
 
     @state.transition(
         S.OPEN,
+        S.DONE,
+        permission=system,
+        custom=move(sentence="réponse donnée par courrier", system=True),
+    )
+    def answer_by_letter(self, *, signer: Actor, outcome: str, **given: Any) -> None:
+        """``signer`` answered on paper, which an agent recorded: the step is not the agent's."""
+        self._close(outcome, signer)
+
+    def guard_answer_by_letter(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.kind != StepKind.ACKNOWLEDGEMENT:
+            yield Refusal(
+                "Seul un accusé de réception se donne par courrier : ni une signature, ni un visa, "
+                "ni un avis."
+            )
+
+    @state.transition(
+        S.OPEN,
         S.DONE_WITH_RESERVES,
         permission=by(permissions.may_act),
         custom=move("Viser avec réserves", "a visé avec réserves", reason=True),

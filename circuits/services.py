@@ -274,7 +274,8 @@ def complete(
     reason: str = "",
     **given: object,
 ) -> Step:
-    """End a step by ``complete``, ``complete_with_reserves`` or ``decline``, then go on.
+    """End a step by ``complete``, ``complete_with_reserves``, ``decline`` or
+    ``answer_by_letter``, then go on.
 
     What somebody gave (a reading, a visa, a signature) stands in the history of the act too.
     """

@@ -10,8 +10,8 @@ from . import requirements
 from .models import AUTHORITY, Convention, Status
 
 SHOWN = 40
-PERSONAL = ("fiche_signataire", "lettre", "attestation_copie")
-"""Papers written to one person."""
+PERSONAL = ("fiche_signataire", "lettre", "attestation_copie", "lettre_rectification")
+"""Papers written to one person, or by one party."""
 
 
 def documents(convention: Convention, may: str) -> list[Document]:

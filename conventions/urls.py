@@ -242,6 +242,11 @@ urlpatterns = [
         name="propose_rectification",
     ),
     path(
+        "<uuid:public_id>/rectifications/<uuid:rectification_id>/courrier/",
+        rectifications.letter,
+        name="record_letter",
+    ),
+    path(
         "<uuid:public_id>/rectifications/<uuid:rectification_id>/retirer/",
         rectifications.withdraw,
         name="withdraw_rectification",

@@ -165,6 +165,8 @@ SENTENCES = {
     "complete_opinion": "a donné son avis",
     "complete_with_reserves_opinion": "a donné son avis avec réserves",
     "complete_acknowledgement": "a accusé réception",
+    "answer_by_letter_acknowledgement": "a enregistré, pour le compte d’une partie, sa réponse "
+    "reçue par courrier",
     "complete_deposit": "délibération exécutoire déposée",
     "complete_signature": "a signé l’acte",
     "return_signature": "a renvoyé un fichier signé, à vérifier",

@@ -134,15 +134,26 @@ def keep(
 
 
 def receive(
-    file: store.Prepared, *, about: Model, kind: str, title: str, file_name: str, pages: int = 0
+    file: store.Prepared,
+    *,
+    about: Model,
+    kind: str,
+    title: str,
+    file_name: str,
+    pages: int = 0,
+    facts: Mapping[str, object] | None = None,
 ) -> Document:
-    """Write the row of a file that somebody handed in, inside the caller's ``recording``."""
+    """Write the row of a file that somebody handed in, inside the caller's ``recording``.
+
+    ``facts``: what was said of it when it was recorded, as plain values kept beside it.
+    """
     document = Document(
         about_type=about._meta.label_lower,
         about_id=about.pk,
         kind=kind,
         title=title,
         purpose=Document.Purpose.RECEIVED,
+        snapshot=dict(facts or {}),
         pdf_sha256=file.keep().sha256,
         file_name=file_name,
         pages=pages,

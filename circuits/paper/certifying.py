@@ -10,8 +10,6 @@ import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from audit.actor import SYSTEM, Actor
 from audit.models import Event
 from audit.recording import recording
@@ -22,7 +20,7 @@ from documents.lifecycle import SlotLifecycle
 from documents.models import PaperCheck, PaperReturn, Slot
 from documents.paper import checking
 from documents.paper.checking import Reading
-from governance import acting, authority, parameters
+from governance import acting, parameters
 from governance.models import Mandate
 
 from .. import addressing, links, services, signing, terms
@@ -50,27 +48,10 @@ def find(public_id: uuid.UUID, actor: Actor) -> PaperReturn | None:
 
 
 def signatories(step: Step, found: PaperReturn) -> list[Mandate]:
-    """Whose signature the paper may bear: the person awaited first, then whoever may sign for
-    them, or held their office at some time since the act was issued."""
-    now, told = clock.now(), terms.of(step)
+    """Whose signature the paper may bear, from the day on which the act was issued."""
+    told = terms.of(step)
     issued = found.slot.envelope.recorded_at.astimezone(ZoneInfo(step.institution.time_zone)).date()
-    keys = [each.pk for each in addressing.addressees(step)]
-    for office in step.offices:
-        entitled = authority.entitled(
-            step.institution,
-            office,
-            told.kind,
-            told.amount,
-            now,
-            circonscription_id=step.circonscription_id,
-        )
-        keys += [each.mandate_id for each in entitled]
-    known = Mandate.unscoped.filter(institution=step.institution, office__in=step.offices)
-    in_office = Q(ends_on=None) | Q(ends_on__gt=issued)
-    recent = known.filter(in_office, starts_on__lte=now.date()).order_by("-starts_on", "pk")
-    keys += recent.values_list("pk", flat=True)
-    people = Mandate.unscoped.with_words().in_bulk(keys)
-    return [people[key] for key in dict.fromkeys(keys)]
+    return addressing.may_have_signed(step, told.kind, told.amount, issued)
 
 
 def second_agent(found: PaperReturn) -> str:

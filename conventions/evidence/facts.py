@@ -63,7 +63,7 @@ def gather(
         "destinataire": str(reader) if reader else "syndicat (dossier complet)",
         "acte": _act(convention, envelope),
         "fichiers": _files(envelope),
-        "circuits": [_circuit(each, reader) for each in Circuit.unscoped.about(convention)],
+        "circuits": circuits(convention, reader),
         "actes_d_habilitation": list(_votes(convention)),
         "signatures": [_signature(each, reader) for each in envelope.slots.all()],
         "signatures_du_pdf": signatures,
@@ -136,6 +136,11 @@ def _files(envelope: Envelope) -> dict[str, Any]:
 
 def _file(sha256: str) -> dict[str, Any]:
     return {"sha256": sha256, "taille": store.StoredFile.objects.get(sha256=sha256).size}
+
+
+def circuits(convention: Convention, reader: Institution | None) -> list[dict[str, Any]]:
+    """What was asked of each party, answered on screen or by letter, and what came of it."""
+    return [_circuit(each, reader) for each in Circuit.unscoped.about(convention)]
 
 
 def _circuit(circuit: Circuit, reader: Institution | None) -> dict[str, Any]:

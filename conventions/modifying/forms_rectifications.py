@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from ..clauses import Clause
+from ..forms_moves import PdfField
 from . import clerical
 
 
@@ -94,3 +95,36 @@ class AnswerForm(forms.Form):
         if data.get("answer") == "refuse" and not data.get("reason", "").strip():
             self.add_error("reason", "Écrivez le motif : il figurera dans l’historique.")
         return data
+
+
+class LetterForm(AnswerForm):
+    """What a party answered on paper: who signed, when, and the letter itself."""
+
+    signatory = forms.ChoiceField(
+        label="Qui a signé le courrier",
+        help_text="Les personnes qui pouvaient répondre depuis la proposition, par partie "
+        "attendue. Quelqu’un n’y est pas ? Enregistrez d’abord son mandat, ou sa délégation.",
+        error_messages={"required": "Choisissez la personne qui a signé le courrier."},
+    )
+    day = forms.DateField(
+        label="Date écrite sur le courrier",
+        help_text="Son droit de répondre est vérifié pour ce jour-là.",
+        error_messages={"required": "Recopiez la date écrite sur le courrier."},
+    )
+    file = PdfField(
+        label="Courrier numérisé",
+        help_text="En PDF, 20 Mo au plus. Il rejoint les documents de l’acte.",
+        error_messages={"required": "Joignez le courrier, numérisé en PDF."},
+    )
+    field_order = ("signatory", "day", "answer", "reason", "file")
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signatory: Any = self.fields["signatory"]
+        signatory.choices = [("", "À choisir"), *choices]
+        answer: Any = self.fields["answer"]
+        answer.label = "Réponse de la partie"
+        answer.choices = [
+            ("accept", "Elle accepte la rectification"),
+            ("refuse", "Elle la refuse : une obligation change"),
+        ]

@@ -23,6 +23,7 @@ from . import (
     offering,
     perimeter,
     printing,
+    rectification_file,
     room,
     values,
 )
@@ -58,7 +59,10 @@ def of(convention: Convention, actor: Actor, may: str) -> dict[str, Any]:
     rectifications = rectifications_seen(convention, may)
     return {
         "modifications": lines,
-        "rectifications": rectifications,
+        "rectifications": [
+            (row, [each for each in rectification_file.answers(row) if each.letter])
+            for row in rectifications
+        ],
         "begins": offering.offers(convention, actor).values(),
         **(_text(convention, may) if lines or rectifications else {}),
         **_perimeter(convention, actor, may),

@@ -16,6 +16,7 @@ from ..docdata.rectification import RectificationData
 from ..docdata.rows import Acceptance, RectifiedItem
 from ..kit import sentences
 from ..models import Party, Rectification
+from . import answering
 
 JOB = "conventions.rectification"
 MODEL = "rectification-erreur-materielle"
@@ -23,12 +24,23 @@ MODEL = "rectification-erreur-materielle"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a party answered, by whom and when; blank while its answer is awaited."""
+    """What a party answered, by whom and when; blank while its answer is awaited.
+
+    ``letter``: the paper by which it did, None on screen. ``at``: when the answer was recorded.
+    """
 
     party: Party
     person: str = ""
     at: dt.datetime | None = None
     words: str = ""
+    letter: Document | None = None
+
+    @property
+    def when(self) -> str:
+        """The day and hour of an answer on screen; else its letter, and who recorded it."""
+        if self.letter is not None:
+            return answering.said(self.letter)
+        return french.datetime_fr(self.at, self.party.institution.time_zone)
 
 
 def answers(rectification: Rectification) -> list[Answer]:
@@ -36,14 +48,17 @@ def answers(rectification: Rectification) -> list[Answer]:
     steps: dict[int, Step] = {}
     if rectification.circuit is not None:
         steps = {step.institution_id: step for step in rectification.circuit.steps.all()}
+    papers = answering.letters(rectification)
     found = []
     for party in rectification.convention.parties.select_related("institution"):
-        step = steps.get(party.institution_id)
+        step, letter = steps.get(party.institution_id), papers.get(party.institution_id)
+        signer = letter.snapshot["signed_by"] if letter is not None else ""
         refused = rectification.closing_party_id == party.institution_id
         if refused:
-            found.append(Answer(party, "", rectification.closed_at, "refusée"))
+            found.append(Answer(party, signer, rectification.closed_at, "refusée", letter))
         elif step is not None and step.status in Step.MET:
-            found.append(Answer(party, step.done_by, step.closed_at, "acceptée"))
+            person = signer or step.done_by
+            found.append(Answer(party, person, step.closed_at, "acceptée", letter))
         else:
             found.append(Answer(party))
     return found
@@ -73,11 +88,10 @@ def data(rectification: Rectification) -> RectificationData:
 
 
 def _line(answer: Answer) -> Acceptance:
-    zone = answer.party.institution.time_zone
     return Acceptance(
         party=french.typography(str(answer.party.institution)),
         person=french.typography(answer.person),
-        accepted_at=french.datetime_fr(answer.at, zone) if answer.at else "",
+        accepted_at=french.typography(answer.when),
         answer=answer.words,
     )
 

@@ -10,10 +10,11 @@ from audit.actor import Actor
 from circuits.models import Circuit, Step
 from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move, system
+from governance.models import Mandate
 
 from .. import permissions
 from ..models import Rectification
-from . import clerical, correcting, printing
+from . import answering, clerical, correcting, printing
 
 R = Rectification.Status
 
@@ -33,11 +34,21 @@ def step_of(actor: Actor, record: Rectification) -> Step | None:
     return next((step for step in steps if step.circuit_id == record.circuit_id), None)
 
 
+def against(actor: Actor, record: Rectification) -> list[Refusal]:
+    """Why the actor, whose answer is awaited, may not give it now; empty when they may."""
+    step = step_of(actor, record)
+    if step is None:
+        return []
+    mandate = Mandate.unscoped.with_words().get(pk=actor.mandate_id)
+    return list(answering.against(record, step, mandate, clock.now()))
+
+
 class RectificationLifecycle(Lifecycle[Rectification]):
-    """From the draft to the answers of the parties."""
+    """From the draft to the answers of the parties, on screen or by letter."""
 
     label = "cette rectification"
     state = column(R)
+    letter = ""
 
     @state.transition(
         R.DRAFT,
@@ -72,6 +83,55 @@ class RectificationLifecycle(Lifecycle[Rectification]):
 
     @state.transition(
         R.PROPOSED,
+        R.PROPOSED,
+        permission=by(awaited),
+        custom=move("Accepter la rectification", "a accepté la rectification"),
+    )
+    def accept_rectification(self, **given: Any) -> None:
+        """Une partie l'accepte ; les autres répondent encore."""
+
+    def guard_accept_rectification(self, *, actor: Actor, **given: Any) -> Iterator[Refusal]:
+        yield from against(actor, self.record)
+
+    @state.transition(
+        R.PROPOSED,
+        R.PROPOSED,
+        permission=by(_steers),
+        custom=move(
+            "Enregistrer la réponse",
+            "a enregistré l’acceptation d’une partie, reçue par courrier",
+        ),
+    )
+    def record_acceptance(self, *, letter: answering.Letter, **given: Any) -> None:
+        """Une partie l'a acceptée par courrier ; les autres répondent encore."""
+        self.letter = letter.words
+
+    def guard_record_acceptance(
+        self, *, letter: answering.Letter, **given: Any
+    ) -> Iterator[Refusal]:
+        yield from answering.against_letter(self.record, letter)
+
+    @state.transition(
+        R.PROPOSED,
+        R.REFUSED,
+        permission=by(_steers),
+        custom=move(
+            "Enregistrer la réponse",
+            "a enregistré le refus d’une partie, reçu par courrier",
+            reason=True,
+        ),
+    )
+    def record_refusal(self, *, letter: answering.Letter, reason: str, **given: Any) -> None:
+        """Une partie l'a refusée par courrier : un avenant est proposé."""
+        self.letter = letter.words
+        self.record.closing_party_id = letter.step.institution_id
+        self._close(reason)
+
+    def guard_record_refusal(self, *, letter: answering.Letter, **given: Any) -> Iterator[Refusal]:
+        yield from answering.against_letter(self.record, letter)
+
+    @state.transition(
+        R.PROPOSED,
         R.REFUSED,
         permission=by(awaited),
         custom=move("Refuser la rectification", "a refusé la rectification", reason=True),
@@ -80,6 +140,9 @@ class RectificationLifecycle(Lifecycle[Rectification]):
         """Une partie estime qu'une obligation change : un avenant est proposé."""
         self.record.closing_party_id = actor.institution_id
         self._close(reason)
+
+    def guard_refuse_rectification(self, *, actor: Actor, **given: Any) -> Iterator[Refusal]:
+        yield from against(actor, self.record)
 
     @state.transition(
         (R.DRAFT, R.PROPOSED),
@@ -96,7 +159,8 @@ class RectificationLifecycle(Lifecycle[Rectification]):
         self.record.closed_at = clock.now()
 
     def facts(self, verb: str) -> dict[str, Any]:
-        return {"reference": self.record.reference}
+        told = {"reference": self.record.reference}
+        return told | {"letter": self.letter} if self.letter else told
 
     def after(self, verb: str, **given: Any) -> None:
         if self.record.status == R.ACCEPTED:

@@ -7,17 +7,20 @@ from circuits.models import Circuit
 from circuits.services import Player
 from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
+from documents import store
+from governance import acting
 from governance.models import Mandate
 from governance.offices import Office
 
 from .. import content, permissions, telling
 from ..models import Convention, Rectification, RectifiedError
 from ..register import case_reference
-from . import clerical, correcting, rectification_file
+from . import answering, clerical, correcting, rectification_file
 from .rectification_lifecycle import RectificationLifecycle, step_of
 
 SERIES = "REC"
 CIRCUIT = "convention.rectify"
+BY_LETTER = "answer_by_letter"
 NOT_THEIRS = "Une rectification est préparée par le chef de projet du syndicat."
 OPEN = (Rectification.Status.DRAFT, Rectification.Status.PROPOSED)
 
@@ -171,18 +174,64 @@ def _players(initial: Convention) -> dict[str, list[Player]]:
 def answer(
     rectification: Rectification, *, accepts: bool, reason: str = "", actor: Actor
 ) -> Rectification:
-    """A party accepts, or refuses with its reason: one refusal closes the rectification."""
+    """A party accepts, or refuses with its reason: one refusal closes the rectification.
+
+    Raises ``NotYours`` when nothing is awaited of the actor, ``Refused`` when they could not sign
+    the act today.
+    """
     step = step_of(actor, rectification)
     if step is None:
         raise NotYours("Aucune réponse n’est attendue de vous sur cette rectification.")
     with recording(actor):
         if accepts:
+            RectificationLifecycle.move(rectification, "accept_rectification", actor=actor)
             circuits.complete(step, actor=actor, outcome="acceptée")
         else:
             moved = RectificationLifecycle.move(
                 rectification, "refuse_rectification", actor=actor, reason=reason
             )
             _stop(moved, f"{actor.title} : {reason}")
+            telling.rectified(moved)
+    return Rectification.unscoped.get(pk=rectification.pk)
+
+
+def record_letter(
+    rectification: Rectification,
+    letter: answering.Letter,
+    *,
+    accepts: bool,
+    file: store.Prepared,
+    reason: str = "",
+    actor: Actor,
+) -> Rectification:
+    """An agent records what a party answered by a letter, which is kept in the dossier of the act.
+
+    Raises ``NotYours`` for who does not steer the act, ``Refused`` when the letter is no answer:
+    see ``answering.against_letter``; a refusal without its reason.
+    """
+    with recording(actor):
+        moved = RectificationLifecycle.move(
+            rectification,
+            "record_acceptance" if accepts else "record_refusal",
+            actor=actor,
+            reason=letter.words if accepts else reason,
+            letter=letter,
+        )
+        answering.keep(moved, letter, file, accepts=accepts, actor=actor)
+        told = f"{moved} {answering.WORDS[accepts]} : {letter.words}"
+        if accepts:
+            circuits.complete(
+                letter.step,
+                actor=SYSTEM,
+                verb=BY_LETTER,
+                by=actor,
+                signer=acting.actor_of(letter.mandate),
+                outcome=f"acceptée par {letter.words}, enregistré par {actor.label}",
+                reason=told,
+            )
+        else:
+            circuits.tell(letter.step, f"{BY_LETTER}_{letter.step.kind}", actor=actor, reason=told)
+            _stop(moved, f"{acting.actor_of(letter.mandate).title} : {reason}")
             telling.rectified(moved)
     return Rectification.unscoped.get(pk=rectification.pk)
 

@@ -31,6 +31,7 @@ STEP = (
     ("open_step", (S.PENDING,), S.OPEN, SYSTEM_ALONE),
     ("deem_met", (S.PENDING, S.OPEN), S.DEEMED_MET, {"system", "jurist"}),
     ("complete", (S.OPEN,), S.DONE, HOLDER),
+    ("answer_by_letter", (S.OPEN,), S.DONE, SYSTEM_ALONE),
     ("complete_with_reserves", (S.OPEN,), S.DONE_WITH_RESERVES, HOLDER),
     ("decline", (S.OPEN,), S.DECLINED, HOLDER),
     ("close_unanswered", (S.OPEN,), S.UNANSWERED, SYSTEM_ALONE),
@@ -113,8 +114,10 @@ def walk(lifecycle, rows, record, cast, put, given):
 def in_status(record, status, verb):
     row = type(record)._base_manager.get(pk=record.pk)
     row.status = status
-    if verb == "close_unanswered":  # the one move that depends on the kind of the step
+    if verb == "close_unanswered":  # a move that depends on the kind of the step
         row.kind, row.due_on = StepKind.REVIEW, clock.today() - dt.timedelta(days=1)
+    if verb == "answer_by_letter":
+        row.kind = StepKind.ACKNOWLEDGEMENT
     build.saved(row, "prepare_test")
 
 
@@ -133,7 +136,7 @@ def test_everybody_tries_every_move_of_a_circuit(cast, visa):
 
 
 def test_everybody_tries_every_move_of_a_step(cast, visa):
-    given = {"reason": "motif", "ground": "fondement", "outcome": "vu"}
+    given = {"reason": "motif", "ground": "fondement", "outcome": "vu", "signer": cast["mayor"]}
     assert walk(StepLifecycle, STEP, visa, cast, in_status, given) == []
 
 
@@ -152,6 +155,12 @@ def test_only_a_visa_or_an_opinion_carries_a_reserve(here, issued):
         services.complete(
             step, actor=here.actor("maire"), verb="complete_with_reserves", reason="mais"
         )
+
+
+def test_a_letter_answers_nothing_but_what_is_acknowledged(here, issued):
+    step, mayor = acts.step_of(issued, "authority"), here.actor("maire")
+    with pytest.raises(Refused, match="ni une signature, ni un visa"):
+        services.complete(step, actor=SYSTEM, verb="answer_by_letter", signer=mayor, outcome="oui")
 
 
 @pytest.mark.parametrize("kind", [k for k in StepKind if k != StepKind.REVIEW])

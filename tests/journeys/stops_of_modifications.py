@@ -1,6 +1,6 @@
 """The pages of what changes an act in force."""
 
-from tests.journeys.stop import MANAGER, MAYOR, POSTS, Stop, sent_empty
+from tests.journeys.stop import MANAGER, MAYOR, POSTS, Stop, sent_empty, unreadable_file
 
 STOPS = [
     Stop("conventions:detail", MAYOR, "amended"),
@@ -15,6 +15,8 @@ STOPS = [
     Stop("conventions:begin_rectification", MANAGER, "amended", act=sent_empty),
     Stop("conventions:rectification", MAYOR, "rectification"),
     Stop("conventions:rectification", MAYOR, "rectification", act=sent_empty),
+    Stop("conventions:record_letter", MANAGER, "rectification"),
+    Stop("conventions:record_letter", MANAGER, "rectification", act=unreadable_file),
     Stop("conventions:rectification", MANAGER, "rectification in draft"),
     Stop("conventions:add_error", MANAGER, "rectification in draft"),
     Stop("conventions:add_error", MANAGER, "rectification in draft", act=sent_empty),

@@ -45,6 +45,12 @@ CASES = {
     "conventions:rectification": _hidden(
         READERS - PARTIAL, NOBODY, _rectification("rectification"), answer="accept"
     ),
+    "conventions:record_letter": _hidden(
+        AUTHORS,
+        READERS - PARTIAL - AUTHORS,
+        _rectification("rectification"),
+        answer="accept",
+    ),
     "conventions:add_error": _hidden(
         AUTHORS, DRAFTERS, _rectification("rectification draft"), wrong="Essai"
     ),

@@ -11,13 +11,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.lifecycle import NotYours, Refused
+from documents import store
 
-from ... import permissions
+from ... import dossier, permissions
 from ...forms import ReasonForm
 from ...models import Convention, Rectification
 from ...views.loading import convention_of, page
 from ...visibility import rights
 from .. import (
+    answering,
     clerical,
     correcting,
     forms_rectifications,
@@ -26,7 +28,7 @@ from .. import (
     rectification_file,
     rectifying,
 )
-from ..rectification_lifecycle import awaited
+from ..rectification_lifecycle import against, awaited
 
 Form = forms_rectifications.ErrorForm | forms_rectifications.TypedErrorForm
 
@@ -150,14 +152,63 @@ def detail(request: HttpRequest, public_id: uuid.UUID, rectification_id: uuid.UU
         return _show(request, found, form)
     if not form.is_valid():
         return _show(request, found, form, status=422)
-    rectifying.answer(
-        found,
-        accepts=form.cleaned_data["answer"] == "accept",
-        reason=form.cleaned_data["reason"],
-        actor=actor,
-    )
+    try:
+        rectifying.answer(
+            found,
+            accepts=form.cleaned_data["answer"] == "accept",
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+        )
+    except Refused as refused:
+        return _show(request, found, form, refused.refusals, status=409)
     messages.success(request, "Votre réponse est enregistrée.")
     return redirect(found)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest, public_id: uuid.UUID, rectification_id: uuid.UUID) -> HttpResponse:
+    """An agent records what a party answered on paper."""
+    found = _own(request, public_id, rectification_id)
+    signers = answering.offered(found)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    choices = [(key, answering.named(mandate)) for key, (_step, mandate) in signers.items()]
+    form = forms_rectifications.LetterForm(*given, choices=choices)
+    refusals: Any = ()
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            step, mandate = signers[form.cleaned_data["signatory"]]
+            read = answering.Letter(step, mandate, form.cleaned_data["day"])
+            _record(found, read, form.cleaned_data, request)
+        except Refused as refused:
+            refusals, status = refused.refusals, 409
+        else:
+            messages.success(request, "La réponse reçue par courrier est enregistrée.")
+            return redirect(found)
+    context = {
+        "convention": found.convention,
+        "rectification": found,
+        "errors": found.errors.all(),
+        "form": form,
+        "refusals": refusals,
+    }
+    return render(request, "conventions/modifying/letter.html", context, status=status)
+
+
+def _record(
+    found: Rectification, read: answering.Letter, given: dict[str, Any], request: HttpRequest
+) -> None:
+    content, kind, _name = given["file"]
+    with store.prepared((content, kind)) as (file,):
+        rectifying.record_letter(
+            found,
+            read,
+            accepts=given["answer"] == "accept",
+            file=file,
+            reason=given["reason"],
+            actor=request.actor,  # type: ignore[attr-defined]
+        )
 
 
 def _show(
@@ -171,15 +222,22 @@ def _show(
     steers = permissions.may_steer(actor, found.convention)
     draft = found.status == Rectification.Status.DRAFT
     whose = found.closing_party_id in (None, actor.institution_id)
+    mine = awaited(actor, found)
+    may = rights(actor, found.convention)
+    read = {
+        each.pk for each in dossier.documents(found.convention, may) if each.kind == answering.KIND
+    }
     context = {
         "convention": found.convention,
         "rectification": found,
         "situation": mails.words(found),
         "errors": found.errors.all(),
         "answers": rectification_file.answers(found),
-        "awaited": awaited(actor, found),
+        "awaited": mine,
         "form": form,
-        "refusals": refusals,
+        "refusals": refusals or against(actor, found),
+        "may_read": read,
+        "may_record": steers and answering.awaited_steps(found),
         "may_write": steers and draft,
         "may_withdraw": steers and found.status in rectifying.OPEN,
         "obstacles": list(correcting.refusals(found)) if steers and draft else (),

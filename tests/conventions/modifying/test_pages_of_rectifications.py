@@ -1,12 +1,16 @@
 """A rectification on its pages: the error, the proposal, the answers, the text that is right."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from common.models import OutboxMessage
 from conventions.models import Convention, Rectification
-from conventions.modifying import mails, rectification_file, rectifying
+from conventions.modifying import answering, mails, rectification_file, rectifying
 from desk import inbox
+from tests import factories
 from tests.circuits import acts
 from tests.conventions.modifying import signed
 from tests.conventions.modifying.test_pages_of_amendments import said, url
@@ -165,3 +169,68 @@ def test_it_is_printed_with_a_line_a_party(here, initial, manager, monkeypatch):
         "conventions:document_file", args=[initial.public_id, made.document.public_id, "pdf"]
     )
     assert manager.get(pdf).status_code == 200
+
+
+def letter(made, **values):
+    """The form of a letter, as the page sends it."""
+    _, mandate = next(iter(answering.offered(made).values()))
+    file = SimpleUploadedFile("courrier.pdf", acts.blank_pdf(), "application/pdf")
+    given = {"signatory": mandate.public_id, "day": "2026-05-04", "answer": "accept", "file": file}
+    return given | values
+
+
+def test_a_letter_is_recorded_for_the_party_that_wrote_it(here, initial, manager, client_as):
+    made = signed.rectification(initial, here)
+    page = address("record_letter", made)
+    assert manager.get(page).status_code == 409
+    manager.post(address("propose_rectification", made))
+    made.refresh_from_db()
+    assert page in manager.get(made.get_absolute_url()).content.decode()
+    assert "Mme Hélène Dumont, maire de Saint-Modèle" in said(manager.get(page))
+    picture = SimpleUploadedFile("courrier.png", b"\x89PNG\r\n\x1a\nrien", "image/png")
+    for values, status, sentence in (
+        ({"file": ""}, 422, "Joignez le courrier"),
+        ({"file": picture}, 422, "PDF (.pdf) attendu"),
+        ({"answer": "refuse"}, 422, "Écrivez le motif"),
+        ({"day": "2026-06-01"}, 409, "un jour à venir"),
+    ):
+        answer = manager.post(page, letter(made, **values))
+        assert answer.status_code == status, sentence
+        assert sentence in said(answer)
+        kept = answer.content.decode()
+        assert f'value="{values.get("day", "2026-05-04")}"' in kept
+        chosen = values.get("answer", "accept")
+        assert re.search(rf'<input[^>]*value="{chosen}"[^>]*checked', kept)
+    assert manager.post(page, letter(made)).url == made.get_absolute_url()
+    signer = "Mme Hélène Dumont, maire de Saint-Modèle (fictive)"
+    told = f"Acceptée par {signer}, courrier du 4 mai 2026, enregistré le 4 mai 2026 par"
+    inspector = client_as(here.actor("inspectrice"))
+    for client, reads in ((manager, True), (inspector, False)):
+        shown = client.get(made.get_absolute_url())
+        assert told in said(shown)
+        assert ("Lire le courrier" in said(shown)) is reads
+        kept = answering.letters(made)[here.commune.pk].public_id
+        file = reverse("conventions:document_file", args=[initial.public_id, kept, "pdf"])
+        assert client.get(file).status_code == (200 if reads else 404)
+    act = said(inspector.get(initial.get_absolute_url()))
+    assert told in act
+    assert "Courrier de la commune" not in act
+    act = said(manager.get(initial.get_absolute_url()))
+    assert "a enregistré, pour le compte d’une partie, sa réponse reçue par courrier" in act
+    assert "Courrier de la commune de Saint-Modèle (fictive) : rectification" in act
+    assert "a accusé réception" not in act
+
+
+def test_whoever_could_not_sign_reads_why_instead_of_the_form(here, initial, manager, client_as):
+    made = signed.rectification(initial, here)
+    manager.post(address("propose_rectification", made))
+    mandate = here.people["maire"]
+    mandate.act_reference = ""
+    factories.recorded(mandate)
+    mayor = client_as(here.actor("maire"))
+    shown = said(mayor.get(made.get_absolute_url()))
+    assert "n’est pas enregistré" in shown
+    assert "Envoyer ma réponse" not in shown
+    answer = mayor.post(made.get_absolute_url(), {"answer": "accept"})
+    assert answer.status_code == 409
+    assert "n’est pas enregistré" in said(answer)

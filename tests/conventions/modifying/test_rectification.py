@@ -11,7 +11,7 @@ from common.lifecycle import NotYours, Refused
 from conventions import gates, requirements
 from conventions.forms_making import SIGNING
 from conventions.models import Rectification, Stage
-from conventions.modifying import clerical, consolidating, correcting, rectifying
+from conventions.modifying import answering, clerical, consolidating, correcting, rectifying
 from conventions.modifying.rectification_lifecycle import RectificationLifecycle
 from documents import text
 from governance import acting
@@ -23,6 +23,9 @@ R = Rectification.Status
 TABLE = (
     ("propose_rectification", (R.DRAFT,), R.PROPOSED, {"manager", "system"}),
     ("complete_acceptances", (R.PROPOSED,), R.ACCEPTED, {"system"}),
+    ("accept_rectification", (R.PROPOSED,), R.PROPOSED, {"mayor", "dasen", "president"}),
+    ("record_acceptance", (R.PROPOSED,), R.PROPOSED, {"manager", "system"}),
+    ("record_refusal", (R.PROPOSED,), R.REFUSED, {"manager", "system"}),
     ("refuse_rectification", (R.PROPOSED,), R.REFUSED, {"mayor", "dasen", "president"}),
     ("withdraw_rectification", (R.DRAFT, R.PROPOSED), R.WITHDRAWN, {"manager", "system"}),
 )
@@ -221,6 +224,8 @@ def test_each_move_from_each_status_by_everybody(case, initial):
         "deputy": acting.actor_of(case.deputy),
         "inspector": acting.actor_of(case.inspector),
     }
+    step = next(s for s in answering.awaited_steps(made) if s.institution == case.commune)
+    letter = answering.Letter(step, case.mayor, clock.today())
     for status in R:
         made.status = status
         build.saved(made, "put")
@@ -228,7 +233,13 @@ def test_each_move_from_each_status_by_everybody(case, initial):
             for name, actor in cast.items() if status in sources else [("system", SYSTEM)]:
                 with walking.undone():
                     found = walking.attempt(
-                        RectificationLifecycle, made, verb, target, actor=actor, reason="x"
+                        RectificationLifecycle,
+                        made,
+                        verb,
+                        target,
+                        actor=actor,
+                        reason="x",
+                        letter=letter,
                     )
                 if status not in sources:
                     assert found == walking.WRONG_STATUS, (verb, status)
