@@ -23,8 +23,8 @@ def date_fr(value: object) -> str:
 
 
 def long_date(value: object) -> str:
-    """« mardi 1er septembre 2026 »."""
-    return _dated(value, french.date_full_fr)
+    """« mardi 1er septembre 2026 », never parted: it is the day that the reader looks for."""
+    return _dated(value, french.date_full_fr).replace(" ", french.NBSP)
 
 
 def datetime_fr(value: object) -> str:

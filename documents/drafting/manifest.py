@@ -26,7 +26,10 @@ def manifest(text: Text, *, contract: str) -> str:
         lines.append(_pair("level_parameter", level.group()))
     lines.append(_pair("annexes", [_curved(annex) for annex in front.get("annexes") or []]))
     lines.append(_pair("optional_clauses", text.clauses))
-    for signatory in _signatories(text):
+    signatories = _signatories(text)
+    if not signatories:
+        lines.append(_pair("signatories", []))
+    for signatory in signatories:
         lines += ["", "[[signatories]]", *(_pair(key, value) for key, value in signatory.items())]
     for parameter in front.get("parameters") or []:
         lines += ["", "[[parameters]]"]

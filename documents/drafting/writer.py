@@ -118,11 +118,14 @@ class _Writer:
         self.dashes = 0
 
     def write(self) -> None:
-        self.running.apply(self.document.sections[0], landscape=False)
+        first = next((i for i, b in enumerate(self.blocks) if _opens_part(b)), 0)
+        self.landscape = _wide(self.blocks[first:])
+        self.running.apply(self.document.sections[0], landscape=self.landscape)
         titled = False
         for index, block in enumerate(self.blocks):
             if isinstance(block, Heading):
-                self._turn(block, self.blocks[index:], titled=titled)
+                if titled and _opens_part(block):
+                    self._turn(landscape=_wide(self.blocks[index:]))
                 self._heading(block, titled=titled)
                 titled = True
             elif isinstance(block, Control):
@@ -141,27 +144,22 @@ class _Writer:
         if self.after_table:
             self._spacer()
 
-    def _turn(self, heading: Heading, coming: list[Block], *, titled: bool) -> None:
-        """A part that holds a landscape table is landscape, and the next one is upright again."""
-        if heading.level != 1:
+    def _turn(self, *, landscape: bool) -> None:
+        """Opens a section when the part that starts here does not stand as the one before."""
+        if landscape == self.landscape:
             return
-        wanted = any(isinstance(block, Table) and block.layout.landscape for block in part(coming))
-        if wanted == self.landscape:
-            return
-        if titled:
-            self._spacer()
-            section = self.document.add_section()
-            _join_break(self.document)
-            if not wanted:
-                section.orientation = WD_ORIENT.PORTRAIT
-                section.page_width, section.page_height = Mm(210), Mm(297)
-            for child in list(section._sectPr):
-                if child.tag in {qn("w:headerReference"), qn("w:footerReference")}:
-                    section._sectPr.remove(child)
-        self.running.apply(self.document.sections[-1], landscape=wanted)
-        self.landscape = wanted
-        self.in_annex = titled
-        self.new_section = titled
+        self._spacer()
+        section = self.document.add_section()
+        _join_break(self.document)
+        if not landscape:
+            section.orientation = WD_ORIENT.PORTRAIT
+            section.page_width, section.page_height = Mm(210), Mm(297)
+        for child in list(section._sectPr):
+            if child.tag in {qn("w:headerReference"), qn("w:footerReference")}:
+                section._sectPr.remove(child)
+        self.running.apply(self.document.sections[-1], landscape=landscape)
+        self.landscape = landscape
+        self.in_annex = self.new_section = True
 
     def _heading(self, block: Heading, *, titled: bool) -> None:
         self.list_id = 0
@@ -344,6 +342,15 @@ class _Writer:
             and isinstance(before, Paragraph)
             and before.place.signature != block.place.signature
         )
+
+
+def _opens_part(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1
+
+
+def _wide(coming: list[Block]) -> bool:
+    """Whether the part that starts here holds a landscape table, and lies down with it."""
+    return any(isinstance(block, Table) and block.layout.landscape for block in part(coming))
 
 
 def _join_break(document: Any) -> None:

@@ -188,6 +188,15 @@ def test_the_annex_with_a_wide_table_lies_down_and_the_next_stands_up(filled):
     assert fields == {"PAGE", "NUMPAGES"}
 
 
+def test_a_first_part_with_a_wide_table_lies_down_and_numbers_its_pages_once():
+    head, _, _ = SOURCE.partition("# ACTE")
+    text = read(head + "# Feuille\n\n<!-- tableau : paysage -->\n| A | B |\n|---|---|\n| x | y |\n")
+    document = Document(io.BytesIO(write(text, Page())))
+    [section] = document.sections
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert section.footer.paragraphs[0].text.count("page ") == 1
+
+
 def test_a_project_without_hash_prints_no_dangling_words(model):
     filled = Document(io.BytesIO(fill(model, DATA | {"text_hash_short": ""})))
     assert "empreinte" not in filled.sections[0].footer.paragraphs[0].text
@@ -224,6 +233,11 @@ def test_the_manifest_names_fields_and_anchors():
     assert first["party"] == "collectivité d’essai"
     assert (second["role"], second["other_roles"]) == ("inspector", ["dasen"])
     assert (second["field"], second["anchor"]) == ("sig_state", "Signature — État")
+
+
+def test_a_text_that_nobody_signs_says_so_in_its_manifest():
+    text = read("---\ncode: a\ntitle: A\nkind: a\nversion: 1\n---\n# A\n")
+    assert tomllib.loads(manifest(text, contract="a.B"))["signatories"] == []
 
 
 def test_neither_the_first_item_of_a_long_list_nor_the_last_stands_alone():

@@ -41,7 +41,11 @@ def filled_line(line, **data):
         ("{{ x | mention }}", "M. Exemple", "M. Exemple"),
         ("{{ x | mention }}", 0, "0"),
         ("{{ x | mention }}", "", "…" * 12),
-        ("{{ x | long_date }}", datetime.date(2026, 9, 24), f"jeudi 24{NBSP}septembre 2026"),
+        (
+            "{{ x | long_date }}",
+            datetime.date(2026, 9, 24),
+            f"jeudi{NBSP}24{NBSP}septembre{NBSP}2026",
+        ),
         (
             "{{ x | datetime_fr }}",
             datetime.datetime(2026, 6, 18, 14, 5, tzinfo=datetime.UTC),
