@@ -41,7 +41,8 @@ def always(
     label: str, needed: If | None = None, *, empty: object = "", limit: int | None = None
 ) -> Any:
     """A value due in every document; with a condition, it may be left ``empty`` otherwise.
-    ``limit``: the most that a person may type, letters of a text or value of a number."""
+    ``limit``: the most that a person may give: letters of a text, value of a number, rows of a
+    list."""
     return _field("always", label, needed, _NOTHING if needed is None else empty, limit=limit)
 
 
@@ -51,9 +52,9 @@ def at_issue(label: str, needed: If | None = None, *, empty: object = "", due: b
     return _field("at_issue", label, needed, empty, due=due)
 
 
-def optional(label: str, *, empty: object = "") -> Any:
-    """A value without which the text reads well."""
-    return _field("optional", label, None, empty)
+def optional(label: str, *, empty: object = "", limit: int | None = None) -> Any:
+    """A value without which the text reads well; ``limit`` as for ``always``."""
+    return _field("optional", label, None, empty, limit=limit)
 
 
 def _field(

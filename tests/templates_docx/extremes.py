@@ -76,6 +76,9 @@ def _value(hint, sample, field, words, number, rows):
     if get_origin(hint) is tuple:
         kind = get_args(hint)[0]
         many = SCHOOLS if rows == ROWS and field.name == "schools" else rows
+        if any(get_origin(each) is tuple for each in get_type_hints(kind).values()):
+            many = min(many, 3)  # lists of lists: the inner ones are long
+        many = min(many, field.metadata["limit"] or many)
         return tuple(_row(kind, sample[n % len(sample)], words, number, rows) for n in range(many))
     if choices_of(hint) or hint is bool or sample in ("", None):
         return sample
