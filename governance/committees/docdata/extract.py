@@ -13,7 +13,8 @@ from governance.committees.docdata.shared import ChairedMeeting
 
 @dataclass(frozen=True, kw_only=True)
 class ExtractData(ChairedMeeting):
-    """One decision, word for word; neither the other items nor the names of those present."""
+    """One decision; neither the other items nor the names of those present. ``decision_text`` is
+    that of the record, word for word: not even its typography is put right."""
 
     decision_number: str = always("Numéro de la décision")
     decision_kind_label: str = always("Nature")
