@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from audit import registry
 from audit.actor import Actor
 from audit.models import Event
+from common import french
 from common.models import Record
 from conventions.models import (
     Convention,
@@ -75,8 +76,11 @@ def entries(
     names = _names(events, actor)
     may = _rights(record, actor)
     changes = _changes(record, events, actor) if "D" in may else {}
-    page = address(record)
-    return [_entry(each, names, changes.get(each.pk, ()), page, "T" in may) for each in events]
+    page, seats = address(record), _seats(events, actor)
+    return [
+        _entry(each, names, changes.get(each.pk, ()), page, "T" in may, seats.get(each.pk, ""))
+        for each in events
+    ]
 
 
 def _rights(record: Model, actor: Actor) -> str:
@@ -132,8 +136,28 @@ def _read_with(convention: Convention, actor: Actor) -> Iterator[tuple[str, list
         yield ReturnedChange._meta.label_lower, list(changes)
 
 
-def _entry(
-    event: Event, names: dict[str, str], changes: Sequence[Change], page: str, reasons: bool
+def _seats(events: list[Event], actor: Actor) -> dict[int, str]:
+    """Key of an event about a seat → « : maire de Cerisy », whose seat it is."""
+    label = Seat._meta.label_lower
+    ids = {each.object_id for each in events if each.object_type == label}
+    if not ids:
+        return {}
+    rows = Seat.objects.visible_to(actor).filter(pk__in=ids)
+    named = {row.pk: row.words for row in rows.select_related("institution", "circonscription")}
+    return {
+        each.pk: f"{french.NBSP}: {named[each.object_id]}"
+        for each in events
+        if each.object_type == label and each.object_id in named
+    }
+
+
+def _entry(  # each is a part of the line
+    event: Event,
+    names: dict[str, str],
+    changes: Sequence[Change],
+    page: str,
+    reasons: bool,
+    whose: str,
 ) -> Entry:
     said = words.sentence(event.object_type, event.verb)
     who = names.get(event.actor_person, "")
@@ -145,7 +169,7 @@ def _entry(
         number=event.sequence,
         at=event.at,
         who=person,
-        sentence=f"{link}{said}.",
+        sentence=f"{link}{said}{whose}.",
         reason=event.reason if reasons else "",
         changes=changes,
         url=f"{page}#fait-{event.sequence}" if changes else "",

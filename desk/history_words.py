@@ -76,6 +76,7 @@ SENTENCES = {
     "create_committee_kind": "a créé la nature d’instance",
     "load_committee_rules": "a chargé les règles de départ",
     "create_committee": "a créé l’instance",
+    "change_committee": "a modifié l’instance",
     "close_committee": "a mis fin à l’instance",
     "set_committee_rules": "a donné une version des règles",
     "end_committee_rules": "a mis fin à une version des règles",

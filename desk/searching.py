@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from audit.actor import Actor
 from conventions import search as conventions
 from conventions.models import Convention
+from governance.committees.models import Committee
 from governance.models import Institution, School
 
 LIMIT = 20
@@ -17,18 +18,20 @@ class Found:
     conventions: tuple[Convention, ...]
     institutions: tuple[Institution, ...]
     schools: tuple[School, ...]
+    committees: tuple[Committee, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.conventions or self.institutions or self.schools)
+        return bool(self.conventions or self.institutions or self.schools or self.committees)
 
 
 def everywhere(actor: Actor, words: str) -> Found:
-    """Acts, institutions and schools that ``words`` (name, SIREN, UAI, reference) may mean."""
+    """Acts, institutions, schools and instances that ``words`` (name, code, reference) may mean."""
     acts = conventions.conventions(actor, {"q": words})[:LIMIT]
     return Found(
         tuple(acts),
         _named(Institution.objects.visible_to(actor), words, ("siren", "insee_code")),
         _named(School.objects.visible_to(actor), words, ("uai",)),
+        _named(Committee.objects.visible_to(actor), words, ("reference",)),
     )
 
 

@@ -105,7 +105,8 @@ def _steering(world: World, area: Circonscription, reference: str) -> None:
     _seat(world, committee, world.dsden, Office.INSPECTOR, circonscription=area)
     manager = world.people["chef-de-projet"]
     _seat(world, committee, world.syndicate, Office.PROJECT_MANAGER, mandate=manager)
-    _seat(world, committee, world.commune, Office.EXECUTIVE, voting=False)
+    if area == world.area:  # the communes concerned are invited
+        _seat(world, committee, world.commune, Office.EXECUTIVE, voting=False)
 
 
 def _working_group(world: World) -> None:

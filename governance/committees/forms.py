@@ -51,8 +51,9 @@ class CommitteeFilter(forms.Form):
         self.fields["circonscription"].queryset = districts(actor)
 
 
-class CommitteeForm(forms.Form):
-    kind = _KindField(label="Nature", help_text="Elle donne ses règles de départ.")
+class IdentityForm(forms.Form):
+    """How an instance is called, and who keeps its secretariat."""
+
     name = forms.CharField(
         label="Nom",
         max_length=160,
@@ -68,6 +69,22 @@ class CommitteeForm(forms.Form):
         max_length=20,
         help_text="Il commence le numéro des décisions : CE donne CE2026-02/03.",
     )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host"] = InstitutionField(
+            actor, label="Institution qui en tient le secrétariat"
+        )
+        self.order_fields(["kind", "name", "named", "reference", "host"])
+
+    def clean_reference(self) -> str:
+        return str(self.cleaned_data["reference"]).strip().upper()
+
+
+class CommitteeForm(IdentityForm):
+    """A new instance: its kind, its place, its first day. The syndicate is proposed as host."""
+
+    kind = _KindField(label="Nature", help_text="Elle donne ses règles de départ.")
     circonscription = _DistrictField(
         empty_label="Tout le programme",
         help_text="Pour une nature qui a une instance par circonscription.",
@@ -75,17 +92,11 @@ class CommitteeForm(forms.Form):
     starts_on = forms.DateField(label="En place à compter du")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, actor=actor, **kwargs)
         self.fields["kind"].queryset = CommitteeKind.objects.visible_to(actor)
         self.fields["circonscription"].queryset = districts(actor)
-        operator = Institution.objects.visible_to(actor).filter(operator=True).first()
-        self.fields["host"] = InstitutionField(
-            actor, label="Institution qui en tient le secrétariat", initial=operator
-        )
-        self.order_fields(["kind", "name", "named", "reference", "host"])
-
-    def clean_reference(self) -> str:
-        return str(self.cleaned_data["reference"]).strip().upper()
+        operator = Institution.objects.visible_to(actor).filter(operator=True)
+        self.fields["host"].initial = operator.first()
 
 
 class KindForm(forms.Form):

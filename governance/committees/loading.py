@@ -66,3 +66,17 @@ def values(named: Mapping[str, str], on: dt.date) -> dict[str, Any]:
         key, _, scope = name.partition("/")
         found[field] = parameters.value(key, on=on, scope=scope or ParameterScope.ANY)
     return found
+
+
+def origins(rules: CommitteeRules) -> list[tuple[str, str]]:
+    """Legal parameters whose value the rules still carry: label, and the warning of those that no
+    text was read for (empty otherwise)."""
+    found = []
+    for name in rules.parameters.values():
+        key, _, scope = name.partition("/")
+        try:
+            row = parameters.find(key, on=rules.starts_on, scope=scope or ParameterScope.ANY)
+        except parameters.MissingParameter:  # taken away since
+            continue
+        found.append((row.label, parameters.indicative(row)))
+    return found

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from common import articles, french
 from governance.offices import Office
 
-from .citations import cite
 from .models import CommitteeRules, SecretThreshold
 from .models.rules import BASES, MAJORITIES, SHARES
 from .quorum import Base, Share
@@ -18,7 +17,7 @@ NBSP = french.NBSP
 
 @dataclass(frozen=True)
 class Sentence:
-    """What a rule says, and where it is written; ``source`` is empty when nothing is cited."""
+    """What a rule says, and where that very rule is written; empty when nothing says where."""
 
     words: str
     source: str
@@ -41,7 +40,7 @@ def sections(rules: CommitteeRules) -> list[Section]:
     citations = applied(rules).citations
 
     def sentence(key: str, words: str) -> Sentence:
-        return Sentence(french.typography(words), cite(citations, [key]))
+        return Sentence(french.typography(words), str(citations.get(key, "")))
 
     parts = (
         ("Présidence et convocation", _meeting(rules)),
@@ -148,12 +147,13 @@ def _quorum(rules: CommitteeRules) -> Said:
         if rules.remote_counts
         else "Les membres en visioconférence ne comptent pas comme présents.",
     )
-    yield (
-        "quorum.reached.proxies",
-        "Les pouvoirs comptent dans le quorum."
-        if rules.proxies_count
-        else "Les pouvoirs comptent pour le vote, non pour le quorum.",
-    )
+    if rules.proxies_per_holder:
+        yield (
+            "quorum.reached.proxies",
+            "Les pouvoirs comptent dans le quorum."
+            if rules.proxies_count
+            else "Les pouvoirs comptent pour le vote, non pour le quorum.",
+        )
     base_words = (
         "Le nombre des membres en exercice reste le même."
         if rules.interested_in_base

@@ -72,6 +72,19 @@ def create_committee(
     return committee
 
 
+def change_committee(
+    *, actor: Actor, committee: Committee, reference: str, name: str, named: str, host: Institution
+) -> Committee:
+    """Another name, sigle or secretariat; decisions already numbered keep their number."""
+    require(permissions.may_keep(actor), permissions.WHOSE)
+    with recording(actor):
+        lock(committee)
+        committee.reference, committee.name, committee.named = reference, name, named
+        committee.host = host
+        _refuse_casting_vote(committee)
+        return store(committee, "change_committee")
+
+
 def close_committee(*, actor: Actor, committee: Committee, on: dt.date, reason: str) -> Committee:
     """From ``on`` the instance meets no more."""
     require(permissions.may_keep(actor), permissions.WHOSE)
@@ -169,6 +182,13 @@ def _copied(rules: CommitteeRules, on: dt.date, *, keep_values: bool = False) ->
     if not keep_values:
         copied |= loading.values(rules.parameters, on)
     return CommitteeRules(**copied, starts_on=on)
+
+
+def _refuse_casting_vote(committee: Committee) -> None:
+    """The rules in force stay lawful under another secretariat."""
+    for rules in committee.rules.overlapping(clock.today(), None):
+        rules.committee = committee
+        rules.clean()
 
 
 def _not_then(starts_on: dt.date, present: CommitteeRules | None) -> Refusal:

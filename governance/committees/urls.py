@@ -16,6 +16,7 @@ urlpatterns = [
     path("sieges/<uuid:public_id>/suppleant/", seats.substitute, name="substitute"),
     path("sieges/<uuid:public_id>/fin/", seats.end, name="end_seat"),
     path("<uuid:public_id>/", committees.committee, name="detail"),
+    path("<uuid:public_id>/modifier/", committees.change, name="change"),
     path("<uuid:public_id>/regles/", rules.change_of_committee, name="change_rules"),
     path("<uuid:public_id>/siege/", seats.add, name="add_seat"),
     path("<uuid:public_id>/fin/", committees.close, name="close"),

@@ -22,6 +22,8 @@ STOPS = [
     Stop("committees:substitute", MANAGER, "committee seat"),
     Stop("committees:substitute", MANAGER, "committee seat", act=sent_empty),
     Stop("committees:end_seat", MANAGER, "committee seat"),
+    Stop("committees:change", MANAGER, "steering"),
+    Stop("committees:change", MANAGER, "steering", act=sent_empty),
     Stop("committees:close", MANAGER, "steering"),
     Stop("committees:kinds", MANAGER),
     Stop("committees:create_kind", LAWYER),

@@ -28,6 +28,7 @@ CASES = {
     "committees:create": Case(Answer.KEPT, plain, {"name": "essai"}, Own(KEEPERS, ALL)),
     "committees:detail": _hidden(READERS, NOBODY, thing("committee")),
     "committees:version": _hidden(READERS, NOBODY, thing("committee rules")),
+    "committees:change": _kept(thing("committee"), name="essai"),
     "committees:close": _kept(thing("committee"), on="2030-01-01", reason="essai"),
     "committees:change_rules": _kept(thing("committee"), reason="essai"),
     "committees:add_seat": _kept(thing("committee"), office="executive"),

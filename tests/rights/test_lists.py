@@ -54,6 +54,8 @@ DIRECTORY = (
     "/repertoire/ecoles/?q=zqecol&format=xlsx",
     "/repertoire/circonscriptions/?format=csv",
     "/recherche/?q=zqvot",
+    "/recherche/?q=zqinstanc",
+    "/instances/?q=zqinstanc&format=csv",
 )
 UNDER_WAY = (
     "draft",

@@ -17,8 +17,8 @@ from governance.views import exporting
 from governance.views.asking import allowed, ask, load, ordered, paged, reader
 from governance.views.searching import matching
 
-from .. import cadence, members, permissions, sentences, services
-from ..forms import CommitteeFilter, CommitteeForm
+from .. import cadence, loading, members, permissions, sentences, services
+from ..forms import CommitteeFilter, CommitteeForm, IdentityForm
 from ..models import Committee, CommitteeRules
 
 SORTS = {"nom": ("name",), "nature": ("kind__label", "name"), "sigle": ("reference",)}
@@ -102,6 +102,7 @@ def committee(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "seats": len(seats),
         "rules": rules,
         "sections": sentences.sections(rules) if rules else [],
+        "origins": loading.origins(rules) if rules else [],
         "others": others.exclude(pk=rules.pk if rules else None),
         "chairs": members.chairs(seats, rules) if rules else [],
         "conveners": sentences.offices(rules.conveners) if rules else "",
@@ -152,6 +153,24 @@ def create(request: Any) -> HttpResponse:
         verb="Créer l’instance",
         back=reverse("committees:list"),
         done="L’instance est créée avec les règles de sa nature. Donnez maintenant ses sièges.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Its name, its sigle, its secretariat."""
+    found = load(Committee, request, public_id, "kind", "host", "circonscription")
+    allowed(permissions.may_keep(request.actor), permissions.WHOSE)
+    known = {name: getattr(found, name) for name in ("name", "named", "reference", "host")}
+    return ask(
+        request,
+        IdentityForm(request.POST or None, actor=request.actor, initial=known),
+        lambda given: services.change_committee(actor=request.actor, committee=found, **given),
+        title=f"Modifier l’instance « {found} »",
+        verb="Enregistrer les changements",
+        back=found.get_absolute_url(),
+        done="Les changements sont enregistrés.",
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from governance.views.asking import allowed, ask, load
 
-from .. import permissions, sentences, services
+from .. import loading, permissions, sentences, services
 from ..forms import KindForm
 from ..forms_rules import RulesForm
 from ..models import Committee, CommitteeKind, CommitteeRules
@@ -43,6 +43,7 @@ def kind(request: Any, public_id: uuid.UUID) -> HttpResponse:
         else "Pour tout le programme",
         "rules": rules,
         "sections": sentences.sections(rules) if rules else [],
+        "origins": loading.origins(rules) if rules else [],
         "others": versions.exclude(pk=rules.pk if rules else None),
         "may_keep": permissions.may_keep(request.actor),
     }
@@ -59,6 +60,7 @@ def version(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "owner": found.owner,
         "heading": f"Règles : {found.owner}",
         "sections": sentences.sections(found),
+        "origins": loading.origins(found),
     }
     return render(request, "committees/version.html", context)
 

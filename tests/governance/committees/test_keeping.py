@@ -149,6 +149,20 @@ def test_the_holder_is_not_their_own_substitute(committee, project_manager, comm
         )  # fmt: skip
 
 
+def test_an_instance_with_a_casting_vote_does_not_pass_to_the_syndicate(
+    parameters, project_manager, commune, syndicate
+):
+    board = factories.committee("tender_board", host=commune)
+    rules = {"tie": "chair", "chairs": ["executive"], "conveners": ["executive"], "colleges": []}
+    change(board, project_manager, **rules)
+    kept = {"reference": board.reference, "name": board.name, "named": board.named}
+    with pytest.raises(ValidationError, match="opérateur neutre"):
+        services.change_committee(actor=project_manager, committee=board, host=syndicate, **kept)
+    kept["name"] = "Commission d’appel d’offres de Clairval"
+    services.change_committee(actor=project_manager, committee=board, host=commune, **kept)
+    assert Committee.unscoped.get(pk=board.pk).name == kept["name"]
+
+
 def test_one_steering_committee_a_district(parameters, area):
     factories.committee("steering", circonscription=area)
     with pytest.raises(ValidationError, match="a déjà une instance de cette nature"):
@@ -190,3 +204,21 @@ def test_instances_are_seen_by_the_syndicate_by_members_and_by_the_state_where_i
         "staff": {steering, ethics}, "member": {ethics}, "inspector": {steering},
         "dasen": {steering}, "stranger": set(), "elsewhere": set(),
     }  # fmt: skip
+
+
+def test_an_auditor_reads_the_instances_of_the_bodies_and_years_of_their_mission(
+    parameters, commune, syndicate
+):
+    body = factories.institution("other", "Chambre des comptes du Val")
+    auditor = factories.actor(Office.AUDITOR, body)
+    committee, board = factories.committee(), factories.committee("tender_board", host=commune)
+    assert not Committee.objects.visible_to(auditor)
+    mandate = factories.mandate_of(auditor)
+    year = dt.timedelta(days=365)
+    factories.mission(
+        mandate, commune, examined_from=board.starts_on - year,
+        examined_to=board.starts_on - dt.timedelta(days=1),
+    )  # fmt: skip
+    assert not Committee.objects.visible_to(auditor)
+    factories.mission(mandate, syndicate)
+    assert set(Committee.objects.visible_to(auditor)) == {committee}

@@ -80,6 +80,9 @@ def test_a_seat_is_given_to_an_office_or_refused_with_a_sentence(
     assert 'value="Personne Inconnue"' in text(absent)
     assert client.post(url, given | {"office": Office.EXECUTIVE}).status_code == 302
     assert committee.seats.get().voting
+    assert "a ajouté un siège : maire de Clairval." in text(
+        client.get(committee.get_absolute_url())
+    )
 
 
 def test_a_new_version_of_the_rules_is_typed_with_its_articles(client_as, committee, legal_officer):

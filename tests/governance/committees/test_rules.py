@@ -121,6 +121,16 @@ def test_the_rules_of_the_ethics_committee_are_told_with_their_articles():
     assert "Un membre détient 1 pouvoir au plus." in told
 
 
+def test_a_rule_is_not_lent_the_article_of_another():
+    told = {plain(each.words): each.source for each in said(rules("tender_board"))}
+    interested = (
+        "Un membre intéressé à l’affaire n’est pas compté présent. "
+        "Le nombre des membres en exercice reste le même."
+    )
+    assert told[interested] == ""
+    assert not any("non pour le quorum" in words for words in told), "there is no power"
+
+
 def test_what_is_not_admitted_is_told_too():
     told = [each.words for each in said(rules("ethics", second_session_days=None))]
     assert "Aucune seconde séance sans quorum n’est prévue." in told
