@@ -15,14 +15,23 @@ from . import codes, links, signing, terms, weekly
 from .models import Assignment, SigningCode, Step, StepKind
 
 
-def compose(name: str, to: str, subject: str, context: dict[str, Any]) -> outbox.Mail:
-    """The same words in text and HTML, from ``circuits/mail/<name>.txt`` and ``.html``."""
+def compose(
+    name: str,
+    to: str,
+    subject: str,
+    context: dict[str, Any],
+    *,
+    folder: str = "circuits",
+    files: tuple[outbox.Attached, ...] = (),
+) -> outbox.Mail:
+    """The same words in text and HTML, from ``<folder>/mail/<name>.txt`` and ``.html``."""
     context = {**context, "subject": subject, "site_url": settings.SITE_URL}
     return outbox.Mail(
         to=to,
         subject=" ".join(subject.split()),
-        text=render_to_string(f"circuits/mail/{name}.txt", context),
-        html=render_to_string(f"circuits/mail/{name}.html", context),
+        text=render_to_string(f"{folder}/mail/{name}.txt", context),
+        html=render_to_string(f"{folder}/mail/{name}.html", context),
+        files=files,
     )
 
 

@@ -23,6 +23,15 @@ MAX_ATTEMPTS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail; ``kind`` may bear parameters (« text/calendar; … »)."""
+
+    name: str
+    content: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A mail ready to go: one recipient, the same words in text and HTML."""
 
@@ -30,6 +39,7 @@ class Mail:
     subject: str
     text: str
     html: str = ""
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,8 @@ def _post(mail: Mail, message: OutboxMessage) -> None:
     letter.extra_headers["Message-ID"] = f"<{message.public_id}.{message.attempts}@contreseing>"
     if mail.html:
         letter.attach_alternative(mail.html, "text/html")
+    for file in mail.files:
+        letter.attach(file.name, file.content, file.kind)
     letter.send()
 
 

@@ -32,7 +32,15 @@ from conventions.models import (
     ReturnedText,
 )
 from conventions.visibility import rights
-from governance.committees.models import Committee, CommitteeKind, CommitteeRules, Seat
+from governance.committees.models import (
+    AgendaItem,
+    Committee,
+    CommitteeKind,
+    CommitteeRules,
+    Invitation,
+    Meeting,
+    Seat,
+)
 from governance.models import Deliberation, Mandate, Mission
 
 from . import history_words as words
@@ -106,6 +114,10 @@ def _events(record: Model, actor: Actor) -> Any:
         owner = "committee" if isinstance(record, Committee) else "kind"
         for part in (CommitteeRules, Seat)[: 2 if owner == "committee" else 1]:
             rows = part.objects.visible_to(actor).filter(**{owner: record})
+            about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
+    if isinstance(record, Meeting):
+        for part in (AgendaItem, Invitation):
+            rows = part.objects.visible_to(actor).filter(meeting=record)
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     return Event.objects.filter(about)
 

@@ -15,6 +15,7 @@ from conventions.evidence import making
 from documents import finals, store
 from documents.pdf import trusted_lists
 from governance import services as governance
+from governance.committees import convening
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
         "conventions": following.move_by_date,
         "unsigned": following.ask_about_unsigned,
         "reminders": lambda: reminders.run(now),
+        "meetings": lambda: convening.remind_due(now),
         "finals": finals.retry,
         "evidence": making.owed,
         "files": store.recover,

@@ -16,7 +16,14 @@ from audit.recording import recording
 from common import clock, identifiers
 from governance import acting, parameters
 from governance.committees import loading
-from governance.committees.models import Committee, CommitteeKind, CommitteeRules, Seat
+from governance.committees.models import (
+    AgendaItem,
+    Committee,
+    CommitteeKind,
+    CommitteeRules,
+    Meeting,
+    Seat,
+)
 from governance.models import (
     MISSION_SUBJECTS,
     Absence,
@@ -279,3 +286,20 @@ def seat(committee: Committee, institution: Institution, office: str, **fields: 
     """A seat of an office since 2020."""
     fields.setdefault("starts_on", START)
     return recorded(Seat(committee=committee, institution=institution, office=office, **fields))
+
+
+def meeting(committee: Committee, **fields: Any) -> Meeting:
+    """A meeting in preparation, at 18 h UTC, thirty days from now."""
+    start = clock.now() + dt.timedelta(days=30)
+    fields.setdefault("starts_at", start.replace(hour=18, minute=0, second=0, microsecond=0))
+    fields.setdefault("rules", committee.rules_on(clock.today()))
+    fields.setdefault("number", f"S-{next(_numbers)}")
+    fields.setdefault("place", "salle du conseil")
+    return recorded(Meeting(committee=committee, **fields))
+
+
+def item(committee: Committee, **fields: Any) -> AgendaItem:
+    """A point for information that waits to be placed."""
+    fields.setdefault("title", f"Point n° {next(_numbers)}")
+    fields.setdefault("purpose", AgendaItem.Purpose.INFORMATION)
+    return recorded(AgendaItem(committee=committee, **fields))

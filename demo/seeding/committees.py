@@ -1,12 +1,18 @@
 """The instances of the programme: an ethics committee of two colleges, two steering committees, a
 working group."""
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from common import articles, clock
 from demo.world import World
-from governance.committees import services
-from governance.committees.models import Committee, CommitteeKind, Seat
+from governance import acting
+from governance.committees import agenda, answering, guards, meetings, services
+from governance.committees.lifecycle import MeetingLifecycle
+from governance.committees.models import Committee, CommitteeKind, Meeting, Seat
+from governance.committees.models.invitations import Answer
+from governance.committees.models.items import Purpose
 from governance.models import Circonscription, Institution, Mandate
 from governance.offices import Office
 
@@ -23,6 +29,53 @@ def bring_committees(world: World) -> None:
     for area, reference in zip(schools.areas(world)[:2], ("COPIL-1", "COPIL-2"), strict=True):
         _steering(world, area, reference)
     _working_group(world)
+    _meetings(world)
+
+
+def _meetings(world: World) -> None:
+    """One convened by the inspector, half answered; one in preparation with a point asked for."""
+    steering = Committee.unscoped.filter(reference="COPIL-1").first()
+    ethics = Committee.unscoped.filter(reference="CE").first()
+    if steering is None or ethics is None or Meeting.unscoped.exists():
+        return
+    manager = world.actor("chef-de-projet")
+    convened = _meeting(world, steering, 21, "Mairie de Saint-Modèle, salle du conseil")
+    for title in ("Bilan de la rentrée", "Calendrier des formations", "Questions diverses"):
+        agenda.add(actor=manager, meeting=convened, title=title, purpose=Purpose.INFORMATION)
+    convener = guards.competent(convened)[0].sitting
+    if convener is not None:
+        MeetingLifecycle.move(
+            convened, "convene", actor=acting.actor_of(convener), convener=convener
+        )
+    answers = convened.invitations.select_related("mandate__person", "mandate__institution")
+    for invitation in answers[:2]:
+        actor = acting.actor_of(invitation.mandate)
+        answering.answer(actor=actor, invitation=invitation, answer=Answer.PRESENT)
+    planned = _meeting(world, ethics, 45, "Syndicat mixte, salle des assemblées")
+    agenda.add(
+        actor=manager, meeting=planned, title="Indicateurs d’usage", purpose=Purpose.INFORMATION,
+        recurring=True,
+    )  # fmt: skip
+    agenda.add(
+        actor=manager, meeting=planned, title="Charte des messages", purpose=Purpose.DECISION,
+        rapporteur="le délégué à la protection des données",
+    )  # fmt: skip
+    agenda.ask(
+        actor=manager, committee=ethics, title="Bilan des demandes des familles",
+        purpose=Purpose.OPINION,
+    )  # fmt: skip
+
+
+def _meeting(world: World, committee: Committee, days: int, place: str) -> Meeting:
+    day = clock.today() + dt.timedelta(days=days - clock.today().weekday())
+    start = dt.datetime.combine(day, dt.time(17, 30), ZoneInfo(committee.host.time_zone))
+    return meetings.plan(
+        actor=world.actor("chef-de-projet"),
+        committee=committee,
+        starts_at=start,
+        place=place,
+        remote_link="https://visio.demonstration.example/seance",
+    )
 
 
 def _create(world: World, code: str, reference: str, name: str, **fields: Any) -> Committee | None:

@@ -11,7 +11,9 @@ class CommitteesConfig(AppConfig):
         from governance import registry
         from ui import navigation
 
-        from . import loading, permissions
+        from . import loading, mails, permissions
+
+        assert mails.__name__  # noqa: S101 its writers register when imported
 
         registry.ships("natures d’instance", loading.load)
 

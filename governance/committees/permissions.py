@@ -1,13 +1,22 @@
 """Who may do what with instances; one predicate serves the service, the page and the button."""
 
+from typing import TYPE_CHECKING
+
 from audit.actor import Actor
+from common import clock
+from governance.models import covers
 from governance.offices import Office
 
-from .models.scopes import OVERSEERS
+from .models.scopes import OVERSEERS, held_by
+
+if TYPE_CHECKING:
+    from .models import AgendaItem, Committee, Meeting
 
 KEEPERS = frozenset(
     {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.COMMITTEE_SECRETARY, Office.ADMIN}
 )
+PREPARERS = frozenset({Office.COMMITTEE_SECRETARY, Office.PROJECT_MANAGER})
+PREPARES = "secrétaire d’instance, au chef de projet ou à qui convoque"
 WHOSE = "la juriste, au chef de projet, au secrétaire d’instance ou à l’administrateur"
 
 
@@ -24,3 +33,38 @@ def may_read_kinds(actor: Actor) -> bool:
 def may_read(actor: Actor) -> bool:
     """Who acts under a mandate has a list of instances, were it empty."""
     return actor.mandate_id is not None
+
+
+def may_prepare(actor: Actor, committee: "Committee") -> bool:
+    """Plan a meeting, keep its agenda: the secretary, the project manager, who convenes it."""
+    if actor.system:
+        return True
+    if actor.mandate_id is None:
+        return False
+    return actor.office in PREPARERS or convenes(actor, committee)
+
+
+def convenes(actor: Actor, committee: "Committee") -> bool:
+    """Holds today a seat of an office that the rules let convene."""
+    rules = committee.rules_on(clock.today())
+    if rules is None or actor.office not in rules.conveners:
+        return False
+    return bool(committee.seats.filter(covers(clock.today()), held_by(actor)).exists())
+
+
+def may_prepare_meeting(actor: Actor, meeting: "Meeting") -> bool:
+    return may_prepare(actor, meeting.committee)
+
+
+def may_keep_item(actor: Actor, item: "AgendaItem") -> bool:
+    """Place, change, defer or withdraw a point: whoever prepares the meetings of the instance."""
+    return may_prepare(actor, item.committee)
+
+
+def may_ask_item(actor: Actor, committee: "Committee") -> bool:
+    """Any member asks for a point, holder or substitute; so does who prepares the meeting."""
+    if may_prepare(actor, committee):
+        return True
+    if actor.mandate_id is None:
+        return False
+    return bool(committee.seats.filter(covers(clock.today()), held_by(actor)).exists())

@@ -5,8 +5,10 @@ from typing import Any
 
 from common import clock
 from demo import world
-from governance.committees import services
-from governance.committees.models import Committee, CommitteeKind
+from governance.committees import agenda, convening, meetings, services
+from governance.committees.lifecycle import MeetingLifecycle
+from governance.committees.models import Committee, CommitteeKind, Meeting
+from governance.committees.models.items import Purpose
 from governance.offices import Office
 
 Things = dict[str, tuple[Any, ...]]
@@ -39,12 +41,68 @@ def things(here: world.World) -> Things:
         colleges=[STATE, AUTHORITIES], reason="Règlement intérieur modifié.",
     )  # fmt: skip
     return {
+        **_meetings(here, ethics, steering),
         "ethics": (ethics.public_id,),
         "steering": (steering.public_id,),
         "committee seat": (seats[0].public_id,),
         "committee rules": (ethics.rules.first().public_id,),
         "committee kind": (ethics.kind.public_id,),
     }
+
+
+def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Things:
+    """One in preparation, with points of every sort; one convened, one cancelled."""
+    manager, inspector = here.actor("chef-de-projet"), here.actor("inspectrice")
+    for body, office, fields in (
+        (here.dsden, Office.INSPECTOR, {"circonscription": here.area}),
+        (here.commune, Office.EXECUTIVE, {}),
+    ):
+        services.add_seat(
+            actor=manager, committee=steering, institution=body, office=office,
+            starts_on=clock.today(), **fields,
+        )  # fmt: skip
+    planned = _meeting(manager, ethics, 40)
+    point = {"meeting": planned, "purpose": Purpose.INFORMATION}
+    items = [
+        agenda.add(actor=manager, title=title, **{**point, **fields})
+        for title, fields in (
+            ("Indicateurs d’usage", {"recurring": True}),
+            (
+                "Charte des messages",
+                {"purpose": Purpose.DECISION, "rapporteur": "M. Hubert Lenoir"},
+            ),
+            ("Situation d’un prestataire", {"secret": True}),
+        )
+    ]
+    waiting = agenda.ask(
+        actor=manager, committee=ethics, title="Bilan des demandes", purpose=Purpose.OPINION
+    )
+    convened, cancelled = _meeting(manager, steering, 20), _meeting(manager, steering, 25)
+    agenda.add(actor=manager, title="Bilan", **{**point, "meeting": convened})
+    convener = here.people["inspectrice"]
+    MeetingLifecycle.move(convened, "convene", actor=inspector, convener=convener)
+    agenda.add(actor=manager, title="Point tardif", **{**point, "meeting": convened})
+    MeetingLifecycle.move(cancelled, "cancel_meeting", actor=manager, reason="Neige.")
+    mayor = convened.invitations.get(mandate=here.people["maire"])
+    return {
+        "planned meeting": (planned.public_id,),
+        "convened meeting": (convened.public_id,),
+        "cancelled meeting": (cancelled.public_id,),
+        "agenda item": (items[0].public_id,),
+        "waiting item": (waiting.public_id,),
+        "convocation": (str(mayor.public_id),),
+        "convocation link": (convening.token_of(mayor),),
+    }
+
+
+def _meeting(manager: Any, committee: Committee, days: int) -> Meeting:
+    return meetings.plan(
+        actor=manager,
+        committee=committee,
+        starts_at=clock.now() + dt.timedelta(days=days),
+        place="Syndicat mixte, salle des assemblées",
+        remote_link="https://visio.demonstration.example/seance",
+    )
 
 
 def _create(here: world.World, code: str, reference: str, name: str, **fields: Any) -> Committee:

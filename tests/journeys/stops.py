@@ -293,6 +293,7 @@ STOPS = [
 NO_PAGE = {
     **accounts.NO_PAGE,
     **batches.NO_PAGE,
+    **committees.NO_PAGE,
     **modifications.NO_PAGE,
     **undertakings.NO_PAGE,
     "circuits:ask_code": POSTS,

@@ -1,6 +1,16 @@
 """The pages of instances: who sits, by which rules, and what is changed there."""
 
-from tests.journeys.stop import INSPECTOR, LAWYER, MANAGER, MAYOR, STRANGER, Stop, sent_empty
+from tests.journeys.stop import (
+    FILE,
+    INSPECTOR,
+    LAWYER,
+    MANAGER,
+    MAYOR,
+    POSTS,
+    STRANGER,
+    Stop,
+    sent_empty,
+)
 
 STOPS = [
     Stop("committees:list", MANAGER),
@@ -25,9 +35,39 @@ STOPS = [
     Stop("committees:change", MANAGER, "steering"),
     Stop("committees:change", MANAGER, "steering", act=sent_empty),
     Stop("committees:close", MANAGER, "steering"),
+    Stop("committees:plan", MANAGER, "ethics"),
+    Stop("committees:plan", MANAGER, "ethics", act=sent_empty),
+    Stop("committees:meeting", MANAGER, "planned meeting"),
+    Stop("committees:meeting", INSPECTOR, "convened meeting"),
+    Stop("committees:meeting", MAYOR, "convened meeting"),
+    Stop("committees:meeting", MANAGER, "cancelled meeting"),
+    Stop("committees:meeting", STRANGER, "planned meeting", 404),
+    Stop("committees:change_meeting", MANAGER, "planned meeting"),
+    Stop("committees:convene", MANAGER, "planned meeting"),
+    Stop("committees:cancel_meeting", MANAGER, "planned meeting"),
+    Stop("committees:add_item", MANAGER, "planned meeting"),
+    Stop("committees:add_item", MANAGER, "planned meeting", act=sent_empty),
+    Stop("committees:change_item", MANAGER, "agenda item"),
+    Stop("committees:withdraw_item", MANAGER, "waiting item"),
+    Stop("committees:defer_item", MANAGER, "agenda item"),
+    Stop("committees:ask_item", MAYOR, "ethics"),
+    Stop("committees:ask_item", MAYOR, "ethics", act=sent_empty),
+    Stop("committees:answer", MAYOR, "convocation"),
+    Stop("committees:answer", MAYOR, "convocation", act=sent_empty),
+    Stop("committees:answer", "", "convocation link"),
     Stop("committees:kinds", MANAGER),
     Stop("committees:create_kind", LAWYER),
     Stop("committees:create_kind", LAWYER, act=sent_empty),
     Stop("committees:kind", MANAGER, "committee kind"),
     Stop("committees:change_kind_rules", LAWYER, "committee kind"),
 ]
+
+NO_PAGE = {
+    "committees:calendar": FILE,
+    "committees:report": FILE,
+    "committees:answer_calendar": FILE,
+    "committees:answer_report": FILE,
+    "committees:open_convocation": POSTS,
+    "committees:order_item": POSTS,
+    "committees:place_item": POSTS,
+}

@@ -2,6 +2,7 @@
 
 from .answers import Answer, Build, Case, Own, plain, thing
 from .people import ALL
+from .scene import World
 
 NOBODY: frozenset[str] = frozenset()
 KEEPERS = frozenset({"project_manager", "legal_officer", "committee_secretary", "admin"})
@@ -23,6 +24,37 @@ def _kept(build: Build, /, **data: object) -> Case:
     return _hidden(KEEPERS, READERS - KEEPERS, build, **data)
 
 
+#: Whoever prepares a meeting: the secretary, the project manager, the inspector who convenes.
+PREPARERS = frozenset({"project_manager", "committee_secretary", "inspector"})
+
+
+def _prepared(build: Build, /, **data: object) -> Case:
+    """An action of those who prepare meetings."""
+    return _hidden(PREPARERS, READERS - PREPARERS, build, **data)
+
+
+def _keys(world: World) -> list[dict[str, object]]:
+    """The number of the mayor's convocation, then the token of her mail."""
+    return [
+        {"key": str(world.id("invitation"))},
+        {"key": world.things["invitation key"]},
+    ]
+
+
+def _own_key(world: World) -> list[dict[str, object]]:
+    """Her number alone: whoever presses the button of her mail reads her convocation."""
+    return _keys(world)[:1]
+
+
+def _reports(world: World) -> list[dict[str, object]]:
+    return [{**key, "public_id": world.id("convened item")} for key in _keys(world)]
+
+
+def _addressed(build: Build, /, **data: object) -> Case:
+    """The convocation of the mayor, for her alone."""
+    return Case(Answer.ADDRESSED, build, data, Own(frozenset({"executive"}), NOBODY))
+
+
 CASES = {
     "committees:list": Case(Answer.NAMES, plain, {}, None),
     "committees:create": Case(Answer.KEPT, plain, {"name": "essai"}, Own(KEEPERS, ALL)),
@@ -34,6 +66,29 @@ CASES = {
     "committees:add_seat": _kept(thing("committee"), office="executive"),
     "committees:substitute": _kept(thing("committee seat"), office="executive"),
     "committees:end_seat": _kept(thing("committee seat"), on="2030-01-01", reason="essai"),
+    "committees:plan": _prepared(thing("committee"), place="essai"),
+    "committees:meeting": _hidden(READERS, NOBODY, thing("meeting")),
+    "committees:calendar": _hidden(READERS, NOBODY, thing("meeting")),
+    "committees:report": _hidden(READERS, NOBODY, thing("item")),
+    "committees:change_meeting": _prepared(thing("meeting"), place="essai"),
+    "committees:convene": _prepared(thing("meeting"), urgency_reason="essai"),
+    "committees:cancel_meeting": _prepared(thing("meeting"), reason=""),
+    "committees:add_item": _prepared(thing("meeting"), title="essai"),
+    "committees:change_item": _prepared(thing("item"), title="essai"),
+    "committees:place_item": _prepared(thing("item"), seance="essai"),
+    "committees:order_item": _prepared(thing("item"), vers="monter"),
+    "committees:withdraw_item": _prepared(thing("item"), reason=""),
+    "committees:defer_item": _prepared(thing("item"), reason=""),
+    "committees:ask_item": _hidden(
+        PREPARERS | {"executive"},
+        READERS - PREPARERS - {"executive"},
+        thing("committee"),
+        title="essai",
+    ),
+    "committees:answer": _addressed(_keys, answer="present"),
+    "committees:open_convocation": _addressed(_own_key),
+    "committees:answer_calendar": _addressed(_keys),
+    "committees:answer_report": _addressed(_reports),
     "committees:kinds": _hidden(SYNDICATE, NOBODY, plain),
     "committees:kind": _hidden(SYNDICATE, NOBODY, thing("committee kind")),
     "committees:create_kind": Case(Answer.KEPT, plain, {"label": "essai"}, Own(KEEPERS, ALL)),

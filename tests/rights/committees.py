@@ -1,18 +1,45 @@
-"""The steering committee of A's district, where the mayor of A has a seat."""
+"""The steering committee of A’s district: its mayor has a seat there, its inspector convenes.
 
+One meeting is in preparation, another one convened."""
+
+from governance.committees import agenda, convening
+from governance.committees.lifecycle import MeetingLifecycle
+from governance.committees.models.items import Purpose
 from governance.offices import Office
 from tests import factories
 
+from .files import stored
 from .scene import World
 
 
 def instances_of_a(world: World) -> None:
-    committee = factories.committee(
-        "steering", circonscription=world.things["area"], name="Comité zqinstance"
-    )
+    area = world.things["area"]
+    committee = factories.committee("steering", circonscription=area, name="Comité zqinstance")
     world.things["committee"] = committee
     world.things["committee kind"] = committee.kind
     world.things["committee rules"] = committee.rules.get()
     world.things["committee seat"] = factories.seat(
         committee, world.things["commune"], Office.EXECUTIVE, act_reference="zqdesignation"
     )
+    factories.seat(committee, world.things["dsden"], Office.INSPECTOR, circonscription=area)
+    _meetings(world, committee)
+
+
+def _meetings(world, committee) -> None:
+    inspector = world.of_a["inspector"]
+    point = {"purpose": Purpose.INFORMATION, "title": "Point zqordre"}
+    planned = factories.meeting(committee, place="zqsalle")
+    world.things["meeting"] = planned
+    world.things["item"] = agenda.add(
+        actor=inspector, meeting=planned, report=stored("Rapport"), **point
+    )
+    convened = factories.meeting(committee, place="zqsalle")
+    world.things["convened item"] = agenda.add(
+        actor=inspector, meeting=convened, report=stored("Rapport"), **point
+    )
+    MeetingLifecycle.move(
+        convened, "convene", actor=inspector, convener=factories.mandate_of(inspector)
+    )
+    own = convened.invitations.get(seat=world.things["committee seat"])
+    world.things["invitation"] = own
+    world.things["invitation key"] = convening.token_of(own)

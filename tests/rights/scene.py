@@ -45,6 +45,8 @@ SECRET = frozenset(
         "zqcontact",
         "zqinstance",
         "zqdesignation",
+        "zqordre",
+        "zqsalle",
     }
 )
 EVIDENCE = "203.0.113.77"

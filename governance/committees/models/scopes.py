@@ -93,3 +93,13 @@ def held_by(actor: Actor) -> Q:
         Q(circonscription__isnull=True) | Q(circonscription__in=here)
     )
     return Q(mandate=actor.mandate_id) | by_office
+
+
+def holds_voting_seat(actor: Actor, prefix: str) -> Q:
+    """Records whose instance, at ``prefix``, gives ``actor`` a voice today as a holder."""
+    from .seats import Seat
+
+    seats = Seat.unscoped.filter(
+        covers(clock.today()), held_by(actor), voting=True, substitute_for__isnull=True
+    )
+    return Q(Exists(seats.filter(committee=OuterRef(f"{prefix}pk"))))

@@ -19,12 +19,19 @@ from governance.views.searching import matching
 
 from .. import cadence, loading, members, permissions, sentences, services
 from ..forms import CommitteeFilter, CommitteeForm, IdentityForm
-from ..models import Committee, CommitteeRules
+from ..meetings import NOT_HELD
+from ..models import Committee, CommitteeRules, Meeting
 
 SORTS = {"nom": ("name",), "nature": ("kind__label", "name"), "sigle": ("reference",)}
 HEAD = ["Sigle", "Nom", "Nature", "Circonscription", "Sièges", "Vacants", "Fin"]
 EXPORTED = 500
-PARTS = (("composition", "Composition"), ("regles", "Règles"), ("historique", "Historique"))
+PAST = 12
+PARTS = (
+    ("seances", "Séances"),
+    ("composition", "Composition"),
+    ("regles", "Règles"),
+    ("historique", "Historique"),
+)
 
 
 @login_required
@@ -91,9 +98,17 @@ def committee(request: Any, public_id: uuid.UUID) -> HttpResponse:
     seats = members.members_at(found, today)
     rules = found.rules_on(max(today, found.starts_on))
     others = CommitteeRules.objects.visible_to(request.actor).filter(committee=found)
-    due = cadence.next_due(rules.meetings_per_year, found.starts_on) if rules else None
+    meetings = Meeting.objects.visible_to(request.actor).filter(committee=found)
+    meetings = meetings.select_related("committee__host")
+    held = meetings.past().exclude(status__in=NOT_HELD).first()
+    since = held.day if held else found.starts_on
+    due = cadence.next_due(rules.meetings_per_year, since) if rules else None
     where = [found.kind.label, *([str(found.circonscription)] if found.circonscription else [])]
     context = {
+        "ahead": meetings.ahead(),
+        "past": meetings.past()[:PAST],
+        "may_prepare": permissions.may_prepare(request.actor, found),
+        "may_ask": permissions.may_ask_item(request.actor, found),
         "committee": found,
         "subtitle": ", ".join(where),
         "anchors": PARTS,
@@ -107,7 +122,7 @@ def committee(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "chairs": members.chairs(seats, rules) if rules else [],
         "conveners": sentences.offices(rules.conveners) if rules else "",
         "due": due,
-        "situation": _situation(found, due, today),
+        "situation": _situation(found, due, today, meetings.ahead().first()),
         "closed": found.ends_on is not None and found.ends_on <= today,
         "may_keep": permissions.may_keep(request.actor),
         "today": today,
@@ -125,14 +140,18 @@ def _by_college(
     return [(name, [seat for seat in seats if seat.college == name]) for name in names]
 
 
-def _situation(found: Committee, due: dt.date | None, today: dt.date) -> str:
+def _situation(
+    found: Committee, due: dt.date | None, today: dt.date, following: Meeting | None
+) -> str:
     if found.ends_on is not None and found.ends_on <= today:
         return f"Cette instance ne se réunit plus depuis le {date_fr(found.ends_on)}."
     if found.starts_on > today:
         return f"En place à compter du {date_fr(found.starts_on)}."
+    if following is not None:
+        return f"Prochaine séance le {following.when}."
     if due is None:
-        return f"En place depuis le {date_fr(found.starts_on)}. Aucune séance enregistrée."
-    return f"Aucune séance enregistrée. Première séance attendue le {date_fr(due)} au plus tard."
+        return f"En place depuis le {date_fr(found.starts_on)}. Aucune séance à venir."
+    return f"Aucune séance à venir. La prochaine est attendue le {date_fr(due)} au plus tard."
 
 
 @login_required

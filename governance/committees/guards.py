@@ -1,0 +1,147 @@
+"""What must be true before a meeting is convened and its agenda changed, with the sentences."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from audit.actor import Actor
+from common import articles, clock
+from common.french import date_full_fr, list_fr
+from common.lifecycle import Refusal
+from governance.models import Mandate
+from governance.offices import Office
+
+from . import agenda_order, notice, sentences
+from .citations import cite
+from .members import Member, members_at
+from .models import AgendaItem, CommitteeRules, Meeting
+from .models.meetings import AHEAD, MeetingStatus
+from .rules import applied
+
+
+def source(rules: CommitteeRules, key: str) -> str:
+    """The article that ``rules`` cite for ``key``; empty when they cite none."""
+    return cite(applied(rules).citations, [key])
+
+
+def notice_of(rules: CommitteeRules) -> notice.Notice:
+    return notice.Notice(rules.notice_days, clear=rules.clear_days, urgent=rules.urgent_days)
+
+
+def competent(meeting: Meeting) -> list[Member]:
+    """The seats whose holder may convene ``meeting``, in the order of its rules."""
+    offices = meeting.rules.conveners
+    found = [
+        member
+        for member in members_at(meeting.committee, clock.today(meeting.committee.host.time_zone))
+        if member.seat.office in offices and not member.vacant
+    ]
+    return sorted(found, key=lambda member: offices.index(member.seat.office))
+
+
+def convocation(
+    meeting: Meeting, actor: Actor, convener: Mandate, urgency_reason: str
+) -> Iterator[Refusal]:
+    """Who convenes, when, about what."""
+    yield from _convener(meeting, actor, convener)
+    yield from _notice(meeting, urgency_reason)
+    items = agenda_order.numbered(agenda_order.on_agenda(meeting))
+    if not items:
+        yield Refusal("L’ordre du jour est vide : inscrivez un point au moins.")
+    for each in items:
+        if each.item.decides and not each.item.report and not each.item.approves_minutes:
+            yield Refusal(
+                f"Le point {each.number} n’a pas de rapport.",
+                source(meeting.rules, "meeting.notice"),
+                "meeting.report",
+            )
+    if not any(not m.vacant for m in members_at(meeting.committee, meeting.day)):
+        yield Refusal("Personne n’est à convoquer : donnez d’abord les sièges de l’instance.")
+
+
+def _convener(meeting: Meeting, actor: Actor, convener: Mandate) -> Iterator[Refusal]:
+    """The secretary sends in the name of who convenes; another one convenes in their own name."""
+    names = {m.sitting.pk for m in competent(meeting) if m.sitting}
+    own = actor.mandate_id == convener.pk or actor.office == Office.COMMITTEE_SECRETARY
+    if convener.pk not in names or not (own or actor.system):
+        rules = meeting.rules
+        cited = source(rules, "meeting.convener")
+        where = f" ({cited})" if cited else ""
+        yield Refusal(
+            f"La convocation appartient {_to(rules.conveners)}{where}.", cited, "meeting.convener"
+        )
+
+
+def _to(offices: list[str]) -> str:
+    """« au directeur académique (DASEN) ou au président du syndicat »."""
+    return list_fr([articles.to_the(sentences.offices([name])) for name in offices], "ou")
+
+
+def _notice(meeting: Meeting, urgency_reason: str) -> Iterator[Refusal]:
+    today = clock.today(meeting.committee.host.time_zone)
+    asked = notice_of(meeting.rules)
+    if meeting.begun:
+        yield Refusal(f"L’heure de la séance est passée ({meeting.when}).")
+        return
+    if asked.in_time(today, meeting.day):
+        return
+    cited = source(meeting.rules, "meeting.notice")
+    last = asked.last_urgent_day(meeting.day)
+    if last is None or today > last:
+        yield Refusal(
+            f"{asked.sentence(meeting.day)} Envoyée aujourd’hui, elle laisserait "
+            f"{asked.kept(today, meeting.day)}. Choisissez une autre date de séance.",
+            cited,
+            "meeting.notice",
+        )
+    elif not urgency_reason.strip():
+        yield Refusal(
+            f"{asked.sentence(meeting.day)} Indiquez le motif de l’urgence, que la séance "
+            "ratifiera à son ouverture, ou choisissez une autre date.",
+            source(meeting.rules, "meeting.urgent") or cited,
+            "meeting.urgent",
+        )
+
+
+def placing(item: AgendaItem, meeting: Meeting | None) -> Iterator[Refusal]:
+    """A point goes on the agenda of its own instance, before the meeting."""
+    if meeting is None or meeting.committee_id != item.committee_id:
+        yield Refusal("Choisissez une séance à venir de cette instance.")
+    elif meeting.status not in AHEAD or meeting.begun:
+        yield Refusal(f"L’ordre du jour de la séance {meeting.number} ne change plus.")
+    elif meeting.status == MeetingStatus.CONVENED and item.decides:
+        yield _closed(meeting)
+
+
+def open_agenda(item: AgendaItem) -> Iterator[Refusal]:
+    """A point that the members were convened to decide on stays as they read it."""
+    meeting = item.meeting
+    if meeting is None:
+        return
+    if meeting.status not in AHEAD or meeting.begun:
+        yield Refusal(f"L’ordre du jour de la séance {meeting.number} ne change plus.")
+    elif meeting.status == MeetingStatus.CONVENED and item.decides:
+        yield _closed(meeting)
+
+
+def _closed(meeting: Meeting) -> Refusal:
+    return Refusal(
+        f"La séance {meeting.number} est convoquée : ses points soumis à décision ne changent "
+        "plus. Un point tardif peut y être évoqué, non voté.",
+        source(meeting.rules, "meeting.off_agenda"),
+        "meeting.closed_agenda",
+    )
+
+
+def request(rules: CommitteeRules, meeting: Meeting, today: dt.date) -> Iterator[Refusal]:
+    """A member asks for a point in time for the next meeting."""
+    if rules.item_request_days is None:
+        return
+    last = notice.last_request_day(meeting.day, rules.item_request_days)
+    if today > last:
+        yield Refusal(
+            f"Les points de la séance du {date_full_fr(meeting.day)} se demandaient jusqu’au "
+            f"{date_full_fr(last)}, {rules.item_request_days} jours avant elle. Demandez-le pour "
+            "une séance suivante.",
+            source(rules, "meeting.item_request"),
+            "meeting.item_request",
+        )

@@ -1,0 +1,134 @@
+"""Meetings planned, and changed while they are in preparation."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from audit.actor import Actor
+from audit.recording import recording
+from common import clock, numbering
+from common.french import date_fr, date_full_fr
+from common.lifecycle import Refusal, Refused
+from governance.models import Mandate
+from governance.services.store import lock, require, store
+
+from . import agenda, permissions
+from .members import chairs, members_at
+from .models import Committee, CommitteeRules, Meeting
+from .models.items import ItemStatus, Purpose
+from .models.meetings import MeetingStatus
+
+NOT_HELD = (MeetingStatus.PLANNED, MeetingStatus.CANCELLED, MeetingStatus.RECONVENED)
+
+
+def plan(
+    *,
+    actor: Actor,
+    committee: Committee,
+    starts_at: dt.datetime,
+    place: str,
+    remote_link: str = "",
+    chair: Mandate | None = None,
+) -> Meeting:
+    """A meeting in preparation under the rules of its day, with the points that come back.
+
+    The first is the approval of the minutes of the meeting before. Refused (409) for an hour
+    past, and for a day without rules.
+    """
+    require(permissions.may_prepare(actor, committee), permissions.PREPARES)
+    with recording(actor):
+        lock(committee)
+        day = _day(committee, starts_at)
+        rules = _rules(committee, day)
+        year = day.year
+        count = numbering.allot(f"meeting.{committee.reference}", year)
+        meeting = store(
+            Meeting(
+                committee=committee,
+                rules=rules,
+                number=f"{committee.reference}{year}-{count:02}",
+                starts_at=starts_at,
+                place=place,
+                remote_link=remote_link,
+                chair=chair or next_chair(committee, rules, day),
+            ),
+            "plan_meeting",
+        )
+        _points_that_come_back(meeting, actor)
+    return meeting
+
+
+def change(*, actor: Actor, meeting: Meeting, **facts: Any) -> Meeting:
+    """Another day, place or chair, before the convocation; the rules follow the day."""
+    require(permissions.may_prepare_meeting(actor, meeting), permissions.PREPARES)
+    with recording(actor):
+        found = Meeting.unscoped.select_for_update().get(pk=meeting.pk)
+        if found.status != MeetingStatus.PLANNED:
+            raise Refused(
+                Refusal(
+                    "La séance est convoquée : sa date, son lieu et sa présidence ne changent "
+                    "plus. Annulez-la pour en préparer une autre."
+                )
+            )
+        for name, value in facts.items():
+            setattr(found, name, value)
+        found.rules = _rules(found.committee, _day(found.committee, found.starts_at))
+        return store(found, "change_meeting")
+
+
+def next_chair(committee: Committee, rules: CommitteeRules, day: dt.date) -> Mandate | None:
+    """Who presides: the first office of the rules, or the one that did not preside last time."""
+    sitting = [m.sitting for m in chairs(members_at(committee, day), rules) if m.sitting]
+    if not rules.chairs_alternate or len(sitting) < 2:
+        return sitting[0] if sitting else None
+    held = committee.meetings.exclude(status=MeetingStatus.CANCELLED).exclude(chair=None)
+    last = held.order_by("-starts_at").first()
+    if last is None or last.chair is None:
+        return sitting[0]
+    others = [mandate for mandate in sitting if mandate.office != last.chair.office]
+    return others[0] if others else sitting[0]
+
+
+def _day(committee: Committee, starts_at: dt.datetime) -> dt.date:
+    if starts_at <= clock.now():
+        raise Refused(Refusal("La date de la séance est passée : choisissez-en une à venir."))
+    return starts_at.astimezone(ZoneInfo(committee.host.time_zone)).date()
+
+
+def _rules(committee: Committee, day: dt.date) -> CommitteeRules:
+    rules = committee.rules_on(day)
+    if rules is None:
+        raise Refused(
+            Refusal(
+                f"Le paramètre « règles de l’instance » n’est pas renseigné au {date_fr(day)}. "
+                "Un administrateur doit le saisir, avec sa source.",
+                key="common.parameter",
+            )
+        )
+    return rules
+
+
+def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
+    before = meeting.committee.meetings.filter(starts_at__lt=meeting.starts_at)
+    held = before.exclude(status__in=NOT_HELD).order_by("-starts_at").first()
+    if held is not None:
+        agenda.add(
+            actor=actor,
+            meeting=meeting,
+            title=f"Approbation du procès-verbal de la séance du {date_full_fr(held.day)}",
+            purpose=Purpose.DECISION,
+            approves_minutes=True,
+        )
+    last = before.exclude(status=MeetingStatus.CANCELLED).order_by("-starts_at").first()
+    if last is not None:
+        again = last.items.filter(recurring=True).exclude(status=ItemStatus.WITHDRAWN)
+        for item in again.in_order():
+            agenda.add(
+                actor=actor,
+                meeting=meeting,
+                title=item.title,
+                purpose=item.purpose,
+                rapporteur=item.rapporteur,
+                secret=item.secret,
+                recurring=True,
+            )

@@ -1,0 +1,137 @@
+"""Points of an agenda, asked for, placed, deferred; some are held in private."""
+
+from typing import Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from audit.actor import Actor
+from common.models import Record
+from common.scoping import managers
+from governance import validators
+from governance.models import Mandate
+from governance.offices import Office
+
+from .committees import Committee
+from .meetings import Meeting
+from .scopes import PartQuerySet, holds_voting_seat
+
+
+class Purpose(models.TextChoices):
+    INFORMATION = "information", "Pour information"
+    OPINION = "opinion", "Pour avis"
+    DECISION = "decision", "Pour décision"
+
+
+class ItemStatus(models.TextChoices):
+    PENDING = "pending", "À inscrire"
+    PLACED = "placed", "Inscrit"
+    UNDER_DISCUSSION = "under_discussion", "En débat"
+    DECIDED = "decided", "Décidé"
+    DEFERRED = "deferred", "Renvoyé"
+    WITHDRAWN = "withdrawn_item", "Retiré"
+
+
+class ItemQuerySet(PartQuerySet):
+    """Read with its instance; a point held in private, by those who decide on it (tables, § 2.2).
+
+    These are the secretary, who presides the meeting, whoever has a voice, and who asked for it.
+    """
+
+    def scope(self, actor: Actor) -> Self:
+        seen = super().scope(actor)
+        if actor.mandate_id is None or actor.office == Office.COMMITTEE_SECRETARY:
+            return seen
+        own = Q(asked_by=actor.mandate_id) | Q(meeting__chair=actor.mandate_id)
+        return seen.filter(Q(secret=False) | own | holds_voting_seat(actor, self.prefix))
+
+    def about(self, record: models.Model) -> Self:
+        """Points whose subject is ``record``."""
+        content_type = ContentType.objects.get_for_model(record)
+        return self.filter(subject_type=content_type, subject_id=record.pk)
+
+    def to_place(self) -> Self:
+        """Asked for, or deferred by another meeting."""
+        waiting = [ItemStatus.PENDING, ItemStatus.DEFERRED]
+        return self.filter(status__in=waiting).order_by("recorded_at", "pk")
+
+    def in_order(self) -> Self:
+        """Those of an agenda: the minutes to approve first, late points after the others."""
+        return self.order_by("late", "-approves_minutes", "position", "pk")
+
+
+class AgendaItem(Record):
+    """A point of an agenda, without ``meeting`` while it waits for one.
+
+    ``secret``: discussed in private, numbered apart (H1). ``late``: placed after the convocation,
+    it may be evoked, not decided. ``recurring``: placed again on each new meeting.
+    ``approves_minutes``: the approval of the minutes of the meeting before, always the first.
+    ``report``: SHA-256 of the file. ``status`` is written by ``ItemLifecycle`` only.
+    """
+
+    Status = ItemStatus
+    Purpose = Purpose
+
+    committee = models.ForeignKey(
+        Committee, verbose_name="instance", on_delete=models.PROTECT, related_name="items"
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        verbose_name="séance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+    )
+    title = models.CharField("intitulé", max_length=250)
+    purpose = models.CharField("objet", max_length=12, choices=Purpose)
+    rapporteur = models.CharField("rapporteur", max_length=160, blank=True)
+    report = models.CharField("rapport", max_length=64, blank=True, validators=[validators.sha256])
+    position = models.PositiveSmallIntegerField("rang", default=0)
+    late = models.BooleanField("tardif", default=False)
+    secret = models.BooleanField("à huis clos", default=False)
+    recurring = models.BooleanField("inscrit à chaque séance", default=False)
+    approves_minutes = models.BooleanField(default=False, editable=False)
+    asked_by = models.ForeignKey(
+        Mandate,
+        verbose_name="demandé par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    subject_type = models.ForeignKey(
+        ContentType, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject_id = models.PositiveBigIntegerField(null=True, blank=True)
+    subject = GenericForeignKey("subject_type", "subject_id")
+    status = models.CharField(
+        "statut", max_length=16, choices=ItemStatus, default=ItemStatus.PENDING
+    )
+
+    objects, unscoped = managers(ItemQuerySet)
+
+    class Meta(Record.Meta):
+        verbose_name = "point de l’ordre du jour"
+        verbose_name_plural = "points de l’ordre du jour"
+        ordering = ("meeting", "position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(subject_type__isnull=True, subject_id__isnull=True)
+                | Q(subject_type__isnull=False, subject_id__isnull=False),
+                name="item_subject",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="item_subject"),
+            models.Index(fields=["meeting", "position"], name="item_meeting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def decides(self) -> bool:
+        return self.purpose == Purpose.DECISION
