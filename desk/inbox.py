@@ -15,6 +15,8 @@ from circuits.paper import certifying
 from common import calendar, clock, french
 from documents.models import PaperReturn, SignedReturn
 from governance import absences
+from governance.committees import waiting
+from governance.committees.models import Invitation, Meeting
 from governance.models import Mandate
 from governance.offices import Office
 
@@ -81,6 +83,8 @@ def groups(actor: Actor) -> list[Group]:
     tasks = [_examination(each, today) for each in returning.to_examine(actor)[:SHOWN]]
     tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
+    tasks += [_to_convene(*each, today) for each in waiting.to_convene(actor)[:SHOWN]]
+    tasks += [_to_answer(each, today) for each in waiting.to_answer(actor)[:SHOWN]]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -112,6 +116,37 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
         late=assignment.due_on is not None and assignment.due_on < today,
         url=step.circuit.subject_url,
         button=OF_A_CIRCUIT.get(step.circuit.kind, BUTTONS[StepKind(step.kind)]),
+    )
+
+
+def _to_convene(meeting: Meeting, last: dt.date, today: dt.date) -> Task:
+    """The convocation of a meeting in preparation, while it is still in time."""
+    return Task(
+        id=str(meeting.public_id),
+        verb="Envoyer la convocation",
+        what=meeting.title,
+        since="",
+        due=last,
+        reason="Dernier jour du délai de convocation.",
+        late=last < today,
+        url=meeting.get_absolute_url(),
+        button="Préparer la séance",
+    )
+
+
+def _to_answer(invitation: Invitation, today: dt.date) -> Task:
+    """A convocation that waits for one's answer."""
+    meeting = invitation.meeting
+    return Task(
+        id=str(invitation.public_id),
+        verb="Répondre à la convocation",
+        what=meeting.title,
+        since="",
+        due=meeting.day,
+        reason="Jour de la séance.",
+        late=meeting.day < today,
+        url=reverse("committees:answer", args=[invitation.public_id]),
+        button="Répondre",
     )
 
 
@@ -217,6 +252,7 @@ def _since(assignment: Assignment, today: dt.date) -> str:
 def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
+    back += len(waiting.to_convene(actor)) + len(waiting.to_answer(actor))
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 

@@ -102,8 +102,15 @@ def _notice(meeting: Meeting, urgency_reason: str) -> Iterator[Refusal]:
         )
 
 
+def current(meeting: Meeting) -> Meeting:
+    """``meeting`` as it is stored now, held so that nobody convenes it meanwhile."""
+    found: Meeting = Meeting.unscoped.select_for_update().get(pk=meeting.pk)
+    return found
+
+
 def placing(item: AgendaItem, meeting: Meeting | None) -> Iterator[Refusal]:
     """A point goes on the agenda of its own instance, before the meeting."""
+    meeting = current(meeting) if meeting is not None else None
     if meeting is None or meeting.committee_id != item.committee_id:
         yield Refusal("Choisissez une séance à venir de cette instance.")
     elif meeting.status not in AHEAD or meeting.begun:
@@ -114,9 +121,9 @@ def placing(item: AgendaItem, meeting: Meeting | None) -> Iterator[Refusal]:
 
 def open_agenda(item: AgendaItem) -> Iterator[Refusal]:
     """A point that the members were convened to decide on stays as they read it."""
-    meeting = item.meeting
-    if meeting is None:
+    if item.meeting is None:
         return
+    meeting = current(item.meeting)
     if meeting.status not in AHEAD or meeting.begun:
         yield Refusal(f"L’ordre du jour de la séance {meeting.number} ne change plus.")
     elif meeting.status == MeetingStatus.CONVENED and item.decides:

@@ -82,7 +82,7 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
     )
     def place(self, *, meeting: Meeting, **given: Any) -> None:
         """On the agenda of ``meeting``, the last; apart when it is convened already."""
-        self.record.meeting = meeting
+        self.record.meeting = meeting = guards.current(meeting)
         self.record.late = meeting.status != M.PLANNED
         self.record.position = agenda_order.last_position(meeting) + 1
 

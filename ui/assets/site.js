@@ -141,6 +141,27 @@
     if (first) first.focus();
   });
 
+  // --- Rows put in order by dragging; their form has buttons that do the same -------------------
+  let dragged = null;
+  const inOrder = (event) => event.target instanceof Element && event.target.closest("tr[data-order-url]");
+  document.querySelectorAll("tr[data-order-url]").forEach((row) => { row.draggable = true; });
+  document.addEventListener("dragstart", (event) => { dragged = inOrder(event); });
+  document.addEventListener("dragover", (event) => {
+    const row = inOrder(event);
+    if (dragged && row && row.parentNode === dragged.parentNode) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const row = inOrder(event);
+    const form = dragged && dragged.querySelector("form");
+    if (!form || !row || row === dragged) return;
+    event.preventDefault();
+    const rows = [...row.parentNode.querySelectorAll("tr[data-order-url]")];
+    const rank = document.createElement("input");
+    Object.assign(rank, { type: "hidden", name: "vers", value: rows.indexOf(row) });
+    form.append(rank);
+    form.submit();
+  });
+
   // --- Small menus close with Escape or by clicking elsewhere -----------------------------------
   const closeMenus = (except) => document.querySelectorAll(".cs-top-bar > .cs-who[open]").forEach((menu) => {
     if (menu !== except) menu.removeAttribute("open");

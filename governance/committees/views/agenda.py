@@ -135,13 +135,20 @@ def place(request: Any, public_id: uuid.UUID) -> HttpResponse:
 def order(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """One rank up or down, or the rank where it was dropped."""
     found = _kept(request, public_id)
-    here = [row.pk for row in agenda.movable(found)]
-    if found.pk not in here:
+    rows = agenda.movable(found)
+    seen = set(
+        AgendaItem.objects.visible_to(request.actor)
+        .filter(meeting=found.meeting)
+        .values_list("pk", flat=True)
+    )
+    shown = [row for row in rows if row.pk in seen]
+    if found not in shown:
         return redirect(_back(found))
-    rank, asked = here.index(found.pk), str(request.POST.get("vers", ""))
+    rank, asked = shown.index(found), str(request.POST.get("vers", ""))
     steps = {"monter": rank - 1, "descendre": rank + 1}
     to = steps.get(asked, int(asked) if asked.isdecimal() and len(asked) < 4 else rank)
-    agenda.reorder(actor=request.actor, item=found, to=to)
+    place_of = shown[max(0, min(to, len(shown) - 1))]
+    agenda.reorder(actor=request.actor, item=found, to=rows.index(place_of))
     return redirect(f"{_back(found, '')}#point-{found.public_id}")
 
 

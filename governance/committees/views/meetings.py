@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
-from common.french import date_full_fr
+from common.french import date_full_fr, plural
 from common.lifecycle import Refused
 from governance.forms import ReasonForm
 from governance.models import Mandate
@@ -164,7 +164,8 @@ def _situation(
     if found.status == S.CONVENED and not found.begun:
         if prepares:
             count = sum(each.answer != Answer.NONE for each in answers)
-            return f"{count} réponses sur {len(answers)}. Séance du {found.when}."
+            words = plural(count, "réponse", "réponses")
+            return f"{count} {words} sur {len(answers)}. Séance du {found.when}."
         if own:
             return f"Vous êtes convoqué(e) le {found.when}. Votre réponse : {_said(own[0])}."
     return f"Convoquée pour le {found.when}."
