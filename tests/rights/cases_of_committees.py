@@ -51,8 +51,8 @@ def _reports(world: World) -> list[dict[str, object]]:
 
 
 def _addressed(build: Build, /, **data: object) -> Case:
-    """The convocation of the mayor, for her alone."""
-    return Case(Answer.ADDRESSED, build, data, Own(frozenset({"executive"}), NOBODY))
+    """The convocation of the mayor: her own, and who prepares the meeting notes her answer."""
+    return Case(Answer.ADDRESSED, build, data, Own(PREPARERS | {"executive"}, NOBODY))
 
 
 CASES = {

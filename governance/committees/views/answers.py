@@ -18,9 +18,9 @@ from audit.actor import Actor
 from common.lifecycle import NotYours, Refused
 from governance import acting
 
-from .. import agenda_order, answering, mails
+from .. import agenda_order, answering, mails, permissions
 from ..forms_meetings import AnswerForm
-from ..models import Invitation
+from ..models import AgendaItem, Invitation
 from ..models.invitations import Answer
 from .agenda import report_response
 from .meetings import calendar_response
@@ -28,19 +28,29 @@ from .meetings import calendar_response
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A convocation, and whether its content may be shown to whoever holds the link now."""
+    """A convocation, who answers it, and whether it may be shown to whoever holds the link now.
+
+    ``actor`` is the member under the mandate convened, or who prepares the meeting and notes an
+    answer given by telephone or by post (``for_member``).
+    """
 
     key: str
     invitation: Invitation
+    actor: Actor
     opened: bool
-
-    @property
-    def actor(self) -> Actor:
-        """The member, who answers under the mandate that was convened."""
-        return acting.actor_of(self.invitation.mandate)
+    for_member: bool = False
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"committees:{name}", args=[self.key, *args])
+
+    def items(self) -> list[AgendaItem]:
+        """The points that the member may read; another reader sees their own among them."""
+        found = answering.agenda_of(self.invitation)
+        if not self.for_member:
+            return found
+        seen = AgendaItem.objects.visible_to(self.actor).filter(meeting=self.invitation.meeting)
+        keys = set(seen.values_list("pk", flat=True))
+        return [item for item in found if item.pk in keys]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +78,15 @@ def answer(request: Any, key: str) -> HttpResponse:
             except Refused as refused:
                 refusals, status = refused.refusals, 409
             else:
-                messages.success(request, "Votre réponse est enregistrée.")
-                return redirect(access.url("answer"))
+                said = "La réponse" if access.for_member else "Votre réponse"
+                messages.success(request, f"{said} est enregistrée.")
+                page = invitation.meeting.get_absolute_url()
+                return redirect(page if access.for_member else access.url("answer"))
     context = {
         "access": access,
         "meeting": invitation.meeting,
         "invitation": invitation,
-        "rows": agenda_order.numbered(answering.agenda_of(invitation)),
+        "rows": agenda_order.numbered(access.items()),
         "form": form,
         "refusals": refusals,
         "said": invitation.answer != Answer.NONE,
@@ -87,8 +99,9 @@ def answer(request: Any, key: str) -> HttpResponse:
 def open_convocation(request: Any, key: str) -> HttpResponse:
     """Somebody pressed the button: the opening is noted once, the page is shown."""
     access = _access(request, key)
-    answering.opened(access.invitation, access.actor)
-    request.session[_mark(access.invitation)] = True
+    if not access.for_member:
+        answering.opened(access.invitation, access.actor)
+        request.session[_mark(access.invitation)] = True
     return redirect(access.url("answer"))
 
 
@@ -105,7 +118,7 @@ def calendar(request: Any, key: str) -> HttpResponse:
 def report(request: Any, key: str, public_id: uuid.UUID) -> HttpResponse:
     """The report of a point of the agenda that the member may read."""
     access = _shown(request, key)
-    for item in answering.agenda_of(access.invitation):
+    for item in access.items():
         if item.public_id == public_id:
             return report_response(item)
     raise Http404
@@ -119,7 +132,7 @@ def _shown(request: Any, key: str) -> Access:
 
 
 def _access(request: Any, key: str) -> Access:
-    """By the token of a mail, or by one's own convocation when signed in.
+    """By the token of a mail, or by a convocation of one's own or of a meeting that one prepares.
 
     404 for an unknown key, ``NotYours`` (403) when somebody else is signed in.
     """
@@ -132,8 +145,11 @@ def _access(request: Any, key: str) -> Access:
         "meeting__committee__host", "meeting__rules", "seat", "mandate__person",
         "mandate__institution",
     )  # fmt: skip
-    found = get_object_or_404(rows, public_id=own, mandate=actor.mandate_id)
-    return Access(key, found, opened=True)
+    found = get_object_or_404(rows, public_id=own)
+    mine = found.mandate_id == actor.mandate_id
+    if not mine and not permissions.may_prepare_meeting(actor, found.meeting):
+        raise Http404
+    return Access(key, found, actor, opened=True, for_member=not mine)
 
 
 def _by_token(request: Any, actor: Actor, token: str) -> Access:
@@ -147,7 +163,7 @@ def _by_token(request: Any, actor: Actor, token: str) -> Access:
             "permet pas de répondre sous votre nom. Fermez votre session pour l’ouvrir."
         )
     opened = bool(request.session.get(_mark(found))) or actor.person_id == person.pk
-    return Access(token, found, opened=opened)
+    return Access(token, found, acting.actor_of(found.mandate), opened=opened)
 
 
 def _mark(invitation: Invitation) -> str:

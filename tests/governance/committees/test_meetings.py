@@ -287,6 +287,18 @@ def test_a_member_opens_answers_and_changes_the_answer_without_account(link, cli
     assert client.post(link, {"answer": "remote"}).status_code == 422, "no remote link was given"
 
 
+def test_who_prepares_the_meeting_notes_an_answer_received_otherwise(
+    link, meeting, client_as, project_manager, mayor
+):
+    own = meeting.invitations.get(mandate=mayor.mandate_id)
+    page = reverse("committees:answer", args=[own.public_id])
+    client_as(project_manager).post(page, {"answer": "excused"})
+    own.refresh_from_db()
+    assert (own.answer, own.opened_at) == (Answer.EXCUSED, None)
+    said = Event.objects.filter(verb="answer_convocation").last()
+    assert said.actor_mandate == project_manager.mandate_id
+
+
 def test_a_link_serves_its_member_only(link, client_as, other_mayor, client):
     assert client_as(other_mayor).get(link).status_code == 403
     assert client_as(other_mayor).post(link, {"answer": "present"}).status_code == 403
