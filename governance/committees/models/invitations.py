@@ -31,7 +31,7 @@ class Answer(models.TextChoices):
 
 
 class InvitationQuerySet(PartQuerySet):
-    """One's own; all of them for the syndicate and whoever presides."""
+    """One's own; all of them for the syndicate, whoever convenes and whoever presides."""
 
     prefix = "meeting__committee__"
 
@@ -40,8 +40,9 @@ class InvitationQuerySet(PartQuerySet):
             return self.none()
         if actor.office in OVERSEERS:
             return self.all()
-        own = Q(mandate=actor.mandate_id) | Q(meeting__chair=actor.mandate_id)
-        return super().scope(actor).filter(own)
+        own = Q(mandate=actor.mandate_id)
+        leads = Q(meeting__chair=actor.mandate_id) | Q(meeting__convener=actor.mandate_id)
+        return super().scope(actor).filter(own | leads)
 
 
 class Invitation(Record):
