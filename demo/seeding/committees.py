@@ -29,10 +29,9 @@ def bring_committees(world: World) -> None:
     for area, reference in zip(schools.areas(world)[:2], ("COPIL-1", "COPIL-2"), strict=True):
         _steering(world, area, reference)
     _working_group(world)
-    _meetings(world)
 
 
-def _meetings(world: World) -> None:
+def bring_meetings(world: World) -> None:
     """One convened by the inspector, half answered; one in preparation with a point asked for."""
     steering = Committee.unscoped.filter(reference="COPIL-1").first()
     ethics = Committee.unscoped.filter(reference="CE").first()

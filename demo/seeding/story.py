@@ -104,6 +104,7 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         now,
         lambda: succession.bring_people_in_motion(world()),
     )
+    yield Part("meetings", "séances d’instances", now, lambda: committees.bring_meetings(world()))
     yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale, world()))
 
 
