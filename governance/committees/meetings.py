@@ -46,7 +46,7 @@ def plan(
             Meeting(
                 committee=committee,
                 rules=rules,
-                number=f"{committee.reference}{year}-{count:02}",
+                number=_number(committee.reference, year, count),
                 starts_at=starts_at,
                 place=place,
                 remote_link=remote_link,
@@ -87,6 +87,12 @@ def next_chair(committee: Committee, rules: CommitteeRules, day: dt.date) -> Man
         return sitting[0]
     others = [mandate for mandate in sitting if mandate.office != last.chair.office]
     return others[0] if others else sitting[0]
+
+
+def _number(reference: str, year: int, count: int) -> str:
+    """« CE2026-02 », « COPIL-1-2026-02 » where the reference ends with a figure."""
+    apart = "-" if reference[-1].isdigit() else ""
+    return f"{reference}{apart}{year}-{count:02}"
 
 
 def _day(committee: Committee, starts_at: dt.datetime) -> dt.date:

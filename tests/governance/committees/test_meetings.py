@@ -127,7 +127,7 @@ def test_a_meeting_takes_its_number_its_rules_and_the_points_that_come_back(
     convened(meeting, secretary, dasen)
     start = meeting.starts_at + dt.timedelta(days=90)
     new = meetings.plan(actor=secretary, committee=committee, starts_at=start, place="mairie")
-    assert new.number == f"{committee.reference}{new.day.year}-01"
+    assert new.number == f"{committee.reference}-{new.day.year}-01"
     assert new.rules == committee.rules_on(clock.today())
     assert new.chair == factories.mandate_of(syndicate_president), "à tour de rôle"
     titles = list(new.items.in_order().values_list("title", flat=True))
