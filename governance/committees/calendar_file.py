@@ -7,7 +7,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-LAST = "PT2H"
+from icalendar import Calendar, Event, vCalAddress
+
+LASTS = dt.timedelta(hours=2)
 """How long calendars reserve: the rules of no instance bound a meeting."""
 KIND = "text/calendar"
 
@@ -37,49 +39,25 @@ class CalendarEvent:
 
 
 def write(event: CalendarEvent, method: Method) -> str:
-    """The file, lines ended by CRLF and folded at 75 octets."""
-    cancelled = method is Method.CANCEL
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Contreseing//Instances//FR",
-        f"METHOD:{method}",
-        "BEGIN:VEVENT",
-        f"UID:{event.uid}",
-        f"SEQUENCE:{event.sequence}",
-        f"DTSTAMP:{_utc(event.stamp)}",
-        f"DTSTART:{_utc(event.start)}",
-        f"DURATION:{LAST}",
-        f"SUMMARY:{_text(event.summary)}",
-        f"LOCATION:{_text(event.location)}",
-        f"DESCRIPTION:{_text(event.description)}",
-        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
-    ]
+    """The file, its instants in UTC."""
+    found = Event()
+    found.add("uid", event.uid)
+    found.add("sequence", event.sequence)
+    found.add("dtstamp", event.stamp.astimezone(dt.UTC))
+    found.add("dtstart", event.start.astimezone(dt.UTC))
+    found.add("duration", LASTS)
+    found.add("summary", event.summary)
+    found.add("location", event.location)
+    found.add("description", event.description)
+    found.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     if event.attendee:
-        lines.append(f"ORGANIZER:mailto:{event.organizer}")
-        lines.append(f"ATTENDEE;RSVP=FALSE:mailto:{event.attendee}")
-    lines += ["END:VEVENT", "END:VCALENDAR"]
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
-
-
-def _utc(instant: dt.datetime) -> str:
-    return instant.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(words: str) -> str:
-    """A TEXT value (RFC 5545, § 3.3.11)."""
-    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(escaped.splitlines())
-
-
-def _folded(line: str) -> list[str]:
-    """At most 75 octets a line, no character cut (§ 3.1)."""
-    found, size = [""], 0
-    for letter in line:
-        width = len(letter.encode())
-        if size + width > 75:
-            found.append(" ")
-            size = 1
-        found[-1] += letter
-        size += width
-    return found
+        found.add("organizer", vCalAddress(f"mailto:{event.organizer}"))
+        invited = vCalAddress(f"mailto:{event.attendee}")
+        invited.params["rsvp"] = "FALSE"
+        found.add("attendee", invited)
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Contreseing//Instances//FR")
+    calendar.add("method", method)
+    calendar.add_component(found)
+    return str(calendar.to_ical().decode())
