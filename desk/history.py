@@ -37,8 +37,12 @@ from governance.committees.models import (
     Committee,
     CommitteeKind,
     CommitteeRules,
+    Decision,
+    DecisionRecord,
     Invitation,
     Meeting,
+    Power,
+    Presence,
     Seat,
 )
 from governance.models import Deliberation, Mandate, Mission
@@ -116,7 +120,7 @@ def _events(record: Model, actor: Actor) -> Any:
             rows = part.objects.visible_to(actor).filter(**{owner: record})
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     if isinstance(record, Meeting):
-        for part in (AgendaItem, Invitation):
+        for part in (AgendaItem, Invitation, Presence, Power, Decision, DecisionRecord):
             rows = part.objects.visible_to(actor).filter(meeting=record)
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     return Event.objects.filter(about)

@@ -19,6 +19,7 @@ from . import (
     past,
     running,
     schools,
+    sittings,
     succession,
     territory,
     undertakings,
@@ -105,6 +106,7 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         lambda: succession.bring_people_in_motion(world()),
     )
     yield Part("meetings", "séances d’instances", now, lambda: committees.bring_meetings(world()))
+    yield Part("sittings", "séances tenues", now, lambda: sittings.bring_sittings(world()))
     yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale, world()))
 
 

@@ -23,6 +23,15 @@ def on_agenda(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.items.exclude(status__in=OFF).in_order())
 
 
+def called(meeting: Meeting) -> list[AgendaItem]:
+    """Every point that ``meeting`` was opened with, those put off since included: the numbers
+    that people call stay the same to its end."""
+    if meeting.opened_at is None:
+        return on_agenda(meeting)
+    rows = meeting.items.exclude(status=ItemStatus.PENDING)
+    return list(rows.exclude(status=ItemStatus.WITHDRAWN, put_off_reason="").in_order())
+
+
 def numbered(items: Iterable[AgendaItem]) -> list[Numbered]:
     """Points in the order given, each series with its own numbers.
 

@@ -67,6 +67,11 @@ def vote_sentence(outcome: Outcome, citations: Citations) -> str:
     return french.typography(said)
 
 
+def consensus_sentence(citations: Citations) -> str:
+    """Nobody objected once the chair stated the decision."""
+    return f"Adopté par consensus{parenthesis(citations, 'vote.consensus')}."
+
+
 def proxy_excess(name: str, held: int, citations: Citations) -> str:
     """Why one more power is refused to ``name``."""
     powers = french.plural(held, "pouvoir", "pouvoirs")

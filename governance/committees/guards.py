@@ -14,7 +14,7 @@ from . import agenda_order, notice, sentences
 from .citations import cite
 from .members import Member, members_at
 from .models import AgendaItem, CommitteeRules, Meeting
-from .models.meetings import AHEAD, MeetingStatus
+from .models.meetings import AHEAD, UNDER_WAY, MeetingStatus
 from .rules import applied
 
 
@@ -117,6 +117,10 @@ def placing(item: AgendaItem, meeting: Meeting | None) -> Iterator[Refusal]:
         yield Refusal(f"L’ordre du jour de la séance {meeting.number} ne change plus.")
     elif meeting.status == MeetingStatus.CONVENED and item.decides:
         yield _closed(meeting)
+    elif item.meeting is not None and current(item.meeting).status in UNDER_WAY:
+        yield Refusal(
+            f"La séance {item.meeting.number} n’est pas close : ce point y figure encore."
+        )
 
 
 def open_agenda(item: AgendaItem) -> Iterator[Refusal]:

@@ -4,6 +4,7 @@ The only module that writes ``Meeting.status`` and ``AgendaItem.status``; call `
 is created in preparation by ``meetings.plan``, a point waits by ``agenda.ask`` (tables, § 1.5).
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -11,9 +12,10 @@ from audit.actor import SYSTEM, Actor
 from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move, system
 from governance.models import Mandate
+from governance.services.store import store
 
-from . import agenda_order, convening, guards, permissions
-from .models import AgendaItem, Meeting
+from . import agenda_order, attending, convening, counting, deciding, guards, holding, permissions
+from .models import AgendaItem, DecisionRecord, Meeting
 from .models.items import ItemStatus
 from .models.meetings import MeetingStatus
 
@@ -22,7 +24,7 @@ I = ItemStatus  # noqa: E741 as M above: the statuses of the table
 
 
 class MeetingLifecycle(Lifecycle[Meeting]):
-    """From the preparation to the convocation, and the cancellation."""
+    """From the preparation to the close, and the cancellation."""
 
     state = column(M)
     label: ClassVar[str] = "la séance"
@@ -56,20 +58,97 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         self.record.cancel_reason = reason.strip()
         self.record.sequence += 1
 
+    @state.transition(
+        (M.CONVENED, M.ADJOURNED),
+        M.OPEN,
+        permission=by(permissions.may_run),
+        custom=move("Ouvrir la séance", "a ouvert la séance"),
+    )
+    def open_meeting(self, **given: Any) -> None:
+        """Whoever presides is kept; powers given in the answers become those of the meeting."""
+        now = clock.now()
+        here = counting.room(self.record, None, now)
+        self.answered = counting.powers(self.record, now) if not self.record.opened_at else {}
+        self.record.chair = here.presiding()
+        self.record.opened_at = self.record.opened_at or now
+        self.record.resumes_at = None
+        self._count(here, now)
+
+    def guard_open_meeting(self, **given: Any) -> Iterator[Refusal]:
+        yield from holding.opening(self.record)
+
+    @state.transition(
+        (M.CONVENED, M.OPEN),
+        M.NO_QUORUM,
+        permission=by(permissions.may_run),
+        custom=move("Constater l’absence de quorum", "a constaté que le quorum n’est pas atteint"),
+    )
+    def find_no_quorum(self, **given: Any) -> None:
+        """Points not decided are put off; what was decided stands."""
+        now = clock.now()
+        lost = self.record.quorum.get("reached") is False and self.record.quorum_sentence
+        self._count(counting.room(self.record, None, now), now)
+        self.record.quorum_sentence = lost or self.record.quorum_sentence
+
+    def guard_find_no_quorum(self, **given: Any) -> Iterator[Refusal]:
+        yield from holding.no_quorum(self.record)
+
+    @state.transition(
+        M.OPEN,
+        M.ADJOURNED,
+        permission=by(permissions.may_run),
+        custom=move("Suspendre la séance", "a suspendu la séance"),
+    )
+    def adjourn(self, *, resumes_at: dt.datetime, **given: Any) -> None:
+        """To be opened again, on the same agenda, at ``resumes_at``."""
+        self.record.resumes_at = resumes_at
+
+    def guard_adjourn(
+        self, *, resumes_at: dt.datetime | None = None, **given: Any
+    ) -> Iterator[Refusal]:
+        if resumes_at is None or resumes_at <= clock.now():
+            yield Refusal("Indiquez le jour et l’heure de la reprise, à venir.")
+
+    @state.transition(
+        (M.NO_QUORUM, M.OPEN),
+        M.CLOSED,
+        permission=by(permissions.may_run),
+        custom=move("Clore la séance", "a clos la séance"),
+    )
+    def close_after_loss(self, **given: Any) -> None:
+        """Every point has its outcome; the record of decisions is made, provisional."""
+        self.record.closed_at = clock.now()
+
+    def guard_close_after_loss(self, **given: Any) -> Iterator[Refusal]:
+        yield from holding.closing(self.record)
+
+    def _count(self, here: counting.Room, now: dt.datetime) -> None:
+        self.record.quorum = counting.snapshot(here.quorum, now)
+        self.record.quorum_sentence = counting.explain(here)
+
     def facts(self, verb: str) -> dict[str, Any]:
         return {"number": self.record.number, "starts_at": self.record.starts_at.isoformat()}
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
-        if verb == "convene":
-            convening.invite(self.record)
-        else:
-            for item in self.record.items.filter(status=I.PLACED):
-                ItemLifecycle.move(item, "return_item", actor=SYSTEM)
-            convening.tell_cancelled(self.record)
+        match verb:
+            case "convene":
+                convening.invite(self.record)
+            case "cancel_meeting":
+                for item in counting.still_to_decide(self.record):
+                    ItemLifecycle.move(item, "return_item", actor=SYSTEM)
+                convening.tell_cancelled(self.record)
+            case "open_meeting":
+                attending.powers_of_answers(self.record, self.answered, self.record.opened_at)
+            case "close_after_loss":
+                store(DecisionRecord(meeting=self.record), "make_record")
+            case "find_no_quorum":
+                why = self.record.quorum_sentence
+                for item in counting.still_to_decide(self.record):
+                    ItemLifecycle.move(item, "defer", actor=SYSTEM, reason=why)
 
 
 class ItemLifecycle(Lifecycle[AgendaItem]):
-    """From the request to the agenda, and off it."""
+    """From the request to the agenda, to its outcome, and off it."""
 
     state = column(I)
     label: ClassVar[str] = "le point"
@@ -85,38 +164,76 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
         self.record.meeting = meeting = guards.current(meeting)
         self.record.late = meeting.status != M.PLANNED
         self.record.position = agenda_order.last_position(meeting) + 1
+        self.record.quorum, self.record.quorum_sentence = {}, ""
+        self.record.put_off_reason = ""
 
     def guard_place(self, *, meeting: Meeting | None = None, **given: Any) -> Iterator[Refusal]:
         yield from guards.placing(self.record, meeting)
 
     @state.transition(
-        (I.PENDING, I.PLACED, I.DEFERRED),
-        I.WITHDRAWN,
-        permission=by(permissions.may_keep_item),
-        custom=move("Retirer", "a retiré le point", reason=True),
+        I.PLACED,
+        I.UNDER_DISCUSSION,
+        permission=by(permissions.may_run_item),
+        custom=move("Appeler le point", "a appelé le point"),
     )
-    def withdraw_item(self, **given: Any) -> None:
-        """It will not be discussed."""
+    def call(self, **given: Any) -> None:
+        """The debate begins; the room is counted for this point."""
+        self._count()
 
-    def guard_withdraw_item(self, **given: Any) -> Iterator[Refusal]:
-        yield from guards.open_agenda(self.record)
+    def guard_call(self, **given: Any) -> Iterator[Refusal]:
+        yield from holding.calling(self.record)
 
     @state.transition(
-        I.PLACED,
+        I.UNDER_DISCUSSION,
+        I.DECIDED,
+        permission=by(permissions.may_run_item),
+        custom=move("Enregistrer la décision", "a enregistré la décision"),
+    )
+    def decide(self, **given: Any) -> None:
+        """With a decision; or none, for a point that only informs."""
+        self.decided_at = clock.now()
+        self._count(self.decided_at)
+
+    def guard_decide(
+        self, *, motion: deciding.Motion | None = None, **given: Any
+    ) -> Iterator[Refusal]:
+        yield from deciding.refusals(self.record, motion, clock.now())
+
+    @state.transition(
+        (I.PENDING, I.PLACED, I.UNDER_DISCUSSION, I.DEFERRED),
+        I.WITHDRAWN,
+        permission=by(permissions.may_put_off),
+        custom=move("Retirer", "a retiré le point", reason=True),
+    )
+    def withdraw_item(self, *, reason: str, **given: Any) -> None:
+        """It will not be discussed, or no further."""
+        if holding.under_way(self.record):
+            self.record.put_off_reason = reason.strip()
+
+    def guard_withdraw_item(self, **given: Any) -> Iterator[Refusal]:
+        if not holding.under_way(self.record):
+            yield from guards.open_agenda(self.record)
+
+    @state.transition(
+        (I.PLACED, I.UNDER_DISCUSSION),
         I.DEFERRED,
-        permission=by(permissions.may_keep_item),
+        permission=by(permissions.may_put_off),
         custom=move("Renvoyer", "a renvoyé le point à une autre séance", reason=True),
     )
-    def defer(self, **given: Any) -> None:
-        """It waits for another meeting."""
+    def defer(self, *, reason: str, **given: Any) -> None:
+        """It waits for another meeting; put off during one, it stays in its account."""
+        if holding.under_way(self.record):
+            self.record.put_off_reason = reason.strip()
+            return
         self.record.meeting = None
         self.record.late = False
 
     def guard_defer(self, **given: Any) -> Iterator[Refusal]:
-        yield from guards.open_agenda(self.record)
+        if not holding.under_way(self.record):
+            yield from guards.open_agenda(self.record)
 
     @state.transition(
-        I.PLACED,
+        (I.PLACED, I.UNDER_DISCUSSION),
         I.PENDING,
         permission=system,
         custom=move("", "point à inscrire de nouveau : séance annulée", system=True),
@@ -129,3 +246,15 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
     def facts(self, verb: str) -> dict[str, Any]:
         meeting = self.record.meeting
         return {"meeting": meeting.number if meeting is not None else ""}
+
+    def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
+        motion = given.get("motion")
+        if verb == "decide" and motion is not None:
+            deciding.keep(self.record, motion, self.decided_at)
+
+    def _count(self, at: dt.datetime | None = None) -> None:
+        """Keep the room of this point with its sentence; « quorum perdu » stays said."""
+        at = at or clock.now()
+        here = counting.room(self.record.meeting, self.record, at)
+        self.record.quorum = counting.snapshot(here.quorum, at)
+        self.record.quorum_sentence = counting.explain(here, self.record)

@@ -10,7 +10,7 @@ from governance.offices import Office
 from .models.scopes import OVERSEERS, held_by
 
 if TYPE_CHECKING:
-    from .models import AgendaItem, Committee, Meeting
+    from .models import AgendaItem, Committee, DecisionRecord, Meeting
 
 KEEPERS = frozenset(
     {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.COMMITTEE_SECRETARY, Office.ADMIN}
@@ -54,6 +54,46 @@ def convenes(actor: Actor, committee: "Committee") -> bool:
 
 def may_prepare_meeting(actor: Actor, meeting: "Meeting") -> bool:
     return may_prepare(actor, meeting.committee)
+
+
+RUNS = "qui préside la séance ou en tient le secrétariat"
+
+
+def may_run(actor: Actor, meeting: "Meeting") -> bool:
+    """Open a meeting, note who is there, call its points, close it: who presides or may preside,
+    and whoever holds the pen for them."""
+    if actor.system:
+        return True
+    if actor.mandate_id is None:
+        return False
+    return actor.office in PREPARERS or presides(actor, meeting)
+
+
+CONFIRMS = "qui a présidé la séance"
+
+
+def may_confirm(actor: Actor, record: "DecisionRecord") -> bool:
+    """Whoever presided over that meeting confirms its record of decisions, and nobody else."""
+    return actor.mandate_id is not None and actor.mandate_id == record.meeting.chair_id
+
+
+def presides(actor: Actor, meeting: "Meeting") -> bool:
+    """The chair of the meeting, or who holds a seat of an office that its rules let preside."""
+    if actor.mandate_id is not None and actor.mandate_id == meeting.chair_id:
+        return True
+    if actor.office not in meeting.rules.chairs:
+        return False
+    return bool(meeting.committee.seats.filter(covers(clock.today()), held_by(actor)).exists())
+
+
+def may_run_item(actor: Actor, item: "AgendaItem") -> bool:
+    """Call, decide, put off a point during its meeting."""
+    return item.meeting is not None and may_run(actor, item.meeting)
+
+
+def may_put_off(actor: Actor, item: "AgendaItem") -> bool:
+    """Before the meeting, who prepares it; during it, who runs it too."""
+    return may_keep_item(actor, item) or may_run_item(actor, item)
 
 
 def may_keep_item(actor: Actor, item: "AgendaItem") -> bool:

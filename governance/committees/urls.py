@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agenda, answers, committees, meetings, rules, seats
+from .views import agenda, answers, committees, meetings, rules, seats, sitting
 
 app_name = "committees"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("seances/<uuid:public_id>/convoquer/", meetings.convene, name="convene"),
     path("seances/<uuid:public_id>/annuler/", meetings.cancel, name="cancel_meeting"),
     path("seances/<uuid:public_id>/seance.ics", meetings.calendar, name="calendar"),
+    path("seances/<uuid:public_id>/tenir/", sitting.sitting, name="sitting"),
+    path("seances/<uuid:public_id>/tenir/etape/", sitting.run, name="run"),
+    path("seances/<uuid:public_id>/tenir/presence/", sitting.presence, name="presence"),
+    path("seances/<uuid:public_id>/tenir/pouvoir/", sitting.power, name="power"),
     path("seances/<uuid:public_id>/points/", agenda.add, name="add_item"),
     path("points/<uuid:public_id>/", agenda.change, name="change_item"),
     path("points/<uuid:public_id>/rapport.pdf", agenda.report, name="report"),
@@ -27,6 +31,11 @@ urlpatterns = [
     path("points/<uuid:public_id>/ordre/", agenda.order, name="order_item"),
     path("points/<uuid:public_id>/retirer/", agenda.withdraw, name="withdraw_item"),
     path("points/<uuid:public_id>/renvoyer/", agenda.defer, name="defer_item"),
+    path("points/<uuid:public_id>/appeler/", sitting.call, name="call_item"),
+    path("points/<uuid:public_id>/decider/", sitting.decide, name="decide_item"),
+    path("points/<uuid:public_id>/notes/", sitting.notes, name="notes"),
+    path("decisions/<uuid:public_id>/", sitting.carry, name="carry"),
+    path("releves/<uuid:public_id>/confirmer/", sitting.confirm, name="confirm_record"),
     path("convocations/<str:key>/", answers.answer, name="answer"),
     path("convocations/<str:key>/ouvrir/", answers.open_convocation, name="open_convocation"),
     path("convocations/<str:key>/seance.ics", answers.calendar, name="answer_calendar"),

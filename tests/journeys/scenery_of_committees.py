@@ -5,9 +5,12 @@ from typing import Any
 
 from common import clock
 from demo import world
-from governance.committees import agenda, convening, meetings, services
-from governance.committees.lifecycle import MeetingLifecycle
-from governance.committees.models import Committee, CommitteeKind, Meeting
+from governance.committees import agenda, attending, convening, holding, meetings, services
+from governance.committees.deciding import Motion
+from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
+from governance.committees.models import Committee, CommitteeKind, Decision, Meeting
+from governance.committees.models.attendance import Fact
+from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
 from governance.offices import Office
 
@@ -83,6 +86,7 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
     MeetingLifecycle.move(convened, "convene", actor=inspector, convener=convener)
     agenda.add(actor=manager, title="Point tardif", **{**point, "meeting": convened})
     MeetingLifecycle.move(cancelled, "cancel_meeting", actor=manager, reason="Neige.")
+    opened, decision = _held(here, steering)
     mayor = convened.invitations.get(mandate=here.people["maire"])
     return {
         "planned meeting": (planned.public_id,),
@@ -90,9 +94,32 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
         "cancelled meeting": (cancelled.public_id,),
         "agenda item": (items[0].public_id,),
         "waiting item": (waiting.public_id,),
+        "open meeting": (opened.public_id,),
+        "meeting decision": (decision.public_id,),
         "convocation": (str(mayor.public_id),),
         "convocation link": (convening.token_of(mayor),),
     }
+
+
+def _held(here: world.World, steering: Committee) -> tuple[Meeting, Decision]:
+    """A meeting under way: an opinion given by consensus, another point under discussion."""
+    inspector = here.actor("inspectrice")
+    found = _meeting(here.actor("chef-de-projet"), steering, 22)
+    first, second = (
+        agenda.add(actor=inspector, meeting=found, title=title, purpose=Purpose.OPINION)
+        for title in ("Plan de formation", "Calendrier des visites")
+    )
+    convener = here.people["inspectrice"]
+    found = MeetingLifecycle.move(found, "convene", actor=inspector, convener=convener)
+    for seat in steering.seats.all():
+        attending.note(actor=inspector, meeting=found, seat=seat, fact=Fact.ARRIVE)
+    found = MeetingLifecycle.move(found, "open_meeting", actor=inspector)
+    ItemLifecycle.move(first, "call", actor=inspector)
+    motion = Motion(Nature.OPINION, "Avis favorable.", Ballot.CONSENSUS)
+    decided = ItemLifecycle.move(first, "decide", actor=inspector, motion=motion)
+    ItemLifecycle.move(second, "call", actor=inspector)
+    holding.save_note(actor=inspector, item=second, text="Trois visites par an.", version=0)
+    return found, decided.decision
 
 
 def _meeting(manager: Any, committee: Committee, days: int) -> Meeting:

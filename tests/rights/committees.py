@@ -1,9 +1,11 @@
 """The steering committee of A’s district: its mayor has a seat there, its inspector convenes.
 
-One meeting is in preparation, another one convened."""
+One meeting is in preparation, another one convened, with a decision."""
 
+from common import clock
 from governance.committees import agenda, convening
 from governance.committees.lifecycle import MeetingLifecycle
+from governance.committees.models import Decision, DecisionRecord
 from governance.committees.models.items import Purpose
 from governance.offices import Office
 from tests import factories
@@ -40,6 +42,20 @@ def _meetings(world, committee) -> None:
     MeetingLifecycle.move(
         convened, "convene", actor=inspector, convener=factories.mandate_of(inspector)
     )
+    world.things["decision"] = factories.recorded(
+        Decision(
+            meeting=convened,
+            item=world.things["convened item"],
+            number="D-zqordre",
+            nature=Decision.Nature.DECISION,
+            text="Décision zqordre",
+            ballot=Decision.Ballot.CONSENSUS,
+            adopted=True,
+            result="Adopté par consensus.",
+            decided_at=clock.now(),
+        )
+    )
+    world.things["decision record"] = factories.recorded(DecisionRecord(meeting=planned))
     own = convened.invitations.get(seat=world.things["committee seat"])
     world.things["invitation"] = own
     world.things["invitation key"] = convening.token_of(own)

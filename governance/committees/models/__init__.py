@@ -1,9 +1,13 @@
-"""Instances, the rules by which they meet, the seats of those who sit, meetings and agendas."""
+"""Instances, the rules by which they meet, the seats of those who sit, meetings and agendas,
+attendance and decisions."""
 
+from .attendance import Power, Presence
 from .committees import Committee, CommitteeKind
+from .decisions import Decision, MeetingNote
 from .invitations import Invitation
 from .items import AgendaItem
 from .meetings import Meeting
+from .records import DecisionRecord
 from .rules import CommitteeRules, SecretThreshold
 from .seats import Seat
 
@@ -12,8 +16,13 @@ __all__ = [
     "Committee",
     "CommitteeKind",
     "CommitteeRules",
+    "Decision",
+    "DecisionRecord",
     "Invitation",
     "Meeting",
+    "MeetingNote",
+    "Power",
+    "Presence",
     "Seat",
     "SecretThreshold",
 ]

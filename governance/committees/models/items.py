@@ -68,7 +68,9 @@ class AgendaItem(Record):
     ``secret``: discussed in private, numbered apart (H1). ``late``: placed after the convocation,
     it may be evoked, not decided. ``recurring``: placed again on each new meeting.
     ``approves_minutes``: the approval of the minutes of the meeting before, always the first.
-    ``report``: SHA-256 of the file. ``status`` is written by ``ItemLifecycle`` only.
+    ``report``: SHA-256 of the file. ``quorum``: the last count for this point, kept as it was at
+    its decision. Put off during a meeting, it keeps that meeting until it is placed in another
+    one. ``status`` is written by ``ItemLifecycle`` only.
     """
 
     Status = ItemStatus
@@ -107,6 +109,9 @@ class AgendaItem(Record):
     )
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     subject = GenericForeignKey("subject_type", "subject_id")
+    quorum = models.JSONField("quorum", default=dict, blank=True, editable=False)
+    quorum_sentence = models.TextField("explication du quorum", blank=True, editable=False)
+    put_off_reason = models.TextField("motif du renvoi ou du retrait", blank=True, editable=False)
     status = models.CharField(
         "statut", max_length=16, choices=ItemStatus, default=ItemStatus.PENDING
     )

@@ -33,6 +33,8 @@ class MeetingStatus(models.TextChoices):
 
 AHEAD = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)
 """Not held yet."""
+UNDER_WAY = (MeetingStatus.OPEN, MeetingStatus.ADJOURNED, MeetingStatus.NO_QUORUM)
+"""Opened, or found without quorum, and not closed."""
 
 
 class MeetingQuerySet(PartQuerySet):
@@ -53,7 +55,8 @@ class Meeting(Record):
     ``rules`` are those in force on its day when it was planned: a later version leaves them.
     ``number``: « CE2026-02 ». ``starts_at`` is an instant; people read it on the clock of the
     institution that keeps the secretariat. ``chair`` presides; ``convener`` signs the
-    convocation. ``sequence`` counts the changes that a calendar must follow (RFC 5545).
+    convocation. ``quorum``: the last count of the room, without regard to a point, and
+    ``quorum_sentence`` why. ``sequence`` counts the changes that a calendar must follow (RFC 5545).
     """
 
     Status = MeetingStatus
@@ -99,6 +102,11 @@ class Meeting(Record):
     )
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     cancel_reason = models.TextField("motif de l’annulation", blank=True)
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("close le", null=True, blank=True, editable=False)
+    resumes_at = models.DateTimeField("reprend le", null=True, blank=True)
+    quorum = models.JSONField("quorum", default=dict, blank=True, editable=False)
+    quorum_sentence = models.TextField("explication du quorum", blank=True, editable=False)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects, unscoped = managers(MeetingQuerySet)

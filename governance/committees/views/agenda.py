@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents import store
@@ -17,6 +18,7 @@ from .. import agenda, permissions
 from ..forms_meetings import ItemForm, RequestForm
 from ..lifecycle import ItemLifecycle
 from ..models import AgendaItem, Committee, Meeting
+from ..models.meetings import UNDER_WAY
 
 PART = "ordre-du-jour"
 
@@ -168,7 +170,8 @@ def defer(request: Any, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _off(request: Any, public_id: uuid.UUID, verb: str, words: str, done: str) -> HttpResponse:
-    found = _kept(request, public_id)
+    found = _loaded(request, public_id)
+    allowed(permissions.may_put_off(request.actor, found), permissions.PREPARES)
     return ask(
         request,
         ReasonForm(request.POST or None),
@@ -181,12 +184,18 @@ def _off(request: Any, public_id: uuid.UUID, verb: str, words: str, done: str) -
     )
 
 
+def _loaded(request: Any, public_id: uuid.UUID) -> AgendaItem:
+    return load(AgendaItem, request, public_id, "committee__host", "meeting__rules")
+
+
 def _kept(request: Any, public_id: uuid.UUID) -> AgendaItem:
-    found = load(AgendaItem, request, public_id, "committee__host", "meeting__rules")
+    found = _loaded(request, public_id)
     allowed(permissions.may_keep_item(request.actor, found), permissions.PREPARES)
     return found
 
 
 def _back(item: AgendaItem, part: str = f"#{PART}") -> str:
+    if item.meeting is not None and item.meeting.status in UNDER_WAY:
+        return f"{reverse('committees:sitting', args=[item.meeting.public_id])}#point"
     owner = item.meeting or item.committee
     return f"{owner.get_absolute_url()}{part if item.meeting else ''}"

@@ -17,16 +17,33 @@ from governance.forms import ReasonForm
 from governance.models import Mandate
 from governance.views.asking import allowed, ask, load
 
-from .. import agenda_order, calendar_file, convening, guards, mails, meetings, permissions
+from .. import (
+    agenda_order,
+    attending,
+    calendar_file,
+    chronicle,
+    convening,
+    guards,
+    mails,
+    meetings,
+    permissions,
+)
 from ..forms_meetings import ConveneForm, MeetingForm
 from ..lifecycle import MeetingLifecycle
 from ..members import chairs, members_at
-from ..models import AgendaItem, Committee, Invitation, Meeting
+from ..models import AgendaItem, Committee, DecisionRecord, Invitation, Meeting
 from ..models.invitations import Answer, Way
 from ..models.meetings import MeetingStatus
+from ..models.records import RecordStatus
+from . import sitting_page
 
 S = MeetingStatus
-PARTS = (("ordre-du-jour", "Ordre du jour"), ("reponses", "Réponses"), ("historique", "Historique"))
+PARTS = (
+    ("ordre-du-jour", "Ordre du jour"),
+    ("decisions", "Décisions"),
+    ("reponses", "Réponses"),
+    ("historique", "Historique"),
+)
 
 
 @login_required
@@ -113,16 +130,23 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
     found = _meeting(request, public_id)
     prepares = permissions.may_prepare_meeting(request.actor, found)
     seen = AgendaItem.objects.visible_to(request.actor)
-    items = seen.filter(meeting=found).exclude(status__in=agenda_order.OFF).in_order()
-    rows = agenda_order.numbered(items)
+    called = [each.pk for each in agenda_order.called(found)]
+    rows = agenda_order.numbered(seen.filter(pk__in=called).in_order())
     answers = _answers(request, found)
     ahead = found.status in (S.PLANNED, S.CONVENED) and not found.begun
     waiting = seen.filter(committee=found.committee).to_place() if prepares and ahead else ()
     own = [each for each in answers if each.mandate_id == request.actor.mandate_id]
+    decided = sitting_page.decisions(request, found)
+    runs = permissions.may_run(request.actor, found)
+    absent = {name for name, rows in (("reponses", answers), ("decisions", decided)) if not rows}
     context = {
         "meeting": found,
+        "decisions": decided,
+        **_record(request, found),
+        "runs": runs,
+        "holds": runs and found.status in attending.HELD,
         "situation": _situation(found, answers, own, prepares),
-        "anchors": PARTS if answers else [part for part in PARTS if part[0] != "reponses"],
+        "anchors": [part for part in PARTS if part[0] not in absent],
         "rows": [row for row in rows if not row.item.late],
         "late": [row for row in rows if row.item.late],
         "waiting": waiting,
@@ -135,6 +159,17 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "may_ask": permissions.may_ask_item(request.actor, found.committee) and ahead,
     }
     return render(request, "committees/meeting.html", context)
+
+
+def _record(request: Any, found: Meeting) -> dict[str, Any]:
+    """The record of decisions in force, and whether the reader may confirm it."""
+    rows = DecisionRecord.objects.visible_to(request.actor).filter(meeting=found)
+    record = rows.exclude(status=RecordStatus.CORRECTED).select_related("meeting").first()
+    provisional = record is not None and record.status == RecordStatus.PROVISIONAL
+    return {
+        "record": record,
+        "confirms": provisional and permissions.may_confirm(request.actor, record),
+    }
 
 
 def _answers(request: Any, found: Meeting) -> list[Invitation]:
@@ -168,6 +203,8 @@ def _situation(
             return f"{count} {words} sur {len(answers)}. Séance du {found.when}."
         if own:
             return f"Vous êtes convoqué(e) le {found.when}. Votre réponse : {_said(own[0])}."
+    if found.status in chronicle.HELD:
+        return chronicle.situation(found)
     return f"Convoquée pour le {found.when}."
 
 

@@ -69,14 +69,24 @@ def test_the_tables_are_those_of_the_design():
         [
             ("convene", [M.PLANNED], M.CONVENED),
             ("cancel_meeting", [M.PLANNED, M.CONVENED, M.ADJOURNED, M.NO_QUORUM], M.CANCELLED),
+            ("open_meeting", [M.CONVENED, M.ADJOURNED], M.OPEN),
+            ("find_no_quorum", [M.CONVENED, M.OPEN], M.NO_QUORUM),
+            ("adjourn", [M.OPEN], M.ADJOURNED),
+            ("close_after_loss", [M.NO_QUORUM, M.OPEN], M.CLOSED),
         ]
     )
     assert walking.table(ItemLifecycle) == walking.expected(
         [
             ("place", [I.PENDING, I.DEFERRED], I.PLACED),
-            ("withdraw_item", [I.PENDING, I.PLACED, I.DEFERRED], I.WITHDRAWN),
-            ("defer", [I.PLACED], I.DEFERRED),
-            ("return_item", [I.PLACED], I.PENDING),
+            ("call", [I.PLACED], I.UNDER_DISCUSSION),
+            ("decide", [I.UNDER_DISCUSSION], I.DECIDED),
+            (
+                "withdraw_item",
+                [I.PENDING, I.PLACED, I.UNDER_DISCUSSION, I.DEFERRED],
+                I.WITHDRAWN,
+            ),
+            ("defer", [I.PLACED, I.UNDER_DISCUSSION], I.DEFERRED),
+            ("return_item", [I.PLACED, I.UNDER_DISCUSSION], I.PENDING),
         ]
     )
 

@@ -1,0 +1,87 @@
+"""Two meetings held today: one closed, of a steering committee; one under way, of the group."""
+
+import datetime as dt
+
+from audit.actor import Actor
+from common import clock
+from demo.world import World
+from governance import acting
+from governance.committees import agenda, attending, guards, holding, meetings
+from governance.committees.counting import room
+from governance.committees.deciding import Choice, Motion, voices
+from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
+from governance.committees.models import AgendaItem, Committee, Meeting
+from governance.committees.models.attendance import Fact
+from governance.committees.models.decisions import Ballot, Nature
+from governance.committees.models.items import Purpose
+
+PLAN, VISITS, DATES = "Plan de formation", "Visites d’école", "Dates des prochaines séances"
+
+
+def bring_sittings(world: World) -> None:
+    """Once; nothing where an instance is not there."""
+    for reference, close in (("COPIL-1", True), ("GT-MESSAGES", False)):
+        committee = Committee.unscoped.filter(reference=reference).first()
+        if committee is not None:
+            _hold(world, committee, close=close)
+
+
+def _hold(world: World, committee: Committee, *, close: bool) -> None:
+    manager = world.actor("chef-de-projet")
+    found = meetings.plan(
+        actor=manager,
+        committee=committee,
+        starts_at=clock.now() + dt.timedelta(minutes=30),
+        place="Mairie de Saint-Modèle, salle du conseil",
+    )
+    plan, visits, dates = (
+        agenda.add(actor=manager, meeting=found, title=title, purpose=purpose)
+        for title, purpose in (
+            (PLAN, Purpose.OPINION),
+            (VISITS, Purpose.OPINION),
+            (DATES, Purpose.INFORMATION),
+        )
+    )
+    convener = guards.competent(found)[0].sitting
+    if convener is None:
+        return
+    chair = acting.actor_of(convener)
+    found = MeetingLifecycle.move(found, "convene", actor=chair, convener=convener)
+    _arrive(found, chair)
+    found = MeetingLifecycle.move(found, "open_meeting", actor=chair)
+    _call(plan, chair)
+    agreed = Motion(
+        Nature.OPINION, "Avis favorable au plan de formation.", Ballot.CONSENSUS,
+        responsible=convener, due_on=clock.today() + dt.timedelta(days=30),
+    )  # fmt: skip
+    ItemLifecycle.move(plan, "decide", actor=chair, motion=agreed)
+    _call(visits, chair)
+    holding.save_note(
+        actor=chair, item=visits, text="Trois écoles demandent une visite.", version=0
+    )
+    if not close:
+        return
+    said = voices(room(found, visits, clock.now()))
+    votes = {
+        each.key: Choice.AGAINST if rank == 1 else Choice.FOR for rank, each in enumerate(said)
+    }
+    voted = Motion(
+        Nature.RECOMMENDATION, "Une visite par trimestre est recommandée.", Ballot.PUBLIC,
+        votes=votes, responsible=convener, due_on=clock.today() + dt.timedelta(days=60),
+    )  # fmt: skip
+    ItemLifecycle.move(visits, "decide", actor=chair, motion=voted)
+    _call(dates, chair)
+    ItemLifecycle.move(dates, "decide", actor=chair)
+    MeetingLifecycle.move(found, "close_after_loss", actor=chair)
+
+
+def _arrive(meeting: Meeting, chair: Actor) -> None:
+    """Everybody but the last member, who is away."""
+    here = room(meeting, None, clock.now())
+    seated = [member for member in here.members if not member.vacant]
+    for member in seated[: max(2, len(seated) - 1)]:
+        attending.note(actor=chair, meeting=meeting, seat=member.seat, fact=Fact.ARRIVE)
+
+
+def _call(item: AgendaItem, chair: Actor) -> None:
+    ItemLifecycle.move(item, "call", actor=chair)

@@ -1,0 +1,114 @@
+"""What must be true to open a meeting, call a point, find no quorum, close; and its notes."""
+
+from collections.abc import Iterator
+
+from audit.actor import Actor
+from audit.recording import recording
+from common import clock
+from common.french import NBSP
+from common.lifecycle import Refusal, Refused
+from governance.models import Mandate
+from governance.offices import SYNDICATE_OFFICES, Office
+from governance.services.store import lock, require, store
+
+from . import agenda_order, permissions
+from .counting import WAITING, explain, room
+from .explaining import quorum_sentence
+from .members import members_at
+from .models import AgendaItem, Decision, DecisionRecord, Meeting, MeetingNote
+from .models.meetings import UNDER_WAY, MeetingStatus
+from .models.records import RecordStatus
+
+
+def opening(meeting: Meeting) -> Iterator[Refusal]:
+    """A chair in the room, and the quorum (tables, § 6)."""
+    here = room(meeting, None, clock.now())
+    if here.presiding() is None:
+        words = quorum_sentence(here.quorum, here.rules.citations, chair_present=False)
+        yield Refusal(words, key="quorum.no_chair")
+    elif not here.quorum.reached:
+        yield Refusal(explain(here), key="quorum.missing")
+
+
+def no_quorum(meeting: Meeting) -> Iterator[Refusal]:
+    """The absence of quorum is found, not chosen."""
+    quorum = room(meeting, None, clock.now()).quorum
+    if quorum.reached:
+        present = sum(each.present for each in quorum.counts)
+        required = sum(each.required for each in quorum.counts)
+        yield Refusal(
+            f"Le quorum est atteint{NBSP}: {present} présents, {required} requis.",
+            key="quorum.reached",
+        )
+
+
+def closing(meeting: Meeting) -> Iterator[Refusal]:
+    """Each point is decided, put off or withdrawn."""
+    for each in agenda_order.numbered(agenda_order.called(meeting)):
+        if each.item.status in WAITING:
+            yield Refusal(
+                f"Le point {each.number} n’a ni décision ni renvoi.", key="meeting.outcome"
+            )
+
+
+def calling(item: AgendaItem) -> Iterator[Refusal]:
+    """Points are called once the meeting is open."""
+    if item.meeting is None or item.meeting.status != MeetingStatus.OPEN:
+        yield Refusal("La séance n’est pas ouverte.")
+
+
+def under_way(item: AgendaItem) -> bool:
+    """Whether the point is put off by the meeting itself rather than before it."""
+    return item.meeting is not None and item.meeting.status in UNDER_WAY
+
+
+def carriers(meeting: Meeting) -> list[Mandate]:
+    """Who may carry a decision out: those who sit, and the syndicate that keeps the instance."""
+    seated = members_at(meeting.committee, meeting.day)
+    offices = {*SYNDICATE_OFFICES, Office.COMMITTEE_SECRETARY}
+    own = Mandate.unscoped.valid_on(clock.today()).filter(
+        institution=meeting.committee.host, office__in=offices
+    )
+    found = [member.sitting for member in seated if member.sitting]
+    return list(dict.fromkeys([*found, *own.with_words().order_by("pk")]))
+
+
+def save_note(*, actor: Actor, item: AgendaItem, text: str, version: int) -> MeetingNote:
+    """Keep what is noted on a point.
+
+    Refused (409, ``common.stale``) when somebody else saved since ``version``: nothing of theirs
+    is written over, and the page keeps what was typed.
+    """
+    require(permissions.may_run_item(actor, item), permissions.RUNS)
+    with recording(actor):
+        lock(item)
+        found = MeetingNote.unscoped.filter(item=item).first() or MeetingNote(item=item)
+        if found.version != version:
+            raise Refused(
+                Refusal(
+                    "Les notes de ce point ont changé depuis l’ouverture de la page. Les deux "
+                    "textes sont montrés : complétez le vôtre, puis enregistrez.",
+                    key="common.stale",
+                )
+            )
+        if found.pk is not None and found.text == text:
+            return found
+        found.text = text
+        found.version += 1
+        return store(found, "save_note")
+
+
+def complete(
+    *, actor: Actor, decision: Decision, responsible: Mandate | None, due_on: object
+) -> Decision:
+    """Say who carries a decision out, and by when, until the record is confirmed (409 then)."""
+    require(permissions.may_run(actor, decision.meeting), permissions.RUNS)
+    with recording(actor):
+        found: Decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
+        records = DecisionRecord.unscoped.select_for_update().filter(meeting=found.meeting)
+        if any(each.status == RecordStatus.CONFIRMED for each in records):
+            raise Refused(
+                Refusal("Le relevé de décisions est confirmé : ses décisions ne changent plus.")
+            )
+        found.responsible, found.due_on = responsible, due_on
+        return store(found, "complete_decision")

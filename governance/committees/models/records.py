@@ -1,0 +1,64 @@
+"""The record of decisions of a meeting: what unblocks the cases, once its chair confirms it."""
+
+from django.db import models
+from django.db.models import Q
+
+from common.models import Record
+from common.scoping import managers
+from governance.models import Mandate
+
+from .meetings import Meeting
+from .scopes import PartQuerySet
+
+
+class RecordStatus(models.TextChoices):
+    PROVISIONAL = "provisional", "Provisoire"
+    CONFIRMED = "confirmed", "Confirmé"
+    CORRECTED = "corrected", "Remplacé"
+
+
+class DecisionRecordQuerySet(PartQuerySet):
+    """Read with its instance; it names no point, its decisions are read one by one."""
+
+    prefix = "meeting__committee__"
+
+
+class DecisionRecord(Record):
+    """Made at the close, confirmed by who presided (règlement intérieur, art. 9).
+
+    ``status`` is written by ``RecordLifecycle`` only.
+    """
+
+    Status = RecordStatus
+
+    meeting = models.ForeignKey(
+        Meeting, verbose_name="séance", on_delete=models.PROTECT, related_name="records"
+    )
+    status = models.CharField(
+        "statut", max_length=11, choices=RecordStatus, default=RecordStatus.PROVISIONAL
+    )
+    confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        Mandate,
+        verbose_name="confirmé par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects, unscoped = managers(DecisionRecordQuerySet)
+
+    class Meta(Record.Meta):
+        verbose_name = "relevé de décisions"
+        verbose_name_plural = "relevés de décisions"
+        ordering = ("meeting", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=~Q(status="corrected"), name="record_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"relevé de décisions de la {self.meeting}"

@@ -1,0 +1,271 @@
+"""The page of a meeting under way, and what its buttons do."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common import clock
+from common.french import time_fr
+from common.lifecycle import Refusal, Refused
+from governance.views.asking import allowed, ask, load
+
+from .. import attending, holding, permissions
+from ..confirming import RecordLifecycle
+from ..forms_sitting import ACTS, AdjournForm, CarryForm, FactForm, NoteForm, PowerForm
+from ..lifecycle import ItemLifecycle, MeetingLifecycle
+from ..models import AgendaItem, Decision, DecisionRecord, Meeting, Power, Seat
+from . import sitting_page
+
+VERBS = ("open_meeting", "find_no_quorum", "close_after_loss")
+MEANWHILE = (
+    "une autre personne vient d’écrire sur ce point. « Enregistrer les notes » montre les deux "
+    "textes."
+)
+WRONG = Refusal("La saisie est incomplète : vérifiez-la, puis recommencez.")
+
+
+@login_required
+@require_safe
+def sitting(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Agenda, point under discussion, attendance: one page for a tablet in the room."""
+    found = _run(request, public_id)
+    return sitting_page.shown(request, found, asked=request.GET.get("point", ""))
+
+
+@login_required
+@require_POST
+def run(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Open, suspend, find no quorum, close."""
+    found = _run(request, public_id)
+    verb = str(request.POST.get("verb", ""))
+    given: dict[str, Any] = {}
+    if verb == "adjourn":
+        form = AdjournForm(request.POST)
+        if not form.is_valid():
+            return sitting_page.shown(request, found, (WRONG,), status=422, adjourn=form)
+        given["resumes_at"] = form.resumes_at(found.zone)
+    elif verb not in VERBS:
+        raise Http404
+    return _done(
+        request, found, lambda: MeetingLifecycle.move(found, verb, actor=request.actor, **given)
+    )
+
+
+@login_required
+@require_POST
+def presence(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Somebody arrives, leaves, stands aside or comes back."""
+    found = _run(request, public_id)
+    form = FactForm(request.POST)
+    if not form.is_valid():
+        return sitting_page.shown(request, found, (WRONG,), status=422)
+    fact, sits, mode = ACTS[form.cleaned_data["act"]]
+    seats = Seat.objects.visible_to(request.actor).filter(committee=found.committee)
+    seat = get_object_or_404(seats, public_id=form.cleaned_data["seat"])
+    item = None
+    if form.cleaned_data["item"]:
+        points = AgendaItem.objects.visible_to(request.actor).filter(meeting=found)
+        item = get_object_or_404(points, public_id=form.cleaned_data["item"])
+    concerned = item if fact in ("withdraw", "return") else None
+    return _done(
+        request,
+        found,
+        lambda: attending.note(
+            actor=request.actor,
+            meeting=found,
+            seat=seat,
+            fact=fact,
+            sits=sits,
+            mode=mode,
+            item=concerned,
+        ),
+        item,
+        part=f"siege-{seat.public_id}",
+    )
+
+
+@login_required
+@require_POST
+def power(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """A power handed in, or taken back."""
+    found = _run(request, public_id)
+    ended = request.POST.get("fin", "")
+    if ended:
+        open_ones = Power.objects.visible_to(request.actor).filter(meeting=found)
+        kept = next((each for each in open_ones if str(each.public_id) == ended), None)
+        if kept is None:
+            raise Http404
+        reason = "repris par le mandant"
+        return _done(
+            request,
+            found,
+            lambda: attending.end_power(actor=request.actor, power=kept, reason=reason),
+            part="pouvoirs",
+        )
+    form = PowerForm(request.POST, members=sitting_page.members(found))
+    if not form.is_valid() or len(form.cleaned_data) != 2:
+        return sitting_page.shown(request, found, (WRONG,), status=422, power=form)
+    return _done(
+        request,
+        found,
+        lambda: attending.give_power(actor=request.actor, meeting=found, **form.cleaned_data),
+        part="pouvoirs",
+    )
+
+
+@login_required
+@require_POST
+def call(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The debate on a point begins."""
+    item, found = _run_item(request, public_id)
+    return _done(
+        request,
+        found,
+        lambda: ItemLifecycle.move(item, "call", actor=request.actor),
+        item,
+        part="point",
+    )
+
+
+@login_required
+@require_POST
+def decide(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The vote and the decision; what was typed is kept after a refusal."""
+    item, found = _run_item(request, public_id)
+    if "information" in request.POST:
+        return _done(
+            request,
+            found,
+            lambda: ItemLifecycle.move(item, "decide", actor=request.actor, motion=None),
+            item,
+            part="point",
+        )
+    form = sitting_page.decide_form(found, item, request.POST)
+    if not form.is_valid():
+        return sitting_page.shown(request, found, item=item, status=422, decide=form)
+    return _done(
+        request,
+        found,
+        lambda: ItemLifecycle.move(item, "decide", actor=request.actor, motion=form.motion()),
+        item,
+        part="point",
+        decide=form,
+    )
+
+
+@login_required
+@require_POST
+def notes(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Notes as they are typed (JSON), or sent by their button.
+
+    When somebody else saved meanwhile the page shows both texts, and writes over none.
+    """
+    item, found = _run_item(request, public_id)
+    typing = request.headers.get("X-Requested-With") == "autosave"
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        if typing:
+            return JsonResponse({"message": "ces notes sont trop longues."}, status=422)
+        return sitting_page.shown(request, found, (WRONG,), item=item, status=422)
+    try:
+        saved = holding.save_note(actor=request.actor, item=item, **form.cleaned_data)
+    except Refused as refused:
+        if typing:
+            return JsonResponse({"message": MEANWHILE}, status=409)
+        return sitting_page.shown(
+            request, found, refused.refusals, item=item, status=409,
+            typed=form.cleaned_data["text"],
+        )  # fmt: skip
+    if typing:
+        hour = time_fr(timezone.localtime(clock.now()))
+        return JsonResponse({"version": saved.version, "saved_at": hour})
+    return redirect(_address(found, item, "notes"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def carry(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Who carries a decision out, and by when."""
+    found = load(Decision, request, public_id, "meeting__committee__host", "meeting__rules", "item")
+    allowed(permissions.may_run(request.actor, found.meeting), permissions.RUNS)
+    form = CarryForm(
+        request.POST or None,
+        people=holding.carriers(found.meeting),
+        initial={
+            "responsible": str(found.responsible.public_id) if found.responsible else "",
+            "due_on": found.due_on,
+        },
+    )
+    return ask(
+        request,
+        form,
+        lambda given: holding.complete(actor=request.actor, decision=found, **given),
+        title=f"Suite de la décision {found.number}",
+        verb="Enregistrer",
+        back=f"{found.meeting.get_absolute_url()}#decisions",
+        done="La suite de la décision est notée.",
+        intro=found.text,
+    )
+
+
+@login_required
+@require_POST
+def confirm(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Who presided confirms the record of decisions."""
+    found = load(DecisionRecord, request, public_id, "meeting__committee")
+    RecordLifecycle.move(found, "confirm_decisions", actor=request.actor)
+    messages.success(request, "Le relevé de décisions est confirmé.")
+    return redirect(f"{found.meeting.get_absolute_url()}#decisions")
+
+
+def _run(request: Any, public_id: uuid.UUID) -> Meeting:
+    found = load(Meeting, request, public_id, "committee__host", "rules", "chair__person")
+    allowed(permissions.may_run(request.actor, found), permissions.RUNS)
+    return found
+
+
+def _run_item(request: Any, public_id: uuid.UUID) -> tuple[AgendaItem, Meeting]:
+    item = load(
+        AgendaItem, request, public_id, "meeting__committee__host", "meeting__rules",
+        "meeting__chair__person",
+    )  # fmt: skip
+    allowed(permissions.may_run_item(request.actor, item), permissions.RUNS)
+    assert item.meeting is not None  # noqa: S101 the permission asks for a meeting
+    return item, item.meeting
+
+
+def _address(meeting: Meeting, item: AgendaItem | None, part: str) -> str:
+    point = f"?point={item.public_id}" if item is not None else ""
+    return f"{reverse('committees:sitting', args=[meeting.public_id])}{point}#{part}"
+
+
+def _done(
+    request: Any,
+    meeting: Meeting,
+    act: Callable[[], Any],
+    item: AgendaItem | None = None,
+    *,
+    part: str = "contenu",
+    **forms: Any,
+) -> HttpResponse:
+    """Do ``act`` and come back to the page, or show there why it is impossible."""
+    refusals: Sequence[Refusal]
+    try:
+        act()
+    except Refused as refused:
+        refusals = refused.refusals
+    except ValidationError as wrong:
+        refusals = [Refusal(words) for words in wrong.messages]
+    else:
+        return redirect(_address(meeting, item, part))
+    meeting.refresh_from_db()
+    return sitting_page.shown(request, meeting, refusals, item=item, status=409, **forms)
