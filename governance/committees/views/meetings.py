@@ -143,7 +143,6 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "meeting": found,
         "decisions": decided,
         **_record(request, found),
-        "runs": runs,
         "holds": runs and found.status in attending.HELD,
         "situation": _situation(found, answers, own, prepares),
         "anchors": [part for part in PARTS if part[0] not in absent],
@@ -168,6 +167,7 @@ def _record(request: Any, found: Meeting) -> dict[str, Any]:
     provisional = record is not None and record.status == RecordStatus.PROVISIONAL
     return {
         "record": record,
+        "carries": permissions.may_run(request.actor, found) and (provisional or record is None),
         "confirms": provisional and permissions.may_confirm(request.actor, record),
     }
 
