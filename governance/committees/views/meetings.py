@@ -174,8 +174,9 @@ def _record(request: Any, found: Meeting) -> dict[str, Any]:
 
 def _answers(request: Any, found: Meeting) -> list[Invitation]:
     rows = Invitation.objects.visible_to(request.actor).filter(meeting=found)
-    related = ("seat__institution", "seat__circonscription", "mandate__person",
-               "mandate__institution", "power_to")  # fmt: skip
+    said = ("person", "institution", "circonscription", "school")
+    places = ("seat", "power_to__institution", "power_to__circonscription")
+    related = (*places, *(f"mandate__{each}" for each in said))
     return list(rows.select_related(*related))
 
 
