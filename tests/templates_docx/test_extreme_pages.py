@@ -41,8 +41,9 @@ def printed(request):
     model = Model(FOLDER / code)
     data = EXTREMES[extreme](model).to_data() | {TEXT_HASH: "3f9a11c7e5b0"}
     docx = fill(model.content, data)
-    title = next(p for p in Document(io.BytesIO(docx)).paragraphs if p.style.name == "Title")
-    return Printed(docx, conversion.to_pdfa(docx, expected_text=title.text.split("\n")[0]))
+    found = [p.text for p in Document(io.BytesIO(docx)).paragraphs if p.style.name == "Title"]
+    title = found[0].split("\n")[0] if found else model.manifest["title"]
+    return Printed(docx, conversion.to_pdfa(docx, expected_text=title))
 
 
 def characters(pdf):
