@@ -14,39 +14,52 @@ from governance.committees.models import AgendaItem, Committee, Meeting
 from governance.committees.models.attendance import Fact
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
+from governance.committees.models.meetings import MeetingStatus
 
 PLAN, VISITS, DATES = "Plan de formation", "Visites d’école", "Dates des prochaines séances"
 
 
-def bring_sittings(world: World) -> None:
-    """Once; nothing where an instance is not there."""
-    for reference, close in (("COPIL-1", True), ("GT-MESSAGES", False)):
-        committee = Committee.unscoped.filter(reference=reference).first()
-        if committee is not None:
-            _hold(world, committee, close=close)
+HELD = {"COPIL-1": True, "GT-MESSAGES": False}
+"""Reference of the instance → whether its meeting is closed."""
 
 
-def _hold(world: World, committee: Committee, *, close: bool) -> None:
+def convene_sittings(world: World, starts_at: dt.datetime) -> None:
+    """Both meetings, for ``starts_at``; nothing where an instance is not there."""
     manager = world.actor("chef-de-projet")
-    found = meetings.plan(
-        actor=manager,
-        committee=committee,
-        starts_at=clock.now() + dt.timedelta(minutes=30),
-        place="Mairie de Saint-Modèle, salle du conseil",
-    )
-    plan, visits, dates = (
-        agenda.add(actor=manager, meeting=found, title=title, purpose=purpose)
+    for committee in Committee.unscoped.filter(reference__in=HELD).order_by("reference"):
+        found = meetings.plan(
+            actor=manager,
+            committee=committee,
+            starts_at=starts_at,
+            place="Mairie de Saint-Modèle, salle du conseil",
+        )
         for title, purpose in (
             (PLAN, Purpose.OPINION),
             (VISITS, Purpose.OPINION),
             (DATES, Purpose.INFORMATION),
-        )
+        ):
+            agenda.add(actor=manager, meeting=found, title=title, purpose=purpose)
+        convener = guards.competent(found)[0].sitting
+        if convener is not None:
+            chair = acting.actor_of(convener)
+            MeetingLifecycle.move(found, "convene", actor=chair, convener=convener)
+
+
+def bring_sittings() -> None:
+    """Hold them, once their hour has come."""
+    convened = Meeting.unscoped.filter(
+        committee__reference__in=HELD, status=MeetingStatus.CONVENED, starts_at__lte=clock.now()
     )
-    convener = guards.competent(found)[0].sitting
-    if convener is None:
-        return
+    for found in convened.order_by("committee__reference"):
+        _hold(found, close=HELD[found.committee.reference])
+
+
+def _hold(found: Meeting, *, close: bool) -> None:
+    """A vote on each point that asks for one; with ``close``, to the record of decisions."""
+    convener = found.convener
+    assert convener is not None  # noqa: S101 a convened meeting has one
     chair = acting.actor_of(convener)
-    found = MeetingLifecycle.move(found, "convene", actor=chair, convener=convener)
+    plan, visits, dates = found.items.order_by("position")
     _arrive(found, chair)
     found = MeetingLifecycle.move(found, "open_meeting", actor=chair)
     _call(plan, chair)

@@ -92,6 +92,12 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         ("past", "conventions passées", lambda: past.bring_past(scale, world(), now)),
     ):
         yield Part(name, words, first, chapter)
+    yield Part(
+        "convocations",
+        "séances convoquées",
+        first,
+        lambda: sittings.convene_sittings(world(), now),
+    )
     for case in running.cases(scale):
         yield Part(
             f"act.{case.name}",
@@ -106,7 +112,7 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         lambda: succession.bring_people_in_motion(world()),
     )
     yield Part("meetings", "séances d’instances", now, lambda: committees.bring_meetings(world()))
-    yield Part("sittings", "séances tenues", now, lambda: sittings.bring_sittings(world()))
+    yield Part("sittings", "séances tenues", now, sittings.bring_sittings)
     yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale, world()))
 
 

@@ -155,8 +155,9 @@ def _keep(record: Any, here: Room, at: dt.datetime, leaving: str, points: list[A
     quorum = here.quorum
     before = record.quorum.get("reached", True)
     lost = leaving and before and not quorum.reached
-    departure = departed(here.meeting, leaving, at, points) if lost else None
     item = record if isinstance(record, AgendaItem) else None
+    private = item is not None and item.secret
+    departure = departed(here.meeting, leaving, at, points, private=private) if lost else None
     if departure is not None or quorum.reached or before:
         record.quorum_sentence = explain(here, item, departure)
     record.quorum = snapshot(quorum, at)

@@ -155,18 +155,18 @@ def snapshot(quorum: Quorum, at: dt.datetime) -> dict[str, Any]:
 
 
 def departed(
-    meeting: Meeting, name: str, at: dt.datetime, points: Iterable[AgendaItem]
+    meeting: Meeting, name: str, at: dt.datetime, points: Iterable[AgendaItem], *, private: bool
 ) -> Departure:
     """Who left, at the hour of the room, and the points that are put off then.
 
-    Everybody reads the sentence: points held in private are named only when there is no other.
+    Everybody reads the sentence of a meeting: the points held in private are named only in the
+    one of such a point (``private``).
     """
     kept = {each.pk for each in points}
     rows = agenda_order.numbered(agenda_order.called(meeting))
-    put_off = [row for row in rows if row.item.pk in kept]
-    public = [row.number for row in put_off if not row.item.secret]
-    numbers = public or [row.number for row in put_off]
-    return Departure(french.time_fr(at.astimezone(meeting.zone)), name, numbers)
+    put_off = [row for row in rows if row.item.pk in kept and row.item.secret <= private]
+    hour = french.time_fr(at.astimezone(meeting.zone))
+    return Departure(hour, name, [row.number for row in put_off])
 
 
 def still_to_decide(meeting: Meeting) -> list[AgendaItem]:

@@ -11,7 +11,7 @@ from governance.models import Mandate
 from governance.offices import SYNDICATE_OFFICES, Office
 from governance.services.store import lock, require, store
 
-from . import agenda_order, permissions
+from . import agenda_order, guards, permissions
 from .counting import WAITING, explain, room
 from .explaining import quorum_sentence
 from .members import members_at
@@ -21,7 +21,10 @@ from .models.records import RecordStatus
 
 
 def opening(meeting: Meeting) -> Iterator[Refusal]:
-    """A chair in the room, and the quorum (tables, § 6)."""
+    """The hour of the convocation, a chair in the room, and the quorum (tables, § 6)."""
+    if _early(meeting):
+        yield _not_yet(meeting, "elle ne s’ouvre pas avant")
+        return
     here = room(meeting, None, clock.now())
     if here.presiding() is None:
         words = quorum_sentence(here.quorum, here.rules.citations, chair_present=False)
@@ -31,7 +34,10 @@ def opening(meeting: Meeting) -> Iterator[Refusal]:
 
 
 def no_quorum(meeting: Meeting) -> Iterator[Refusal]:
-    """The absence of quorum is found, not chosen."""
+    """The absence of quorum is found at the hour of the convocation, not chosen."""
+    if _early(meeting):
+        yield _not_yet(meeting, "l’absence de quorum ne se constate pas avant")
+        return
     quorum = room(meeting, None, clock.now()).quorum
     if quorum.reached:
         present = sum(each.present for each in quorum.counts)
@@ -40,6 +46,19 @@ def no_quorum(meeting: Meeting) -> Iterator[Refusal]:
             f"Le quorum est atteint{NBSP}: {present} présents, {required} requis.",
             key="quorum.reached",
         )
+
+
+def _early(meeting: Meeting) -> bool:
+    """Convened for a later hour: who comes in time must find the meeting still to begin."""
+    return meeting.status == MeetingStatus.CONVENED and not meeting.begun
+
+
+def _not_yet(meeting: Meeting, consequence: str) -> Refusal:
+    return Refusal(
+        f"La séance est convoquée pour le {meeting.when}{NBSP}: {consequence}.",
+        guards.source(meeting.rules, "meeting.notice"),
+        "meeting.hour",
+    )
 
 
 def closing(meeting: Meeting) -> Iterator[Refusal]:

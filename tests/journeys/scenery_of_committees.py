@@ -15,6 +15,7 @@ from governance.committees.models.items import Purpose
 from governance.offices import Office
 
 Things = dict[str, tuple[Any, ...]]
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 STATE, AUTHORITIES = "Éducation nationale", "Collectivités"
 
 
@@ -64,7 +65,7 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
             actor=manager, committee=steering, institution=body, office=office,
             starts_on=clock.today(), **fields,
         )  # fmt: skip
-    planned = _meeting(manager, ethics, 40)
+    planned = _meeting(manager, ethics, 40 * DAY)
     point = {"meeting": planned, "purpose": Purpose.INFORMATION}
     items = [
         agenda.add(actor=manager, title=title, **{**point, **fields})
@@ -80,7 +81,7 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
     waiting = agenda.ask(
         actor=manager, committee=ethics, title="Bilan des demandes", purpose=Purpose.OPINION
     )
-    convened, cancelled = _meeting(manager, steering, 20), _meeting(manager, steering, 25)
+    convened, cancelled = (_meeting(manager, steering, days * DAY) for days in (20, 25))
     agenda.add(actor=manager, title="Bilan", **{**point, "meeting": convened})
     convener = here.people["inspectrice"]
     MeetingLifecycle.move(convened, "convene", actor=inspector, convener=convener)
@@ -104,13 +105,14 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
 def _held(here: world.World, steering: Committee) -> tuple[Meeting, Decision]:
     """A meeting under way: an opinion given by consensus, another point under discussion."""
     inspector = here.actor("inspectrice")
-    found = _meeting(here.actor("chef-de-projet"), steering, 22)
-    first, second = (
-        agenda.add(actor=inspector, meeting=found, title=title, purpose=Purpose.OPINION)
-        for title in ("Plan de formation", "Calendrier des visites")
-    )
-    convener = here.people["inspectrice"]
-    found = MeetingLifecycle.move(found, "convene", actor=inspector, convener=convener)
+    with clock.at(clock.now() - HOUR):
+        found = _meeting(here.actor("chef-de-projet"), steering, HOUR)
+        first, second = (
+            agenda.add(actor=inspector, meeting=found, title=title, purpose=Purpose.OPINION)
+            for title in ("Plan de formation", "Calendrier des visites")
+        )
+        convener = here.people["inspectrice"]
+        found = MeetingLifecycle.move(found, "convene", actor=inspector, convener=convener)
     for seat in steering.seats.all():
         attending.note(actor=inspector, meeting=found, seat=seat, fact=Fact.ARRIVE)
     found = MeetingLifecycle.move(found, "open_meeting", actor=inspector)
@@ -122,11 +124,11 @@ def _held(here: world.World, steering: Committee) -> tuple[Meeting, Decision]:
     return found, decided.decision
 
 
-def _meeting(manager: Any, committee: Committee, days: int) -> Meeting:
+def _meeting(manager: Any, committee: Committee, ahead: dt.timedelta) -> Meeting:
     return meetings.plan(
         actor=manager,
         committee=committee,
-        starts_at=clock.now() + dt.timedelta(days=days),
+        starts_at=clock.now() + ahead,
         place="Syndicat mixte, salle des assemblées",
         remote_link="https://visio.demonstration.example/seance",
     )

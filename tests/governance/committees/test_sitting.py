@@ -119,12 +119,42 @@ class Sitting:
 
 @pytest.fixture
 def sitting(meeting, seats, secretary):
-    return Sitting(meeting, seats, secretary)
+    """From the hour of the convocation on."""
+    with clock.at(meeting.starts_at):
+        yield Sitting(meeting, seats, secretary)
 
 
 def public(sitting, **choices):
     votes = {sitting.key(name): choice for name, choice in choices.items()}
     return Motion(Nature.DECISION, "La charte est adoptée.", Ballot.PUBLIC, votes=votes)
+
+
+def test_nothing_begins_before_the_hour_of_the_convocation(sitting, seats):
+    sitting.comes("dasen", "inspector", "president", "mayor", "other_mayor")
+    with clock.at(sitting.meeting.starts_at - dt.timedelta(minutes=5)):
+        for verb, said in (
+            ("open_meeting", "elle ne s’ouvre pas avant."),
+            ("find_no_quorum", "l’absence de quorum ne se constate pas avant."),
+        ):
+            with pytest.raises(Refused) as refused:
+                sitting.move(verb)
+            assert words(refused) == (
+                f"La séance est convoquée pour le {plain(sitting.meeting.when)} : {said}"
+            )
+    assert sitting.move("open_meeting").status == M.OPEN
+
+
+def test_a_departure_names_no_private_point_to_everybody(sitting):
+    sitting.comes("dasen", "president", "mayor")
+    sitting.move("open_meeting")
+    for title in ("Charte des messages", "Indicateurs", "Tarif", "Calendrier", "Divers"):
+        sitting.moves(title, "defer", reason="faute de temps")
+    sitting.moves("Situation d’un prestataire", "call")
+    sitting.note("dasen", F.LEAVE)
+    sitting.meeting.refresh_from_db()
+    assert "Quorum perdu" in sitting.meeting.quorum_sentence
+    assert "H1" not in sitting.meeting.quorum_sentence
+    assert "Le point H1 est reporté" in sitting.item("Situation d’un prestataire").quorum_sentence
 
 
 def test_a_meeting_from_its_opening_to_its_close(sitting, seats, other_mayor, dasen):
