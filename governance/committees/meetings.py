@@ -13,6 +13,7 @@ from governance.models import Mandate
 from governance.services.store import lock, require, store
 
 from . import agenda, permissions
+from .lifecycle import ItemLifecycle
 from .members import chairs, members_at
 from .models import Committee, CommitteeRules, Meeting
 from .models.items import ItemStatus, Purpose
@@ -116,14 +117,17 @@ def _rules(committee: Committee, day: dt.date) -> CommitteeRules:
 
 def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
     before = meeting.committee.meetings.filter(starts_at__lt=meeting.starts_at)
+    committee = meeting.committee
+    for waiting in committee.items.to_place().exclude(approves_minutes_of=None):
+        ItemLifecycle.move(waiting, "place", actor=actor, meeting=meeting)
     held = before.exclude(status__in=NOT_HELD).order_by("-starts_at").first()
-    if held is not None:
+    if held is not None and not held.approvals.exists():
         agenda.add(
             actor=actor,
             meeting=meeting,
             title=f"Approbation du procès-verbal de la séance du {date_full_fr(held.day)}",
             purpose=Purpose.DECISION,
-            approves_minutes=True,
+            approves_minutes_of=held,
         )
     last = before.exclude(status=MeetingStatus.CANCELLED).order_by("-starts_at").first()
     if last is not None:

@@ -5,7 +5,7 @@ from typing import Self
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.actor import Actor
 from common.models import Record
@@ -59,7 +59,8 @@ class ItemQuerySet(PartQuerySet):
 
     def in_order(self) -> Self:
         """Those of an agenda: the minutes to approve first, late points after the others."""
-        return self.order_by("late", "-approves_minutes", "position", "pk")
+        first = F("approves_minutes_of__starts_at").asc(nulls_last=True)
+        return self.order_by("late", first, "position", "pk")
 
 
 class AgendaItem(Record):
@@ -67,7 +68,7 @@ class AgendaItem(Record):
 
     ``secret``: discussed in private, numbered apart (H1). ``late``: placed after the convocation,
     it may be evoked, not decided. ``recurring``: placed again on each new meeting.
-    ``approves_minutes``: the approval of the minutes of the meeting before, always the first.
+    ``approves_minutes_of``: the meeting whose minutes it approves; always the first.
     ``report``: SHA-256 of the file. ``quorum``: the last count for this point, kept as it was at
     its decision. Put off during a meeting, it keeps that meeting until it is placed in another
     one. ``status`` is written by ``ItemLifecycle`` only.
@@ -95,7 +96,15 @@ class AgendaItem(Record):
     late = models.BooleanField("tardif", default=False)
     secret = models.BooleanField("à huis clos", default=False)
     recurring = models.BooleanField("inscrit à chaque séance", default=False)
-    approves_minutes = models.BooleanField(default=False, editable=False)
+    approves_minutes_of = models.ForeignKey(
+        Meeting,
+        verbose_name="approuve le procès-verbal de",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="approvals",
+    )
     asked_by = models.ForeignKey(
         Mandate,
         verbose_name="demandé par",
@@ -136,6 +145,10 @@ class AgendaItem(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def approves_minutes(self) -> bool:
+        return self.approves_minutes_of_id is not None
 
     @property
     def decides(self) -> bool:
