@@ -41,6 +41,7 @@ from governance.committees.models import (
     DecisionRecord,
     Invitation,
     Meeting,
+    Paper,
     Power,
     Presence,
     Seat,
@@ -120,7 +121,7 @@ def _events(record: Model, actor: Actor) -> Any:
             rows = part.objects.visible_to(actor).filter(**{owner: record})
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     if isinstance(record, Meeting):
-        for part in (AgendaItem, Invitation, Presence, Power, Decision, DecisionRecord):
+        for part in (AgendaItem, Invitation, Presence, Power, Decision, DecisionRecord, Paper):
             rows = part.objects.visible_to(actor).filter(meeting=record)
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     return Event.objects.filter(about)

@@ -101,6 +101,11 @@ SENTENCES = {
     "make_record": "a établi le relevé de décisions, provisoire",
     "save_note": "a noté les débats",
     "complete_decision": "a complété la suite d’une décision",
+    "choose_secretary": "a désigné le secrétaire de séance",
+    "make_paper": "a produit un document de la séance",
+    "edit_paper": "a déposé un document corrigé à la main",
+    "make_minutes": "a ouvert le procès-verbal, en rédaction",
+    "make_minutes_item": "a repris les notes d’un point au procès-verbal",
     # Délibérations
     "expect_deliberation": "a noté que la délibération est attendue",
     "announce_council": "a annoncé la date du conseil",

@@ -11,9 +11,10 @@ class CommitteesConfig(AppConfig):
         from governance import registry
         from ui import navigation
 
-        from . import loading, mails, permissions
+        from . import loading, mails, papers, permissions
 
         assert mails.__name__  # noqa: S101 its writers register when imported
+        assert papers.__name__  # noqa: S101 so does its worker
 
         registry.ships("natures d’instance", loading.load)
 

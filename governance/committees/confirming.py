@@ -12,7 +12,7 @@ from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move
 from governance.models import Mandate
 
-from . import permissions
+from . import papers, permissions
 from .models import Decision, DecisionRecord
 from .models.records import RecordStatus as R
 
@@ -40,6 +40,13 @@ class RecordLifecycle(Lifecycle[DecisionRecord]):
                 yield Refusal(f"La décision {each.number} n’a pas de responsable.")
             if each.due_on is None:
                 yield Refusal(f"La décision {each.number} n’a pas d’échéance.")
+        if self.record.meeting.secretary is None:
+            yield Refusal("La séance n’a pas de secrétaire : désignez-le, il figure au relevé.")
+
+    def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
+        """The copies of the record are made as soon as it is confirmed."""
+        label = f"Relevé de décisions {self.record.reference}"
+        papers.queue(papers.of_record(self.record), label, actor=actor)
 
     def facts(self, verb: str) -> dict[str, Any]:
         return {"meeting": self.record.meeting.number}

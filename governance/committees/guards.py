@@ -13,8 +13,9 @@ from governance.offices import Office
 from . import agenda_order, notice, sentences
 from .citations import cite
 from .members import Member, members_at
-from .models import AgendaItem, CommitteeRules, Meeting
+from .models import AgendaItem, CommitteeRules, DecisionRecord, Meeting
 from .models.meetings import AHEAD, UNDER_WAY, MeetingStatus
+from .models.records import RecordStatus
 from .rules import applied
 
 
@@ -156,3 +157,13 @@ def request(rules: CommitteeRules, meeting: Meeting, today: dt.date) -> Iterator
             source(rules, "meeting.item_request"),
             "meeting.item_request",
         )
+
+
+def record_in_force(meeting: Meeting) -> DecisionRecord | None:
+    """The record of decisions that its chair confirmed; None before, or while it is corrected."""
+    found: DecisionRecord | None = (
+        DecisionRecord.unscoped.filter(meeting=meeting, status=RecordStatus.CONFIRMED)
+        .select_related("replaces")
+        .first()
+    )
+    return found

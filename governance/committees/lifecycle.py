@@ -14,7 +14,19 @@ from common.lifecycle import Lifecycle, Refusal, by, column, move, system
 from governance.models import Mandate
 from governance.services.store import store
 
-from . import agenda_order, attending, convening, counting, deciding, guards, holding, permissions
+from . import (
+    accounting,
+    agenda_order,
+    attending,
+    convening,
+    counting,
+    deciding,
+    guards,
+    holding,
+    papers,
+    permissions,
+    secretaries,
+)
 from .models import AgendaItem, DecisionRecord, Meeting
 from .models.items import ItemStatus
 from .models.meetings import MeetingStatus
@@ -64,15 +76,17 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         permission=by(permissions.may_run),
         custom=move("Ouvrir la séance", "a ouvert la séance"),
     )
-    def open_meeting(self, **given: Any) -> None:
+    def open_meeting(self, *, actor: Actor, **given: Any) -> None:
         """Whoever presides is kept; powers given in the answers become those of the meeting."""
         now = clock.now()
         here = counting.room(self.record, None, now)
         self.answered = counting.powers(self.record, now) if not self.record.opened_at else {}
         self.record.chair = here.presiding()
+        self.record.secretary = self.record.secretary or secretaries.proposed(self.record, actor)
         self.record.opened_at = self.record.opened_at or now
         self.record.resumes_at = None
         self._count(here, now)
+        self.record.opening_quorum = self.record.opening_quorum or self.record.quorum_sentence
 
     def guard_open_meeting(self, **given: Any) -> Iterator[Refusal]:
         yield from holding.opening(self.record)
@@ -83,9 +97,10 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         permission=by(permissions.may_run),
         custom=move("Constater l’absence de quorum", "a constaté que le quorum n’est pas atteint"),
     )
-    def find_no_quorum(self, **given: Any) -> None:
+    def find_no_quorum(self, *, actor: Actor, **given: Any) -> None:
         """Points not decided are put off; what was decided stands."""
         now = clock.now()
+        self.record.secretary = self.record.secretary or secretaries.proposed(self.record, actor)
         lost = self.record.quorum.get("reached") is False and self.record.quorum_sentence
         self._count(counting.room(self.record, None, now), now)
         self.record.quorum_sentence = lost or self.record.quorum_sentence
@@ -133,6 +148,8 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         match verb:
             case "convene":
                 convening.invite(self.record)
+                letters = papers.convocations(self.record)
+                papers.queue(letters, f"Convocations à la séance {self.record.number}", actor=actor)
             case "cancel_meeting":
                 for item in counting.still_to_decide(self.record):
                     ItemLifecycle.move(item, "return_item", actor=SYSTEM)
@@ -141,6 +158,7 @@ class MeetingLifecycle(Lifecycle[Meeting]):
                 attending.powers_of_answers(self.record, self.answered, self.record.opened_at)
             case "close_after_loss":
                 store(DecisionRecord(meeting=self.record), "make_record")
+                accounting.begin(self.record)
             case "find_no_quorum":
                 why = self.record.quorum_sentence
                 for item in counting.still_to_decide(self.record):

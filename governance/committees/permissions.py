@@ -10,7 +10,7 @@ from governance.offices import Office
 from .models.scopes import OVERSEERS, held_by
 
 if TYPE_CHECKING:
-    from .models import AgendaItem, Committee, DecisionRecord, Meeting
+    from .models import AgendaItem, Committee, Decision, DecisionRecord, Meeting
 
 KEEPERS = frozenset(
     {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.COMMITTEE_SECRETARY, Office.ADMIN}
@@ -75,6 +75,13 @@ CONFIRMS = "qui a présidé la séance"
 def may_confirm(actor: Actor, record: "DecisionRecord") -> bool:
     """Whoever presided over that meeting confirms its record of decisions, and nobody else."""
     return actor.mandate_id is not None and actor.mandate_id == record.meeting.chair_id
+
+
+def may_extract(actor: Actor, decision: "Decision") -> bool:
+    """Whoever keeps the instance issues extracts, which they sign; the caller saw the decision."""
+    return actor.mandate_id is not None and (
+        actor.office in PREPARERS or convenes(actor, decision.meeting.committee)
+    )
 
 
 def presides(actor: Actor, meeting: "Meeting") -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agenda, answers, committees, meetings, rules, seats, sitting
+from .views import agenda, answers, committees, meetings, papers, rules, seats, sitting
 
 app_name = "committees"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("seances/<uuid:public_id>/convoquer/", meetings.convene, name="convene"),
     path("seances/<uuid:public_id>/annuler/", meetings.cancel, name="cancel_meeting"),
     path("seances/<uuid:public_id>/seance.ics", meetings.calendar, name="calendar"),
+    path("seances/<uuid:public_id>/documents/", papers.of_meeting, name="papers"),
+    path("seances/<uuid:public_id>/secretaire/", papers.secretary, name="secretary"),
     path("seances/<uuid:public_id>/tenir/", sitting.sitting, name="sitting"),
     path("seances/<uuid:public_id>/tenir/etape/", sitting.run, name="run"),
     path("seances/<uuid:public_id>/tenir/presence/", sitting.presence, name="presence"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("points/<uuid:public_id>/decider/", sitting.decide, name="decide_item"),
     path("points/<uuid:public_id>/notes/", sitting.notes, name="notes"),
     path("decisions/<uuid:public_id>/", sitting.carry, name="carry"),
+    path("decisions/<uuid:public_id>/extrait/", papers.extract, name="extract"),
+    path("documents/<uuid:public_id>/fichier.<str:form>", papers.file, name="paper"),
     path("releves/<uuid:public_id>/confirmer/", sitting.confirm, name="confirm_record"),
     path("convocations/<str:key>/", answers.answer, name="answer"),
     path("convocations/<str:key>/ouvrir/", answers.open_convocation, name="open_convocation"),

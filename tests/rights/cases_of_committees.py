@@ -50,6 +50,10 @@ def _reports(world: World) -> list[dict[str, object]]:
     return [{**key, "public_id": world.id("convened item")} for key in _keys(world)]
 
 
+def _files(world: World) -> list[dict[str, object]]:
+    return [{"public_id": world.id("paper"), "form": "pdf"}]
+
+
 def _addressed(build: Build, /, **data: object) -> Case:
     """The convocation of the mayor: her own, and who prepares the meeting notes her answer."""
     return Case(Answer.ADDRESSED, build, data, Own(PREPARERS | {"executive"}, NOBODY))
@@ -88,6 +92,15 @@ CASES = {
     "committees:notes": _prepared(thing("item"), text="essai", version="0"),
     "committees:carry": _prepared(thing("decision"), responsible="", due_on=""),
     "committees:confirm_record": _hidden(NOBODY, READERS, thing("decision record")),
+    "committees:papers": _hidden(READERS, NOBODY, thing("meeting")),
+    "committees:secretary": _hidden(
+        frozenset({"committee_secretary", "inspector"}),
+        READERS - {"committee_secretary", "inspector"},
+        thing("meeting"),
+        secretary="",
+    ),
+    "committees:extract": _prepared(thing("decision"), recipient=""),
+    "committees:paper": _hidden(READERS, NOBODY, _files),
     "committees:ask_item": _hidden(
         PREPARERS | {"executive"},
         READERS - PREPARERS - {"executive"},

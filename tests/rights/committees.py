@@ -3,9 +3,10 @@
 One meeting is in preparation, another one convened, with a decision."""
 
 from common import clock
+from documents.models import Document
 from governance.committees import agenda, convening
 from governance.committees.lifecycle import MeetingLifecycle
-from governance.committees.models import Decision, DecisionRecord
+from governance.committees.models import Decision, DecisionRecord, Paper
 from governance.committees.models.items import Purpose
 from governance.offices import Office
 from tests import factories
@@ -56,6 +57,25 @@ def _meetings(world, committee) -> None:
         )
     )
     world.things["decision record"] = factories.recorded(DecisionRecord(meeting=planned))
+    world.things["paper"] = factories.recorded(
+        Paper(
+            committee=committee,
+            meeting=planned,
+            kind=Paper.Kind.RECORD,
+            released_at=clock.now(),
+            document=factories.recorded(
+                Document(
+                    about_type="committees.meeting",
+                    about_id=planned.pk,
+                    kind="decision_record",
+                    title="Relevé zqordre",
+                    purpose=Document.Purpose.ATTACHED,
+                    pdf_sha256=stored("Relevé"),
+                    file_name="releve.pdf",
+                )
+            ),
+        )
+    )
     own = convened.invitations.get(seat=world.things["committee seat"])
     world.things["invitation"] = own
     world.things["invitation key"] = convening.token_of(own)

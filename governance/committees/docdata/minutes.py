@@ -30,9 +30,7 @@ class MinutesData(RecordedMeeting):
     stage: Stage = always("État du procès-verbal")
     copy_kind: CopyKind = always("Exemplaire complet ou diffusé")
     has_reserved_items: bool = optional("Des points ont été examinés à huis clos ?", empty=False)
-    circulated_on: date | None = always(
-        "Date de diffusion du projet", only_if("stage", "draft"), empty=None
-    )
+    circulated_on: date | None = optional("Date de diffusion du projet", empty=None)
     observations_until: date | None = optional("Observations jusqu’au", empty=None)
     approved_on: date | None = always("Date d’approbation", APPROVED, empty=None)
     approval_text: str = always("Mode d’approbation", APPROVED)

@@ -7,6 +7,8 @@ from .decisions import Decision, MeetingNote
 from .invitations import Invitation
 from .items import AgendaItem
 from .meetings import Meeting
+from .minutes import Minutes, MinutesItem, MinutesRemark
+from .papers import Paper
 from .records import DecisionRecord
 from .rules import CommitteeRules, SecretThreshold
 from .seats import Seat
@@ -21,6 +23,10 @@ __all__ = [
     "Invitation",
     "Meeting",
     "MeetingNote",
+    "Minutes",
+    "MinutesItem",
+    "MinutesRemark",
+    "Paper",
     "Power",
     "Presence",
     "Seat",

@@ -37,7 +37,8 @@ class ItemStatus(models.TextChoices):
 class ItemQuerySet(PartQuerySet):
     """Read with its instance; a point held in private, by those who decide on it (tables, § 2.2).
 
-    These are the secretary, who presides the meeting, whoever has a voice, and who asked for it.
+    These are the secretary of the instance, who presides the meeting or is its secretary, whoever
+    has a voice, and who asked for it.
     """
 
     def scope(self, actor: Actor) -> Self:
@@ -45,6 +46,7 @@ class ItemQuerySet(PartQuerySet):
         if actor.mandate_id is None or actor.office == Office.COMMITTEE_SECRETARY:
             return seen
         own = Q(asked_by=actor.mandate_id) | Q(meeting__chair=actor.mandate_id)
+        own |= Q(meeting__secretary=actor.mandate_id)
         return seen.filter(Q(secret=False) | own | holds_voting_seat(actor, self.prefix))
 
     def about(self, record: models.Model) -> Self:

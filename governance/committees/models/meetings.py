@@ -54,9 +54,10 @@ class Meeting(Record):
 
     ``rules`` are those in force on its day when it was planned: a later version leaves them.
     ``number``: « CE2026-02 ». ``starts_at`` is an instant; people read it on the clock of the
-    institution that keeps the secretariat. ``chair`` presides; ``convener`` signs the
-    convocation. ``quorum``: the last count of the room, without regard to a point, and
-    ``quorum_sentence`` why. ``sequence`` counts the changes that a calendar must follow (RFC 5545).
+    institution that keeps the secretariat. ``chair`` presides, ``secretary`` holds the pen of the
+    meeting from its opening on; ``convener`` signs the convocation. ``quorum``: the last count of
+    the room, without regard to a point, ``quorum_sentence`` why, ``opening_quorum`` the one of the
+    opening. ``sequence`` counts the changes that a calendar must follow (RFC 5545).
     """
 
     Status = MeetingStatus
@@ -74,6 +75,14 @@ class Meeting(Record):
     chair = models.ForeignKey(
         Mandate,
         verbose_name="président de séance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    secretary = models.ForeignKey(
+        Mandate,
+        verbose_name="secrétaire de séance",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -107,6 +116,7 @@ class Meeting(Record):
     resumes_at = models.DateTimeField("reprend le", null=True, blank=True)
     quorum = models.JSONField("quorum", default=dict, blank=True, editable=False)
     quorum_sentence = models.TextField("explication du quorum", blank=True, editable=False)
+    opening_quorum = models.TextField("quorum à l’ouverture", blank=True, editable=False)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects, unscoped = managers(MeetingQuerySet)

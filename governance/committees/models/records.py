@@ -26,7 +26,8 @@ class DecisionRecordQuerySet(PartQuerySet):
 class DecisionRecord(Record):
     """Made at the close, confirmed by who presided (règlement intérieur, art. 9).
 
-    ``status`` is written by ``RecordLifecycle`` only.
+    One that was corrected is followed by another, which ``replaces`` it for a ``reason``;
+    ``rank``: 0 for the first. ``status`` is written by ``RecordLifecycle`` only.
     """
 
     Status = RecordStatus
@@ -48,6 +49,18 @@ class DecisionRecord(Record):
         related_name="+",
     )
 
+    rank = models.PositiveSmallIntegerField("rang", default=0, editable=False)
+    replaces = models.OneToOneField(
+        "self",
+        verbose_name="remplace",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaced_by",
+    )
+    reason = models.TextField("motif du remplacement", blank=True, editable=False)
+
     objects, unscoped = managers(DecisionRecordQuerySet)
 
     class Meta(Record.Meta):
@@ -62,3 +75,8 @@ class DecisionRecord(Record):
 
     def __str__(self) -> str:
         return f"relevé de décisions de la {self.meeting}"
+
+    @property
+    def reference(self) -> str:
+        """« RD-CE2026-02 », « RD-CE2026-02-1 » for the one that replaces it."""
+        return f"RD-{self.meeting.number}{f'-{self.rank}' if self.rank else ''}"

@@ -76,6 +76,11 @@ class PartQuerySet(CommitteeQuerySet):
 
     prefix = "committee__"
 
+    def with_instance(self, actor: Actor) -> Q:
+        """Records whose instance ``actor`` reads, to be joined with other grounds of reading."""
+        rows = self.model.unscoped.all()  # type: ignore[attr-defined]
+        return Q(pk__in=CommitteeQuerySet.scope(rows, actor).values("pk"))
+
 
 class RulesQuerySet(PartQuerySet):
     """Read with its instance; the rules of a kind, by whoever reads kinds."""

@@ -27,6 +27,7 @@ from .. import (
     mails,
     meetings,
     permissions,
+    secretaries,
 )
 from ..forms_meetings import ConveneForm, MeetingForm
 from ..lifecycle import MeetingLifecycle
@@ -35,13 +36,14 @@ from ..models import AgendaItem, Committee, DecisionRecord, Invitation, Meeting
 from ..models.invitations import Answer, Way
 from ..models.meetings import MeetingStatus
 from ..models.records import RecordStatus
-from . import sitting_page
+from . import papers, sitting_page
 
 S = MeetingStatus
 PARTS = (
     ("ordre-du-jour", "Ordre du jour"),
     ("decisions", "Décisions"),
     ("reponses", "Réponses"),
+    ("documents", "Documents"),
     ("historique", "Historique"),
 )
 
@@ -138,12 +140,19 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
     own = [each for each in answers if each.mandate_id == request.actor.mandate_id]
     decided = sitting_page.decisions(request, found)
     runs = permissions.may_run(request.actor, found)
-    absent = {name for name, rows in (("reponses", answers), ("decisions", decided)) if not rows}
+    listed = papers.listed(request, found)
+    produces = runs and found.convened_at is not None
+    shown = {"reponses": answers, "decisions": decided, "documents": listed or produces}
+    absent = {name for name, rows in shown.items() if not rows}
     context = {
         "meeting": found,
         "decisions": decided,
         **_record(request, found),
         "holds": runs and found.status in attending.HELD,
+        "papers": listed,
+        "produces": produces,
+        "names_secretary": secretaries.may_choose(request.actor, found)
+        and secretaries.open_to_choice(found),
         "situation": _situation(found, answers, own, prepares),
         "anchors": [part for part in PARTS if part[0] not in absent],
         "rows": [row for row in rows if not row.item.late],
@@ -168,6 +177,9 @@ def _record(request: Any, found: Meeting) -> dict[str, Any]:
     return {
         "record": record,
         "carries": permissions.may_run(request.actor, found) and (provisional or record is None),
+        "extracts": record is not None
+        and record.status == RecordStatus.CONFIRMED
+        and permissions.may_prepare_meeting(request.actor, found),
         "confirms": provisional and permissions.may_confirm(request.actor, record),
     }
 
@@ -294,5 +306,5 @@ def calendar_response(event: calendar_file.CalendarEvent, found: Meeting) -> Htt
 def _meeting(request: Any, public_id: uuid.UUID) -> Meeting:
     return load(
         Meeting, request, public_id, "committee__host", "rules", "chair__person",
-        "convener__person", "convener__institution",
+        "secretary__person", "convener__person", "convener__institution",
     )  # fmt: skip

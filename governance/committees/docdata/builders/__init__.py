@@ -1,0 +1,1 @@
+"""From the rows of an instance to the contracts of its papers."""

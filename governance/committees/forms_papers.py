@@ -1,0 +1,84 @@
+"""Forms of the papers of a meeting and of its minutes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from governance.models import Mandate
+
+from .models.papers import PaperKind
+from .papers import Wanted
+
+PACK = {
+    PaperKind.CONVOCATION: "Convocations, une par membre",
+    PaperKind.SHEET: "Feuille de présence à émarger",
+    PaperKind.POWER: "Pouvoir à remplir",
+    PaperKind.ATTENDANCE: "Feuille de présence, telle qu’elle a été notée",
+}
+
+
+class PackForm(forms.Form):
+    """What to make: kinds of papers, then points that may be voted by secret ballot."""
+
+    kinds = forms.MultipleChoiceField(
+        label="Documents", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ballots = forms.MultipleChoiceField(
+        label="Bulletins de vote",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pour un scrutin secret : quatre bulletins à découper par feuille.",
+    )
+
+    def __init__(
+        self, *args: Any, possible: Mapping[PaperKind, Sequence[Wanted]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.possible = possible
+        pack = {kind: words for kind, words in PACK.items() if kind in possible}
+        self.ballots = {_key(each): each for each in possible.get(PaperKind.BALLOT, ())}
+        fields: Any = self.fields
+        fields["kinds"].choices = [(str(kind), words) for kind, words in pack.items()]
+        fields["ballots"].choices = [
+            (key, f"{each.about[:1].upper()}{each.about[1:]} : {each.item}")
+            for key, each in self.ballots.items()
+        ]
+        for name in ("kinds", "ballots"):
+            if not fields[name].choices:
+                del fields[name]
+
+    def wanted(self) -> list[Wanted]:
+        given = self.cleaned_data
+        kinds = [PaperKind(each) for each in given.get("kinds", ())]
+        rows = [row for kind in kinds for row in self.possible[kind]]
+        return [*rows, *(self.ballots[key] for key in given.get("ballots", ()))]
+
+
+def _key(wanted: Wanted) -> str:
+    assert wanted.item is not None  # noqa: S101 ballots are about a point
+    return f"{wanted.item.public_id}|{wanted.about}"
+
+
+class SecretaryForm(forms.Form):
+    secretary = forms.ChoiceField(label="Secrétaire de séance")
+
+    def __init__(self, *args: Any, people: Iterable[Mandate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.public_id): each for each in people}
+        fields: Any = self.fields
+        fields["secretary"].choices = [
+            ("", "À choisir"),
+            *((key, str(each.person.formal_name)) for key, each in self.people.items()),
+        ]
+
+    def clean_secretary(self) -> Mandate:
+        return self.people[self.cleaned_data["secretary"]]
+
+
+class ExtractForm(forms.Form):
+    recipient = forms.CharField(
+        label="Délivré à",
+        max_length=120,
+        help_text="La personne ou l’institution que la décision concerne.",
+    )

@@ -1,0 +1,368 @@
+"""The papers of an instance as Word and PDF files: asked for, made by the worker, kept.
+
+One line of a job each, as the papers of an act: what failed is said where they are listed, and is
+asked again from there. A paper follows the one before, which stays.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from audit.actor import Actor
+from audit.recording import recording
+from common import clock, french, jobs
+from common.lifecycle import Refusal, Refused
+from common.models import Job
+from documents import catalogue, conversion, production, store
+from documents.contract import DocumentData
+from documents.models import Document, DocumentModel
+from documents.pdf import pages, watermark
+from documents.pdf.errors import PdfRefused
+from governance.models import Mandate
+from governance.services.store import require
+from governance.services.store import store as keep_row
+
+from . import accounting, counting, guards, permissions
+from .docdata.builders import account, convocation, minutes, record, register
+from .models import (
+    AgendaItem,
+    Committee,
+    Decision,
+    DecisionRecord,
+    Invitation,
+    Meeting,
+    Paper,
+    SecretThreshold,
+)
+from .models.meetings import MeetingStatus
+from .models.papers import Copy, PaperKind
+
+JOB = "committees.papers"
+DRAFT_MARK = "PROJET"
+MODELS = {
+    PaperKind.CONVOCATION: "convocation",
+    PaperKind.SHEET: "feuille-presence",
+    PaperKind.POWER: "pouvoir",
+    PaperKind.BALLOT: "bulletin-vote",
+    PaperKind.ATTENDANCE: "feuille-presence",
+    PaperKind.RECORD: "releve-decisions",
+    PaperKind.MINUTES: "proces-verbal",
+    PaperKind.EXTRACT: "extrait-decision",
+    PaperKind.REGISTER: "registre-annuel",
+}
+GIVEN_OUT = frozenset(
+    {
+        PaperKind.CONVOCATION,
+        PaperKind.POWER,
+        PaperKind.RECORD,
+        PaperKind.EXTRACT,
+        PaperKind.REGISTER,
+    }
+)
+"""Read as soon as they are made; the others wait, or stay with who holds the pen."""
+ROOM = (MeetingStatus.CONVENED, MeetingStatus.ADJOURNED, MeetingStatus.OPEN)
+HELD = (MeetingStatus.CLOSED, MeetingStatus.ARCHIVED)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One paper to make. ``about`` tells it from others of its kind: college, year, recipient."""
+
+    kind: PaperKind
+    committee: Committee
+    meeting: Meeting | None = None
+    copy: Copy = Copy.SHARED
+    item: AgendaItem | None = None
+    invitation: Invitation | None = None
+    record: DecisionRecord | None = None
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """« Relevé de décisions, séance CE2026-02 », what it is in a list."""
+        where = f"séance {self.meeting.number}" if self.meeting else self.committee.reference
+        reserved = ", exemplaire réservé" if self.copy == Copy.FULL else ""
+        about = f" — {self.about}" if self.about else ""
+        return f"{PaperKind(self.kind).label}, {where}{reserved}{about}"[:250]
+
+    def payload(self) -> dict[str, object]:
+        rows: dict[str, Model | None] = {
+            "committee": self.committee, "meeting": self.meeting, "item": self.item,
+            "invitation": self.invitation, "record": self.record,
+        }  # fmt: skip
+        keys = {name: row.pk if row is not None else None for name, row in rows.items()}
+        return {**keys, "kind": str(self.kind), "copy": str(self.copy), "about": self.about}
+
+    @classmethod
+    def read(cls, payload: Mapping[str, Any]) -> "Wanted":
+        def row(model: Any, name: str) -> Any:
+            key = payload.get(name)
+            return model.unscoped.get(pk=key) if key is not None else None
+
+        return cls(
+            kind=PaperKind(payload["kind"]),
+            committee=row(Committee, "committee"),
+            meeting=row(Meeting, "meeting"),
+            copy=Copy(payload["copy"]),
+            item=row(AgendaItem, "item"),
+            invitation=row(Invitation, "invitation"),
+            record=row(DecisionRecord, "record"),
+            about=payload["about"],
+        )
+
+
+def ask(meeting: Meeting, wanted: Iterable[Wanted], *, actor: Actor) -> Job:
+    """Have papers of ``meeting`` made; ``Refused`` when none can be at this stage."""
+    require(permissions.may_run(actor, meeting), permissions.RUNS)
+    lines = list(wanted)
+    if not lines:
+        raise Refused(Refusal("Choisissez un document à produire."))
+    return queue(lines, f"Documents de la séance {meeting.number}", actor=actor)
+
+
+def ask_extract(decision: Decision, *, recipient: str, actor: Actor) -> Job:
+    """An extract for ``recipient``; ``Refused`` before the record is confirmed."""
+    require(permissions.may_extract(actor, decision), permissions.PREPARES)
+    if guards.record_in_force(decision.meeting) is None:
+        raise Refused(Refusal(NOT_CONFIRMED))
+    meeting = decision.meeting
+    wanted = Wanted(
+        PaperKind.EXTRACT, meeting.committee, meeting, item=decision.item, about=recipient
+    )
+    return queue([wanted], f"Extrait {decision.number}", actor=actor)
+
+
+def queue(wanted: Iterable[Wanted], label: str, *, actor: Actor) -> Job:
+    """A job with a line a paper, sent once the transaction is stored."""
+    asked_at = clock.now().isoformat()
+    items = [(each.title, {**each.payload(), "asked_at": asked_at}) for each in wanted]
+    return jobs.ask(JOB, label, items, actor=actor)
+
+
+def last_job(meeting: Meeting, actor: Actor) -> Job | None:
+    """The latest production that ``actor`` asked for: under way, failed with its reasons, or
+    done. Its lines name what only its asker may know of."""
+    asked = Job.objects.filter(kind=JOB, items__payload__meeting=meeting.pk, asked_by=actor.user_id)
+    return asked.order_by("-pk").first()
+
+
+def possible(meeting: Meeting, actor: Actor) -> dict[PaperKind, list[Wanted]]:
+    """What may be made of ``meeting`` now, kind by kind; points that ``actor`` does not see have
+    no ballot."""
+    own = {"committee": meeting.committee, "meeting": meeting}
+    found: dict[PaperKind, list[Wanted]] = {}
+    if meeting.status in ROOM:
+        found[PaperKind.CONVOCATION] = convocations(meeting)
+        found[PaperKind.SHEET] = [Wanted(PaperKind.SHEET, **own)]
+        if meeting.rules.proxies_per_holder:
+            found[PaperKind.POWER] = [Wanted(PaperKind.POWER, **own)]
+        found[PaperKind.BALLOT] = list(_ballots(meeting, actor))
+    elif meeting.status in HELD:
+        found[PaperKind.ATTENDANCE] = [Wanted(PaperKind.ATTENDANCE, **own)]
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
+def convocations(meeting: Meeting) -> list[Wanted]:
+    """One letter a member convened, by whatever way it left."""
+    return [
+        Wanted(
+            PaperKind.CONVOCATION,
+            meeting.committee,
+            meeting,
+            invitation=each,
+            about=each.mandate.person.formal_name[:120],
+        )
+        for each in meeting.invitations.select_related("mandate__person")
+    ]
+
+
+def _ballots(meeting: Meeting, actor: Actor) -> Iterator[Wanted]:
+    """For each point that is voted on, where a secret ballot may be held; one set a college."""
+    rules = meeting.rules
+    if not rules.secret_nominations and rules.secret_threshold == SecretThreshold.NONE:
+        return
+    here = counting.room(meeting, None, clock.now())
+    colleges = [each.college for each in here.quorum.counts]
+    points = AgendaItem.objects.visible_to(actor).filter(meeting=meeting, late=False)
+    points = points.exclude(purpose=AgendaItem.Purpose.INFORMATION).filter(approves_minutes_of=None)
+    for item in points.in_order():
+        number = counting.point_number(item)
+        for college in colleges:
+            about = ", ".join(filter(None, (f"point {number}", college)))
+            yield Wanted(PaperKind.BALLOT, meeting.committee, meeting, item=item, about=about[:120])
+
+
+def of_record(record_: DecisionRecord) -> list[Wanted]:
+    """The copies of a record: the one that circulates, the reserved one when it holds more."""
+    meeting = record_.meeting
+    about = record_.reference
+    return [
+        Wanted(PaperKind.RECORD, meeting.committee, meeting, copy=copy, record=record_, about=about)
+        for copy in copies(meeting)
+    ]
+
+
+def of_minutes(meeting: Meeting) -> list[Wanted]:
+    return [
+        Wanted(PaperKind.MINUTES, meeting.committee, meeting, copy=copy) for copy in copies(meeting)
+    ]
+
+
+def copies(meeting: Meeting) -> list[Copy]:
+    return [Copy.SHARED, *([Copy.FULL] if record.has_private(meeting) else [])]
+
+
+@jobs.handles(JOB)
+def paper_item(payload: dict[str, Any], actor: Actor) -> str:
+    """Make one paper; done again after a kill, it finds what was made."""
+    wanted = Wanted.read(payload)
+    since = dt.datetime.fromisoformat(payload["asked_at"])
+    found = made(wanted).filter(recorded_at__gte=since).first()
+    if found is None:
+        with sentences():
+            found = make(wanted, actor=actor)
+    count = found.document.pages
+    return f"{wanted.title} : {count} {french.plural(count, 'page', 'pages')}."
+
+
+def made(wanted: Wanted) -> Any:
+    """The papers already made for the same need, the latest first."""
+    return Paper.unscoped.filter(
+        committee=wanted.committee,
+        meeting=wanted.meeting,
+        kind=wanted.kind,
+        copy=wanted.copy,
+        item=wanted.item,
+        invitation=wanted.invitation,
+        about=wanted.about,
+    ).select_related("document__model")
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Faults of the conversion and of the disk, as the line of the job says them."""
+    try:
+        yield
+    except (conversion.ConversionFailed, PdfRefused) as failure:
+        raise Refused(Refusal(f"La production a échoué : {failure}")) from None
+    except OSError as failure:
+        raise Refused(
+            Refusal(f"Le fichier n’a pas pu être écrit ({french.os_error(failure)}).")
+        ) from None
+
+
+def make(wanted: Wanted, *, actor: Actor) -> Paper:
+    """Fill, convert and keep one paper. ``Refused`` when a value is missing."""
+    contents = data_of(wanted, actor)
+    model = checked(wanted.kind, contents)
+    filled = production.fill(model, contents.to_data())
+    return keep(wanted, contents, model, filled, actor=actor)
+
+
+def checked(kind: str, contents: DocumentData) -> DocumentModel:
+    """The model in use, once nothing that the text needs is missing."""
+    holes = contents.missing_values()
+    if holes:
+        raise Refused(Refusal(f"Il manque : {french.list_fr(holes)}. Complétez, puis relancez."))
+    return catalogue.in_use(MODELS[PaperKind(kind)], clock.today())
+
+
+def keep(
+    wanted: Wanted,
+    contents: DocumentData,
+    model: DocumentModel,
+    filled: production.Filled,
+    *,
+    actor: Actor,
+    edited: bool = False,
+) -> Paper:
+    """Convert a filled Word file and keep both with their row. ``edited``: by hand since."""
+    pdf = conversion.to_pdfa(filled.docx, expected_text=str(contents.to_data()["reference"]))
+    if getattr(contents, "stage", "") == "draft":
+        pdf = watermark.mark(pdf, DRAFT_MARK)
+    with (
+        store.prepared((filled.docx, store.DOCX), (pdf, store.PDF)) as (docx, paper),
+        recording(actor),
+    ):
+        about: Any = wanted.meeting or wanted.committee
+        document = production.keep(
+            production.Produced(filled, docx, paper, pages.count(pdf)),
+            about=about,
+            model=model,
+            snapshot=contents.to_snapshot(),
+            title=wanted.title,
+            purpose=Document.Purpose.ATTACHED,
+            file_name=file_name(wanted),
+        )
+        return keep_row(
+            Paper(
+                committee=wanted.committee,
+                meeting=wanted.meeting,
+                item=wanted.item,
+                invitation=wanted.invitation,
+                kind=wanted.kind,
+                copy=wanted.copy,
+                about=wanted.about,
+                document=document,
+                edited=edited,
+                released_at=clock.now() if wanted.kind in GIVEN_OUT else None,
+            ),
+            "edit_paper" if edited else "make_paper",
+        )
+
+
+def file_name(wanted: Wanted) -> str:
+    """« CE2026-02-releve-decisions.pdf »: no name of a person, no title of a point."""
+    stem = wanted.meeting.number if wanted.meeting else wanted.committee.reference
+    reserved = "-reserve" if wanted.copy == Copy.FULL else ""
+    return f"{stem}-{MODELS[PaperKind(wanted.kind)]}{reserved}.pdf"
+
+
+def data_of(wanted: Wanted, actor: Actor) -> DocumentData:
+    """The rows as they stand now, in the contract of the paper."""
+    meeting = wanted.meeting
+    if wanted.kind == PaperKind.REGISTER or meeting is None:
+        return register.build(
+            wanted.committee, int(wanted.about[:4]), wanted.copy, on=clock.today()
+        )
+    match wanted.kind:
+        case PaperKind.CONVOCATION if wanted.invitation is not None:
+            return convocation.letter(wanted.invitation)
+        case PaperKind.SHEET:
+            return convocation.blank_sheet(meeting)
+        case PaperKind.POWER:
+            return convocation.power(meeting)
+        case PaperKind.BALLOT if wanted.item is not None:
+            college = wanted.about.partition(", ")[2]
+            return convocation.ballots(meeting, wanted.item, college)
+        case PaperKind.ATTENDANCE:
+            return account.sheet(meeting)
+        case PaperKind.RECORD if wanted.record is not None:
+            return record.build(wanted.record, wanted.copy)
+        case PaperKind.MINUTES:
+            return _minutes(meeting, wanted.copy)
+        case PaperKind.EXTRACT if wanted.item is not None:
+            return _extract(wanted.item, wanted.about, actor)
+    raise Refused(Refusal("Ce document ne peut pas être produit à ce stade."))
+
+
+def _minutes(meeting: Meeting, copy: str) -> DocumentData:
+    found = accounting.of(meeting)
+    if found is None:
+        raise Refused(Refusal("Le procès-verbal s’établit quand la séance est close."))
+    return minutes.build(found, copy)
+
+
+def _extract(item: AgendaItem, recipient: str, actor: Actor) -> DocumentData:
+    decision = Decision.unscoped.select_related("meeting", "item").get(item=item)
+    if guards.record_in_force(decision.meeting) is None:
+        raise Refused(Refusal(NOT_CONFIRMED))
+    keeper = Mandate.unscoped.with_words().get(pk=actor.mandate_id)
+    return record.extract(decision, recipient=recipient, keeper=keeper, on=clock.today())
+
+
+NOT_CONFIRMED = "Un extrait se délivre d’un relevé confirmé : faites confirmer le relevé d’abord."
