@@ -10,7 +10,7 @@ from audit.actor import Actor
 from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move, system
 
-from . import permissions
+from . import permissions, registry
 from .models import Circuit, SigningCode, SigningLink, Step, StepKind
 
 C = Circuit.Status
@@ -97,6 +97,10 @@ class StepLifecycle(Lifecycle[Step]):
     def deem_met(self, *, ground: str, **given: Any) -> None:
         self._close(ground)
 
+    def guard_deem_met(self, *, actor: Actor, **given: Any) -> Iterator[Refusal]:
+        if self.record.kind == StepKind.COMMITTEE and not actor.system:
+            yield registry.NO_PROOF
+
     @state.transition(
         S.OPEN, S.DONE, permission=by(permissions.may_act), custom=move("Faire", "a fait l'étape")
     )
@@ -106,6 +110,10 @@ class StepLifecycle(Lifecycle[Step]):
         """``by``: the person whose act ends the step, when the system draws the consequence."""
         self._close(outcome, by or actor)
         self.record.authority = given.get("authority", {})
+
+    def guard_complete(self, *, proof: object = None, **given: Any) -> Iterator[Refusal]:
+        if self.record.kind == StepKind.COMMITTEE:
+            yield from registry.unproved(self.record, proof)
 
     @state.transition(
         S.OPEN,
@@ -145,6 +153,10 @@ class StepLifecycle(Lifecycle[Step]):
     )
     def decline(self, *, actor: Actor, reason: str, **given: Any) -> None:
         self._close(reason, actor)
+
+    def guard_decline(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.kind == StepKind.COMMITTEE:
+            yield registry.NO_PROOF
 
     @state.transition(
         S.OPEN,

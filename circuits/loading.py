@@ -19,6 +19,8 @@ FIELDS = (
     "due",
     "due_reason",
     "verbs",
+    "committee",
+    "ruling",
 )
 
 

@@ -61,7 +61,7 @@ def assignment(context: dict[str, object]) -> outbox.Mail | None:
             "task": task,
             "own": own,
             "salutation": wording.salutation(task.mandate),
-            "url": settings.SITE_URL + circuit.subject_url,
+            "url": settings.SITE_URL + task.page,
         },
     )
 

@@ -1,11 +1,15 @@
 """What happens when a circuit closes: the layer above registers one handler per family.
 
 The family of a circuit is the first word of its code: « convention » for « convention.sign ».
-It also writes the letter that goes with a copy to be signed by hand, by type of record.
+It also writes the letter that goes with a copy to be signed by hand, by type of record; and the
+committees are told when a step waits for one of them, and say what proves its decision (N12).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from common.lifecycle import Refusal
 
 if TYPE_CHECKING:
     from documents.models import Slot
@@ -70,3 +74,51 @@ def closed(circuit: "Circuit") -> None:
 
 def families() -> list[str]:
     return sorted(_closed)
+
+
+Unproved = Callable[["Step", object], Iterable[Refusal]]
+Told = Callable[["Step"], None]
+Page = Callable[["Step"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Committees:
+    """What the instances do with the steps that wait for them.
+
+    ``opened``: the case goes among the points to place. ``unproved(step, proof)``: why ``proof``
+    does not end the step; nothing when it does. ``page``: that of the point, while one waits.
+    """
+
+    opened: Told
+    unproved: Unproved
+    page: Page
+
+
+_committees: list[Committees] = []
+NO_PROOF = Refusal(
+    "Cette étape attend la décision d’une instance : nul ne la clôt à sa place.",
+    key="ruling.missing",
+)
+
+
+def by_committee(committees: Committees) -> None:
+    """Register the instances."""
+    if _committees:
+        raise ValueError("committees are already registered")
+    _committees.append(committees)
+
+
+def ask_committee(step: "Step") -> None:
+    """A committee's step is open: it waits to be put on an agenda."""
+    for each in _committees:
+        each.opened(step)
+
+
+def unproved(step: "Step", proof: object) -> Iterable[Refusal]:
+    """Why ``proof`` does not end a committee's step; nobody but the committees judges it."""
+    return _committees[0].unproved(step, proof) if _committees and proof else [NO_PROOF]
+
+
+def page(step: "Step") -> str:
+    """The page of the point that a step waits for; empty for any other step."""
+    return next((each.page(step) for each in _committees), "")

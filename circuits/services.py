@@ -121,6 +121,8 @@ def _steps(circuit: Circuit, players: Mapping[str, Sequence[Player]]) -> Iterabl
                 due=row.due,
                 due_reason=row.due_reason,
                 verbs=row.verbs,
+                committee=row.committee,
+                ruling=row.ruling,
             )
 
 
@@ -156,15 +158,25 @@ def _open(step: Step) -> None:
     mandates = addressees(opened)
     if absence.allow_for(opened, mandates):
         opened.save()
+    assign(opened, mandates)
+    if opened.kind == StepKind.COMMITTEE:
+        registry.ask_committee(opened)
+
+
+def assign(step: Step, mandates: Sequence[Mandate], *, reason: str = "") -> None:
+    """What an open step asks, of each of ``mandates``; of nobody yet when there is none.
+
+    ``reason``: why, where it is not that of the step.
+    """
     for mandate in mandates or [None]:
         assignment = Assignment(
-            step=opened,
-            institution=opened.institution,
-            office=mandate.office if mandate is not None else opened.offices[0],
+            step=step,
+            institution=step.institution,
+            office=mandate.office if mandate is not None else step.offices[0],
             mandate=mandate,
             opened_at=clock.now(),
-            due_on=opened.due_on,
-            due_reason=opened.due_reason,
+            due_on=step.due_on,
+            due_reason=reason or step.due_reason,
         )
         assignment.save()
         announce(assignment)
@@ -286,6 +298,14 @@ def complete(
             tell(done, f"{verb}_{done.kind}", actor=by or actor, reason=reason)
         advance(Circuit.unscoped.select_for_update().get(pk=done.circuit_id))
     return done
+
+
+def deem_met(step: Step, *, ground: str) -> None:
+    """The system finds an open step met by ``ground``, then the circuit goes on."""
+    with recording(SYSTEM):
+        StepLifecycle.move(step, "deem_met", actor=SYSTEM, ground=ground)
+        close_assignments(step)
+        advance(Circuit.unscoped.select_for_update().get(pk=step.circuit_id))
 
 
 def cancel(step: Step, *, reason: str) -> None:

@@ -20,6 +20,7 @@ class ConventionsConfig(AppConfig):
             kit,
             letters,
             mails,
+            putting,
             signatures,
         )
         from .batches import examining, moving
@@ -42,6 +43,7 @@ class ConventionsConfig(AppConfig):
             mails,
             mails_of_rectifications,
             moving,
+            putting,
             rectification_file,
             signatures,
             trial,

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from circuits.models import CircuitTemplate, Rule, StepKind, TemplateStep
+from circuits import matters
+from circuits.models import CircuitTemplate, Rule, RulingKind, StepKind, TemplateStep
 from common import french
 from governance.models import InstitutionKind
 from governance.offices import SIGNED_KINDS, Office
@@ -14,6 +15,7 @@ from governance.offices import SIGNED_KINDS, Office
 from .forms_creation import FrenchIntegerField
 from .making import describing, showing, steps
 from .models import SYNDICATE, ActKind, Called, KindParty
+from .putting import MATTER
 
 SIGNING = (
     Office.EXECUTIVE,
@@ -44,12 +46,14 @@ ACTING = (
 )
 """Offices that read an act, give a visa or an opinion, or acknowledge it."""
 
+COMMITTEE = StepKind.COMMITTEE
 STEP_KINDS = {
     describing.REVIEW: (
         StepKind.REVIEW,
         StepKind.VISA,
         StepKind.OPINION,
         StepKind.ACKNOWLEDGEMENT,
+        StepKind.COMMITTEE,
     ),
     describing.SIGN: (
         StepKind.SIGNATURE,
@@ -184,7 +188,20 @@ class StepForm(forms.Form):
         label="Fonctions qui peuvent agir",
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Inutile pour une signature : c’est la fonction qui engage la partie.",
+        help_text="Inutile pour une signature : c’est la fonction qui engage la partie. Inutile "
+        "aussi pour une instance : son secrétariat suit le point.",
+    )
+    committee = forms.ChoiceField(
+        label="Instance",
+        required=False,
+        help_text="Pour la décision d’une instance : l’étape reste ouverte jusqu’au relevé que "
+        "confirme qui a présidé.",
+    )
+    ruling = forms.ChoiceField(
+        label="Ce que l’instance rend",
+        choices=RulingKind.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )
     group = FrenchIntegerField(
         label="Rang",
@@ -231,6 +248,12 @@ class StepForm(forms.Form):
         own["kind"].choices = [(k, k.label) for k in STEP_KINDS[moment]]
         own["party"].choices = [(part.role, part.label) for part in act_kind.parts.all()]
         own["offices"].choices = _offices(ACTING, step.offices if step else ())
+        bodies = matters.bodies(MATTER.code) if moment == describing.REVIEW else []
+        if not bodies:
+            del own["committee"], own["ruling"]
+            own["kind"].choices = [(k, k.label) for k in STEP_KINDS[moment] if k != COMMITTEE]
+        else:
+            own["committee"].choices = bodies
         if moment == describing.SIGN:
             own["level"].choices = list(showing.levels().items())
         else:
@@ -238,8 +261,11 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") not in (None, StepKind.SIGNATURE) and not data.get("offices"):
+        alone = (None, StepKind.SIGNATURE, COMMITTEE)
+        if data.get("kind") not in alone and not data.get("offices"):
             self.add_error("offices", "Cochez au moins une fonction qui peut agir.")
+        if data.get("kind") == COMMITTEE and not data.get("ruling"):
+            self.add_error("ruling", "Dites ce que l’instance rend : une décision ou un avis.")
         return data
 
     def values(self) -> dict[str, Any]:
@@ -249,13 +275,18 @@ class StepForm(forms.Form):
         return {
             **{name: data[name] for name in ("kind", "label", "party", "offices", "group", "rule")},
             "level": data.get("level", ""),
+            "committee": data.get("committee", "") if data["kind"] == COMMITTEE else "",
+            "ruling": data.get("ruling", "") if data["kind"] == COMMITTEE else "",
             "due": f"{data['unit'] or UNITS[0][0]}:{delay}" if delay else steps.USUAL[self.moment],
             "due_reason": data["due_reason"] or steps.USUAL_REASON,
         }
 
 
 def _of_step(step: TemplateStep) -> dict[str, Any]:
-    names = ("kind", "label", "party", "offices", "group", "rule", "level", "due_reason")
+    names = (
+        "kind", "label", "party", "offices", "group", "rule", "level", "due_reason", "committee",
+        "ruling",
+    )  # fmt: skip
     unit, _, count = step.due.partition(":")
     timed = unit in dict(UNITS)
     return {

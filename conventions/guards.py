@@ -132,6 +132,11 @@ def settle_text(convention: Convention) -> Iterator[Refusal]:
             continue
         if step.kind == StepKind.VISA and step.status not in Step.MET:
             yield Refusal(f"Le visa manque : {step.label.lower()}.", "Modèle, circuit de relecture")
+        elif step.kind == StepKind.COMMITTEE and step.status not in Step.MET:
+            yield Refusal(
+                f"Une décision manque : {step.label[:1].lower()}{step.label[1:]}.",
+                "Modèle, circuit de relecture",
+            )
         elif step.kind == StepKind.REVIEW and step.status == Step.Status.OPEN:
             yield Refusal(
                 f"{wording.institution_title(step.institution)} peut encore faire des "

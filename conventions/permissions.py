@@ -9,7 +9,7 @@ from governance.offices import AREA_OFFICES, Office
 
 from .models import Batch, ClauseVariant, Convention, Party, Remark, Way
 from .models.batches import FOLLOWERS
-from .visibility import STAFF
+from .visibility import ENDED, STAFF
 
 REVIEWING_STAFF = frozenset({Office.LEGAL_OFFICER, Office.DPO})
 PARTY_VOICES = frozenset(
@@ -139,6 +139,14 @@ def may_return_text(actor: Actor, convention: Convention, institution: Instituti
         and actor.office in voices
         and is_party(actor, convention)
     )
+
+
+def may_put_to_committee(actor: Actor, convention: Convention) -> bool:
+    """Ask an instance about the act, while it goes on: its owner, the jurist, a party's voice."""
+    if convention.status in ENDED:
+        return False
+    voice = actor.office in PARTY_VOICES and is_party(actor, convention)
+    return voice or may_steer_or_law(actor, convention)
 
 
 def may_refuse(actor: Actor, convention: Convention) -> bool:

@@ -107,7 +107,7 @@ def _review(convention: Convention, mine: list[Step]) -> str:
         return f"Votre {what} est {agreed} avant le {french.date_fr(reading[0].due_on)}."
     waiting = [step for step in open_steps(convention) if step.kind in READING]
     if not waiting:
-        return "Relecture close : le texte peut être arrêté."
+        return _before_committee(convention)
     until = max((step.due_on for step in waiting if step.due_on), default=None)
     bodies = list(dict.fromkeys(wording.the_institution(step.institution) for step in waiting))
     have = french.plural(len(bodies), "n’a", "n’ont")
@@ -121,6 +121,14 @@ def _review(convention: Convention, mine: list[Step]) -> str:
             "pas un accord."
         )
     return said
+
+
+def _before_committee(convention: Convention) -> str:
+    """Everybody answered; an instance may still have to."""
+    for step in open_steps(convention):
+        if step.kind == StepKind.COMMITTEE:
+            return f"Relecture close. Attendue depuis {since([step])} : {step.label.lower()}."
+    return "Relecture close : le texte peut être arrêté."
 
 
 def _changes(convention: Convention, actor: Actor) -> str:

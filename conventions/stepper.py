@@ -101,6 +101,8 @@ def _read_line(step: Step) -> StepLine:
     if step.status == Step.Status.OPEN:
         return _now(step)
     title = f"{step.label} — {step.institution}"
+    if step.kind == StepKind.COMMITTEE and step.status == Step.Status.DONE:
+        return StepLine(title, "done", f"{articles.capital(step.outcome)}, {_by(step)}")
     if step.status in (Step.Status.DONE, Step.Status.DONE_WITH_RESERVES):
         return StepLine(title, "done", _by(step))
     if step.status in (Step.Status.DEEMED_MET, Step.Status.UNANSWERED):

@@ -74,6 +74,7 @@ SENTENCES = {
     # Instances
     "load_committee_kind": "a chargé la nature d’instance",
     "create_committee_kind": "a créé la nature d’instance",
+    "change_committee_kind": "a choisi les dossiers que la nature d’instance examine",
     "load_committee_rules": "a chargé les règles de départ",
     "create_committee": "a créé l’instance",
     "change_committee": "a modifié l’instance",
@@ -88,6 +89,8 @@ SENTENCES = {
     "change_meeting": "a modifié la séance",
     "ask_item": "a demandé un point",
     "change_item": "a modifié un point",
+    "put_case": "a soumis un dossier à l’instance",
+    "end_step": "décision prise en compte par le dossier qui l’attendait",
     "order_item": "a changé l’ordre des points",
     "invite": "a adressé une convocation",
     "open_convocation": "a ouvert sa convocation",
@@ -188,6 +191,8 @@ SENTENCES = {
     "decline_visa": "a refusé son visa",
     "complete_opinion": "a donné son avis",
     "complete_with_reserves_opinion": "a donné son avis avec réserves",
+    "complete_committee": "décision de l’instance rendue",
+    "send_back_committee": "l’instance n’a pas fait avancer le dossier",
     "complete_acknowledgement": "a accusé réception",
     "answer_by_letter_acknowledgement": "a enregistré, pour le compte d’une partie, sa réponse "
     "reçue par courrier",

@@ -28,6 +28,7 @@ BUTTONS = {
     StepKind.DEPOSIT: "Déposer la délibération",
     StepKind.SIGNATURE: "Lire et signer",
     StepKind.ACKNOWLEDGEMENT: "Accuser réception",
+    StepKind.COMMITTEE: "Voir où en est le point",
 }
 OF_A_CIRCUIT = {"convention.rectify": "Lire et répondre"}
 """Buttons of what is more than its kind says: a rectification is accepted or refused."""
@@ -114,7 +115,7 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
         due=assignment.due_on,
         reason=f"{assignment.due_reason[:1].upper()}{assignment.due_reason[1:]}.",
         late=assignment.due_on is not None and assignment.due_on < today,
-        url=step.circuit.subject_url,
+        url=assignment.page,
         button=OF_A_CIRCUIT.get(step.circuit.kind, BUTTONS[StepKind(step.kind)]),
     )
 
@@ -227,7 +228,7 @@ def _under_examination(task: Any, actor: Actor) -> Task:
         due=calendar.add_business_days(came, EXAMINED_WITHIN),
         reason="Réponse attendue du syndicat.",
         late=False,
-        url=task.step.circuit.subject_url,
+        url=task.page,
         button="Voir où en est la vérification",
     )
 

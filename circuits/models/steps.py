@@ -14,9 +14,14 @@ from common.scoping import ScopedQuerySet, managers
 from documents.models import PaperReturn, SignedReturn, Slot
 from governance.models import Circonscription, Institution, Mandate
 
+from .. import registry
+
 
 class StepKind(models.TextChoices):
-    """What is asked. A review closes by its date; a visa, an opinion, a signature never does."""
+    """What is asked. A review closes by its date; a visa, an opinion, a signature never does.
+
+    Nobody ends a committee's step but the confirmed decision of the instance (N12).
+    """
 
     ACTION = "action", "Action"
     REVIEW = "review", "Relecture"
@@ -25,6 +30,14 @@ class StepKind(models.TextChoices):
     DEPOSIT = "deposit", "Dépôt"
     SIGNATURE = "signature", "Signature"
     ACKNOWLEDGEMENT = "acknowledgement", "Accusé de réception"
+    COMMITTEE = "committee", "Décision d’une instance"
+
+
+class RulingKind(models.TextChoices):
+    """What a committee's step waits for: a decision, or an opinion that a decision also gives."""
+
+    DECISION = "decision", "Une décision"
+    OPINION = "opinion", "Un avis"
 
 
 class Rule(models.TextChoices):
@@ -58,7 +71,8 @@ class TemplateStep(Record):
     ``party`` names the institution by its part in the act (authority, state, syndicate, owner);
     ``offices`` are the offices that may act, first the one that is addressed. ``verbs`` are the
     moves of the record that complete the step. ``due``: see
-    ``services.set_due``.
+    ``services.set_due``. ``committee``: the code of the kind of instance that a committee's step
+    waits for, ``ruling`` what it must give.
     """
 
     template = models.ForeignKey(CircuitTemplate, on_delete=models.PROTECT, related_name="steps")
@@ -73,6 +87,8 @@ class TemplateStep(Record):
     due = models.CharField("échéance", max_length=60)
     due_reason = models.CharField("raison de l'échéance", max_length=150)
     verbs = models.JSONField("actions qui la closent", default=list, blank=True)
+    committee = models.CharField("nature d’instance", max_length=40, blank=True)
+    ruling = models.CharField("réponse attendue", max_length=8, choices=RulingKind, blank=True)
 
     class Meta(Record.Meta):
         ordering = ("group", "position")
@@ -178,6 +194,8 @@ class Step(Record):
     due = models.CharField("règle d'échéance", max_length=60)
     due_reason = models.CharField("raison de l'échéance", max_length=150)
     verbs = models.JSONField("actions qui la closent", default=list, blank=True)
+    committee = models.CharField("nature d’instance", max_length=40, blank=True)
+    ruling = models.CharField("réponse attendue", max_length=8, choices=RulingKind, blank=True)
     status = models.CharField("état", max_length=20, choices=Status, default=Status.PENDING)
     due_on = models.DateField("échéance", null=True, blank=True)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
@@ -287,3 +305,9 @@ class Assignment(Record):
 
     def __str__(self) -> str:
         return f"{self.step.label} — {self.step.circuit.subject_label}"
+
+    @property
+    def page(self) -> str:
+        """Where it is done: the page of the case, or of the point put to an instance."""
+        waits = self.step.kind == StepKind.COMMITTEE
+        return (waits and registry.page(self.step)) or self.step.circuit.subject_url

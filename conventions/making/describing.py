@@ -25,6 +25,7 @@ OF_A_FIELD = ("name", "label", "type", "help", "required", "order")
 OF_A_MAIL = ("moment", "subject", "body")
 OF_A_STEP = (
     "group", "position", "rule", "kind", "label", "party", "offices", "level", "due", "due_reason",
+    "committee", "ruling",
 )  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from circuits.models import StepKind, TemplateStep
+from circuits import matters
+from circuits.models import RulingKind, StepKind, TemplateStep
 from common import clock, french
 from governance import parameters
 from governance.models import InstitutionKind, LegalParameter
 from governance.offices import Office
 
 from ..models import ActKind, KindParty
+from ..putting import MATTER
 from . import describing
 
 
@@ -44,6 +46,9 @@ def _who(step: TemplateStep, labels: dict[str, str]) -> str:
     if step.kind == StepKind.SIGNATURE:
         level = levels().get(step.level, "")
         return f"{name} · {level}" if level else name
+    if step.kind == StepKind.COMMITTEE:
+        body = dict(matters.bodies(MATTER.code)).get(step.committee, step.committee)
+        return f"{body} : {RulingKind(step.ruling).label.lower()}"
     return f"{name} : {_offices(step.offices)}"
 
 

@@ -15,6 +15,9 @@ from .changing import changing
 USUAL = {describing.REVIEW: "parameter:review.period", describing.SIGN: "parameter:signing.due"}
 """The site's own delay of each moment: a legal parameter, dated and sourced."""
 
+FOLLOWING = (Office.COMMITTEE_SECRETARY, Office.PROJECT_MANAGER)
+"""Who puts on an agenda what an instance decides: those who prepare its meetings."""
+
 USUAL_REASON = "délai habituel du programme"
 VISAS = (
     (Office.LEGAL_OFFICER, "Visa juridique"),
@@ -61,14 +64,17 @@ def store(
     values: Mapping[str, Any],
 ) -> TemplateStep:
     """Add a step, or change one. ``values``: group, rule, kind, label, party, offices, level,
-    due, due_reason. The rule is that of the whole group.
+    due, due_reason, committee, ruling. The rule is that of the whole group.
 
-    A signature is always that of the office which binds the party.
+    A signature is always that of the office which binds the party; what an instance decides is
+    followed by those who prepare its meetings.
     """
     with changing(kind, actor) as locked:
         row = step or TemplateStep(template=template, position=_free_position(template))
         for name, value in values.items():
             setattr(row, name, value)
+        if row.kind == StepKind.COMMITTEE:
+            row.party, row.offices = SYNDICATE, [*FOLLOWING]
         part = locked.part(row.party)
         if row.kind == StepKind.SIGNATURE and part is not None:
             row.offices = describing.awaited(locked, part, row)

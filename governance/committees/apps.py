@@ -8,14 +8,19 @@ class CommitteesConfig(AppConfig):
     verbose_name = "Instances"
 
     def ready(self) -> None:
+        from circuits import matters
+        from circuits import registry as circuits
         from governance import registry
-        from ui import navigation
+        from ui import navigation, panels
 
-        from . import loading, mails, papers, permissions
+        from . import cases, effects, loading, mails, papers, permissions
 
         assert mails.__name__  # noqa: S101 its writers register when imported
         assert papers.__name__  # noqa: S101 so does its worker
 
+        circuits.by_committee(circuits.Committees(cases.opened, effects.unproved, cases.page))
+        matters.offers(cases.bodies)
+        panels.register("agenda", "committees/case_panel.html", cases.panel)
         registry.ships("natures d’instance", loading.load)
 
         def entitled(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move
 from governance.models import Mandate
 
-from . import papers, permissions
+from . import effects, papers, permissions
 from .models import Decision, DecisionRecord
 from .models.records import RecordStatus as R
 
@@ -44,7 +44,9 @@ class RecordLifecycle(Lifecycle[DecisionRecord]):
             yield Refusal("La séance n’a pas de secrétaire : désignez-le, il figure au relevé.")
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
-        """The copies of the record are made as soon as it is confirmed."""
+        """Its decisions take effect, then its copies are made."""
+        if verb == "confirm_decisions":
+            effects.apply(self.record.meeting, actor)
         label = f"Relevé de décisions {self.record.reference}"
         papers.queue(papers.of_record(self.record), label, actor=actor)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from audit.actor import Actor
+from circuits import matters
 from common import clock
 from governance.forms_fields import InstitutionField, districts
 from governance.models import Circonscription, Institution, Mandate
@@ -99,6 +100,22 @@ class CommitteeForm(IdentityForm):
         self.fields["host"].initial = operator.first()
 
 
+def _examined() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="Dossiers que ses instances examinent",
+        choices=lambda: [(each.code, each.label) for each in matters.every()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Leur page propose alors de les inscrire à l’ordre du jour.",
+    )
+
+
+class CompetenceForm(forms.Form):
+    """What the instances of a kind may be asked about."""
+
+    examines = _examined()
+
+
 class KindForm(forms.Form):
     label = forms.CharField(label="Nom de la nature", max_length=120)
     like = _KindField(
@@ -108,6 +125,7 @@ class KindForm(forms.Form):
     by_circonscription = forms.BooleanField(
         label="Une instance dans chaque circonscription", required=False
     )
+    examines = _examined()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from governance.views.asking import Upload
 
 from .answering import Ways
 from .members import Member
+from .models import Committee
 from .models.invitations import Answer
 from .models.items import Purpose
 
@@ -52,9 +53,20 @@ class MeetingForm(forms.Form):
         return given
 
 
+def _question() -> forms.CharField:
+    return forms.CharField(
+        label="Question posée à l’instance",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Facultative. Lue par tous ceux qui lisent le point.",
+    )
+
+
 class ItemForm(forms.Form):
     title = forms.CharField(label="Intitulé", max_length=250)
     purpose = forms.ChoiceField(label="Objet", choices=Purpose.choices)
+    question = _question()
     rapporteur = forms.CharField(label="Rapporteur", max_length=160, required=False)
     upload = Upload(
         label="Rapport",
@@ -76,6 +88,23 @@ class RequestForm(forms.Form):
 
     title = forms.CharField(label="Intitulé", max_length=250)
     purpose = forms.ChoiceField(label="Objet", choices=Purpose.choices)
+    question = _question()
+
+
+class CaseForm(RequestForm):
+    """A case put to one of the instances that examine it."""
+
+    committee = forms.ChoiceField(label="Instance", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, committees: Iterable[Committee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.committees = {str(each.public_id): each for each in committees}
+        self.fields["committee"].choices = [(key, c.name) for key, c in self.committees.items()]
+        self.fields["title"].help_text = "Lu par tous les membres de l’instance."
+        self.order_fields(["committee"])
+
+    def clean_committee(self) -> Committee:
+        return self.committees[self.cleaned_data["committee"]]
 
 
 class ConveneForm(forms.Form):

@@ -21,6 +21,7 @@ from . import (
     convening,
     counting,
     deciding,
+    effects,
     guards,
     holding,
     papers,
@@ -269,6 +270,8 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
         motion = given.get("motion")
         if verb == "decide" and motion is not None:
             deciding.keep(self.record, motion, self.decided_at)
+        if verb == "withdraw_item":
+            effects.withdrawn(self.record, reason, actor)
 
     def _count(self, at: dt.datetime | None = None) -> None:
         """Keep the room of this point with its sentence; « quorum perdu » stays said."""

@@ -36,6 +36,7 @@ def load(on: dt.date) -> int:
                 code=each["code"],
                 label=each["label"],
                 by_circonscription=each.get("by_circonscription", False),
+                examines=each.get("examines", []),
             )
             store(kind, "load_committee_kind")
             rules = rules_of(each, on, values(each["parameters"], on))

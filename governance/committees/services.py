@@ -1,6 +1,7 @@
 """Instances created, their rules given new versions, their seats given and ended."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import slugify
@@ -22,13 +23,21 @@ _NOT_COPIED = frozenset(
 
 
 def create_kind(
-    *, actor: Actor, label: str, like: CommitteeKind, by_circonscription: bool = False
+    *,
+    actor: Actor,
+    label: str,
+    like: CommitteeKind,
+    by_circonscription: bool = False,
+    examines: Sequence[str] = (),
 ) -> CommitteeKind:
     """A kind that starts with the rules of another one, to be changed afterwards."""
     require(permissions.may_keep(actor), permissions.WHOSE)
     with recording(actor):
         kind = CommitteeKind(
-            code=slugify(label)[:40], label=label, by_circonscription=by_circonscription
+            code=slugify(label)[:40],
+            label=label,
+            by_circonscription=by_circonscription,
+            examines=list(examines),
         )
         store(kind, "create_committee_kind")
         rules = _copied(_start(like, clock.today()), clock.today())
@@ -36,6 +45,15 @@ def create_kind(
         rules.reason = f"Règles de départ, reprises de la nature « {like} »."
         store(rules, "set_committee_rules", reason=rules.reason)
     return kind
+
+
+def change_kind(*, actor: Actor, kind: CommitteeKind, examines: Sequence[str]) -> CommitteeKind:
+    """Other cases that its instances may be asked about; points already made stay."""
+    require(permissions.may_keep(actor), permissions.WHOSE)
+    with recording(actor):
+        lock(kind)
+        kind.examines = list(examines)
+        return store(kind, "change_committee_kind")
 
 
 def create_committee(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agenda, answers, committees, meetings, papers, rules, seats, sitting
+from .views import agenda, answers, cases, committees, meetings, papers, rules, seats, sitting
 
 app_name = "committees"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("natures/", rules.kinds, name="kinds"),
     path("natures/nouvelle/", rules.create_kind, name="create_kind"),
     path("natures/<uuid:public_id>/", rules.kind, name="kind"),
+    path("natures/<uuid:public_id>/dossiers/", rules.change_kind, name="change_kind"),
     path("natures/<uuid:public_id>/regles/", rules.change_of_kind, name="change_kind_rules"),
     path("regles/<uuid:public_id>/", rules.version, name="version"),
     path("sieges/<uuid:public_id>/suppleant/", seats.substitute, name="substitute"),
@@ -27,7 +28,8 @@ urlpatterns = [
     path("seances/<uuid:public_id>/tenir/presence/", sitting.presence, name="presence"),
     path("seances/<uuid:public_id>/tenir/pouvoir/", sitting.power, name="power"),
     path("seances/<uuid:public_id>/points/", agenda.add, name="add_item"),
-    path("points/<uuid:public_id>/", agenda.change, name="change_item"),
+    path("points/<uuid:public_id>/", cases.item, name="item"),
+    path("points/<uuid:public_id>/modifier/", agenda.change, name="change_item"),
     path("points/<uuid:public_id>/rapport.pdf", agenda.report, name="report"),
     path("points/<uuid:public_id>/inscrire/", agenda.place, name="place_item"),
     path("points/<uuid:public_id>/ordre/", agenda.order, name="order_item"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("decisions/<uuid:public_id>/extrait/", papers.extract, name="extract"),
     path("documents/<uuid:public_id>/fichier.<str:form>", papers.file, name="paper"),
     path("releves/<uuid:public_id>/confirmer/", sitting.confirm, name="confirm_record"),
+    path("dossiers/<slug:code>/<uuid:public_id>/", cases.put, name="put_case"),
     path("convocations/<str:key>/", answers.answer, name="answer"),
     path("convocations/<str:key>/ouvrir/", answers.open_convocation, name="open_convocation"),
     path("convocations/<str:key>/seance.ics", answers.calendar, name="answer_calendar"),

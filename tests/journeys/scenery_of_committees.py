@@ -5,7 +5,7 @@ from typing import Any
 
 from common import clock
 from demo import world
-from governance.committees import agenda, attending, convening, holding, meetings, services
+from governance.committees import agenda, attending, cases, convening, holding, meetings, services
 from governance.committees.deciding import Motion
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
 from governance.committees.models import Committee, CommitteeKind, Decision, Meeting
@@ -13,6 +13,7 @@ from governance.committees.models.attendance import Fact
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
 from governance.offices import Office
+from tests.circuits import acts
 
 Things = dict[str, tuple[Any, ...]]
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
@@ -88,6 +89,11 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
     agenda.add(actor=manager, title="Point tardif", **{**point, "meeting": convened})
     MeetingLifecycle.move(cancelled, "cancel_meeting", actor=manager, reason="Neige.")
     opened, decision = _held(here, steering)
+    case, to_put = acts.draft(here), acts.draft(here)
+    put = cases.put(
+        actor=manager, record=case, committee=ethics, title=f"{case.reference}, {case.title}",
+        purpose=Purpose.OPINION, question="Le périmètre convient-il ?",
+    )  # fmt: skip
     mayor = convened.invitations.get(mandate=here.people["maire"])
     return {
         "planned meeting": (planned.public_id,),
@@ -95,6 +101,8 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
         "cancelled meeting": (cancelled.public_id,),
         "agenda item": (items[0].public_id,),
         "waiting item": (waiting.public_id,),
+        "case item": (put.public_id,),
+        "case to put": ("convention", to_put.public_id),
         "open meeting": (opened.public_id,),
         "meeting decision": (decision.public_id,),
         "convocation": (str(mayor.public_id),),

@@ -1,8 +1,9 @@
 """The cases of instances: A's is the steering committee of its district."""
 
-from .answers import Answer, Build, Case, Own, plain, thing
+from .answers import Answer, Build, Case, Own, act, plain, thing
 from .people import ALL
 from .scene import World
+from .visible import readers
 
 NOBODY: frozenset[str] = frozenset()
 KEEPERS = frozenset({"project_manager", "legal_officer", "committee_secretary", "admin"})
@@ -59,7 +60,20 @@ def _addressed(build: Build, /, **data: object) -> Case:
     return Case(Answer.ADDRESSED, build, data, Own(PREPARERS | {"executive"}, NOBODY))
 
 
+#: Who may ask the instance of the district about an act in review.
+PUTTERS = frozenset({"project_manager", "executive", "inspector"})
+
 CASES = {
+    "committees:item": _hidden(READERS, NOBODY, thing("item")),
+    "committees:put_case": _hidden(
+        PUTTERS,
+        readers("under_review") - PUTTERS,
+        act("under_review", code="convention"),
+        title="essai",
+    ),
+    "committees:change_kind": _hidden(
+        KEEPERS, SYNDICATE - KEEPERS, thing("committee kind"), examines=["convention"]
+    ),
     "committees:list": Case(Answer.NAMES, plain, {}, None),
     "committees:create": Case(Answer.KEPT, plain, {"name": "essai"}, Own(KEEPERS, ALL)),
     "committees:detail": _hidden(READERS, NOBODY, thing("committee")),

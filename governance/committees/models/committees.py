@@ -37,11 +37,13 @@ class CommitteeKind(Record):
     """What instances have in common: where they are held, the rules that a new one starts with.
 
     ``by_circonscription``: one instance in each circonscription, under its inspector.
+    ``examines``: codes of the kinds of case that its instances may be asked about.
     """
 
     code = models.SlugField("code", max_length=40, unique=True)
     label = models.CharField("nature", max_length=120, unique=True)
     by_circonscription = models.BooleanField("une par circonscription", default=False)
+    examines = models.JSONField("dossiers examinés", default=list, blank=True)
 
     objects, unscoped = managers(KindQuerySet)
 

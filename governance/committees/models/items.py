@@ -6,8 +6,10 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from audit.actor import Actor
+from circuits.models import Step
 from common.models import Record
 from common.scoping import managers
 from governance import validators
@@ -32,6 +34,15 @@ class ItemStatus(models.TextChoices):
     DECIDED = "decided", "Décidé"
     DEFERRED = "deferred", "Renvoyé"
     WITHDRAWN = "withdrawn_item", "Retiré"
+
+
+ALIVE = (
+    ItemStatus.PENDING,
+    ItemStatus.PLACED,
+    ItemStatus.UNDER_DISCUSSION,
+    ItemStatus.DEFERRED,
+)
+"""Still to be decided."""
 
 
 class ItemQuerySet(PartQuerySet):
@@ -59,6 +70,10 @@ class ItemQuerySet(PartQuerySet):
         waiting = [ItemStatus.PENDING, ItemStatus.DEFERRED]
         return self.filter(status__in=waiting).order_by("recorded_at", "pk")
 
+    def alive(self) -> Self:
+        """Neither decided nor withdrawn."""
+        return self.filter(status__in=ALIVE)
+
     def in_order(self) -> Self:
         """Those of an agenda: the minutes to approve first, late points after the others."""
         first = F("approves_minutes_of__starts_at").asc(nulls_last=True)
@@ -71,9 +86,10 @@ class AgendaItem(Record):
     ``secret``: discussed in private, numbered apart (H1). ``late``: placed after the convocation,
     it may be evoked, not decided. ``recurring``: placed again on each new meeting.
     ``approves_minutes_of``: the meeting whose minutes it approves; always the first.
-    ``report``: SHA-256 of the file. ``quorum``: the last count for this point, kept as it was at
-    its decision. Put off during a meeting, it keeps that meeting until it is placed in another
-    one. ``status`` is written by ``ItemLifecycle`` only.
+    ``subject``: the case that it is about, ``step`` the one of its steps that waits for the
+    decision. ``report``: SHA-256 of the file. ``quorum``: the last count for this point, kept as
+    it was at its decision. Put off during a meeting, it keeps that meeting until it is placed in
+    another one. ``status`` is written by ``ItemLifecycle`` only.
     """
 
     Status = ItemStatus
@@ -92,6 +108,7 @@ class AgendaItem(Record):
     )
     title = models.CharField("intitulé", max_length=250)
     purpose = models.CharField("objet", max_length=12, choices=Purpose)
+    question = models.TextField("question posée à l’instance", blank=True, max_length=2000)
     rapporteur = models.CharField("rapporteur", max_length=160, blank=True)
     report = models.CharField("rapport", max_length=64, blank=True, validators=[validators.sha256])
     position = models.PositiveSmallIntegerField("rang", default=0)
@@ -120,6 +137,15 @@ class AgendaItem(Record):
     )
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     subject = GenericForeignKey("subject_type", "subject_id")
+    step = models.ForeignKey(
+        Step,
+        verbose_name="étape qui attend la décision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="agenda_items",
+    )
     quorum = models.JSONField("quorum", default=dict, blank=True, editable=False)
     quorum_sentence = models.TextField("explication du quorum", blank=True, editable=False)
     put_off_reason = models.TextField("motif du renvoi ou du retrait", blank=True, editable=False)
@@ -138,7 +164,12 @@ class AgendaItem(Record):
                 condition=Q(subject_type__isnull=True, subject_id__isnull=True)
                 | Q(subject_type__isnull=False, subject_id__isnull=False),
                 name="item_subject",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["step"],
+                condition=Q(status__in=["pending", "placed", "under_discussion", "deferred"]),
+                name="item_step_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="item_subject"),
@@ -147,6 +178,9 @@ class AgendaItem(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("committees:item", args=[self.public_id])
 
     @property
     def approves_minutes(self) -> bool:

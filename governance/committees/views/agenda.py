@@ -73,7 +73,7 @@ def add(request: Any, public_id: uuid.UUID) -> HttpResponse:
 def change(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """Another title, purpose or report."""
     found = _kept(request, public_id)
-    names = ("title", "purpose", "rapporteur", "secret", "recurring")
+    names = ("title", "purpose", "question", "rapporteur", "secret", "recurring")
     form = ItemForm(
         request.POST or None,
         request.FILES or None,

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from circuits import matters
 from common import clock
 from governance.views.asking import allowed, ask, load
 
 from .. import loading, permissions, sentences, services
-from ..forms import KindForm
+from ..forms import CompetenceForm, KindForm
 from ..forms_rules import RulesForm
 from ..models import Committee, CommitteeKind, CommitteeRules
 
@@ -46,6 +47,7 @@ def kind(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "origins": loading.origins(rules) if rules else [],
         "others": versions.exclude(pk=rules.pk if rules else None),
         "may_keep": permissions.may_keep(request.actor),
+        "examined": [each.label for each in matters.every() if each.code in found.examines],
     }
     return render(request, "committees/kind.html", context)
 
@@ -78,6 +80,23 @@ def create_kind(request: Any) -> HttpResponse:
         verb="Créer la nature",
         back=reverse("committees:kinds"),
         done="La nature est créée. Changez ses règles avant de créer la première instance.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change_kind(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The cases that its instances may be asked about."""
+    found = load(CommitteeKind, request, public_id)
+    allowed(permissions.may_keep(request.actor), permissions.WHOSE)
+    return ask(
+        request,
+        CompetenceForm(request.POST or None, initial={"examines": found.examines}),
+        lambda given: services.change_kind(actor=request.actor, kind=found, **given),
+        title=f"Dossiers examinés : {found}",
+        verb="Enregistrer les dossiers",
+        back=found.get_absolute_url(),
+        done="Les dossiers examinés sont enregistrés.",
     )
 
 
