@@ -100,6 +100,8 @@ SENTENCES = {
     "give_power": "a noté un pouvoir",
     "end_power": "a mis fin à un pouvoir",
     "count_quorum": "a fait recompter le quorum",
+    "take_chair": "a noté un changement de présidence",
+    "preside": "a noté qui préside désormais",
     "record_decision": "a donné son numéro à la décision",
     "make_record": "a établi le relevé de décisions, provisoire",
     "save_note": "a noté les débats",

@@ -6,17 +6,21 @@ Each fact is added and dated, the quorum is counted again at once, and kept with
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from audit.actor import Actor
 from audit.recording import recording
 from common import clock
-from common.french import NBSP
+from common.french import NBSP, time_fr
 from common.lifecycle import Refusal, Refused
 from governance.models import Mandate
 from governance.services.store import require, store
 
-from . import guards, permissions
+from . import guards, late, permissions
+from .citations import parenthesis
 from .counting import Room, departed, explain, powers, room, snapshot, still_to_decide
 from .explaining import proxy_excess
+from .lifecycle import MeetingLifecycle
 from .models import AgendaItem, Meeting, Power, Presence, Seat
 from .models.attendance import Fact, Sits
 from .models.items import ItemStatus
@@ -43,15 +47,17 @@ def note(
     item: AgendaItem | None = None,
     at: dt.datetime | None = None,
 ) -> Presence:
-    """One fact about ``seat``. ``sits`` tells its holder, or who acts for them, from the
-    substitute. Refused (409) when the room says otherwise (leaves without having come, …)."""
+    """One fact about ``seat``, at its true hour. ``sits`` tells its holder, or who acts for them,
+    from the substitute. Refused (409) when the room says otherwise (leaves without having come,
+    …), and for an hour before a vote that it would change."""
     require(permissions.may_run(actor, meeting), permissions.RUNS)
     with recording(actor):
         found = _held(meeting)
-        at = at or clock.now()
+        at = late.hour(found, at)
         here = room(found, item, at)
         person = _person(here, seat, sits)
-        _refuse_impossible(here, seat, fact, sits, item, at)
+        _refuse_impossible(here, seat, fact, sits, item)
+        standing = late.standing(found, at)
         added = store(
             Presence(
                 meeting=found,
@@ -68,26 +74,33 @@ def note(
         )
         if fact == Fact.ARRIVE:
             _end_powers_of(found, seat, at)
+        late.refuse_changed(found, at, standing)
         leaving = person.person.formal_name if fact in (Fact.LEAVE, Fact.WITHDRAW) else ""
         recount(found, at, leaving=leaving, item=item)
+        if fact == Fact.LEAVE and person.pk == found.chair_id:
+            _hand_over(actor, found, person, at)
     return added
 
 
-def give_power(*, actor: Actor, meeting: Meeting, giver: Seat, receiver: Seat) -> Power:
+def give_power(
+    *, actor: Actor, meeting: Meeting, giver: Seat, receiver: Seat, at: dt.datetime | None = None
+) -> Power:
     """A power handed in: of a member away, to one of the same college, within the limit."""
     require(permissions.may_run(actor, meeting), permissions.RUNS)
     with recording(actor):
         found = _held(meeting)
-        at = clock.now()
+        at = late.hour(found, at)
         _refuse_power(room(found, None, at), giver, receiver, at)
+        standing = late.standing(found, at)
         power = store(
             Power(meeting=found, giver=giver, receiver=receiver, received_at=at), "give_power"
         )
+        late.refuse_changed(found, at, standing)
         recount(found, at)
     return power
 
 
-def end_power(*, actor: Actor, power: Power, reason: str) -> Power:
+def end_power(*, actor: Actor, power: Power, reason: str, at: dt.datetime | None = None) -> Power:
     """Taken back, or void; refused (409) when it has ended already."""
     require(permissions.may_run(actor, power.meeting), permissions.RUNS)
     with recording(actor):
@@ -95,59 +108,36 @@ def end_power(*, actor: Actor, power: Power, reason: str) -> Power:
         kept: Power = Power.unscoped.select_for_update().get(pk=power.pk)
         if kept.ended_at is not None:
             raise Refused(Refusal("Ce pouvoir a déjà pris fin."))
-        at = clock.now()
+        at = max(late.hour(found, at), kept.received_at)
+        standing = late.standing(found, at)
         kept.ended_at, kept.end_reason = at, reason[:200]
         store(kept, "end_power", reason=reason)
+        late.refuse_changed(found, at, standing)
         recount(found, at)
     return kept
-
-
-def powers_of_answers(meeting: Meeting, given: dict[int, int], at: dt.datetime) -> None:
-    """At the opening, the powers given in the answers become powers of the meeting.
-
-    One whose giver came falls (règlement intérieur, art. 7).
-    """
-    handed_in = set(
-        Power.unscoped.filter(meeting=meeting, ended_at=None).values_list("giver", flat=True)
-    )
-    here = room(meeting, None, at)
-    members = {member.seat.pk: member.seat for member in here.members}
-    for giver, receiver in given.items():
-        if giver in handed_in or giver not in members or receiver not in members:
-            continue
-        if attends(here.seat(str(members[giver].public_id)), here.rules.quorum):
-            continue
-        store(
-            Power(
-                meeting=meeting,
-                giver=members[giver],
-                receiver=members[receiver],
-                received_at=at,
-            ),
-            "give_power",
-        )
 
 
 def recount(
     meeting: Meeting, at: dt.datetime, *, leaving: str = "", item: AgendaItem | None = None
 ) -> None:
-    """Count again for an open meeting and each point under discussion, and keep why.
+    """Count again, as the room is now, for an open meeting and each point under discussion.
 
-    ``leaving``: who left the table, for all points or for ``item`` alone.
+    ``leaving``: who left the table at ``at``, for all points or for ``item`` alone.
     """
     if meeting.status != MeetingStatus.OPEN:
         return
     waiting = still_to_decide(meeting)
     lost_for_all = False
+    now = clock.now()
     if item is None:
-        here = room(meeting, None, at)
+        here = room(meeting, None, now)
         lost_for_all = not here.quorum.reached
         _keep(meeting, here, at, leaving, waiting)
     for point in waiting:
         concerned = item is None or point.pk == item.pk
         if point.status == ItemStatus.UNDER_DISCUSSION and concerned:
             put_off = waiting if lost_for_all else [point]
-            _keep(point, room(meeting, point, at), at, leaving, put_off)
+            _keep(point, room(meeting, point, now), at, leaving, put_off)
 
 
 def _keep(record: Any, here: Room, at: dt.datetime, leaving: str, points: list[AgendaItem]) -> None:
@@ -160,8 +150,38 @@ def _keep(record: Any, here: Room, at: dt.datetime, leaving: str, points: list[A
     departure = departed(here.meeting, leaving, at, points, private=private) if lost else None
     if departure is not None or quorum.reached or before:
         record.quorum_sentence = explain(here, item, departure)
-    record.quorum = snapshot(quorum, at)
+    record.quorum = snapshot(quorum, clock.now())
     store(record, "count_quorum")
+
+
+def _hand_over(actor: Actor, meeting: Meeting, left: Mandate, at: dt.datetime) -> None:
+    """Whoever presided left: the first office that the rules name and whose seat is occupied
+    takes the chair; without any, the meeting is suspended."""
+    meeting = guards.current(meeting)
+    if meeting.status != MeetingStatus.OPEN:
+        return
+    here = room(meeting, None, clock.now())
+    successor = here.presiding()
+    if successor is None:
+        hour = time_fr(at.astimezone(meeting.zone))
+        cited = parenthesis(here.rules.citations, "quorum.no_chair")
+        sentence = (
+            f"Séance suspendue à {hour}{NBSP}: {left.person.formal_name}, qui présidait, l’a "
+            f"quittée, et ni président ni remplaçant n’est présent{cited}."
+        )
+        MeetingLifecycle.move(meeting, "lose_chair", actor=actor, sentence=sentence)
+        return
+    meeting.chair = successor
+    store(meeting, "take_chair", person=successor.person.formal_name)
+    seat = next(s for s in here.seats if here.person(s) == successor)
+    place = next(m.seat for m in here.members if str(m.seat.public_id) == seat.key)
+    store(
+        Presence(
+            meeting=meeting, seat=place, mandate=successor, fact=Fact.PRESIDE, at=at,
+            sits=Sits.SUBSTITUTE if seat.holder is None else _quality(here, place, Sits.HOLDER),
+        ),
+        "preside",
+    )  # fmt: skip
 
 
 def _held(meeting: Meeting) -> Meeting:
@@ -194,15 +214,12 @@ def _quality(here: Room, seat: Seat, sits: Sits) -> Sits:
 
 
 def _refuse_impossible(
-    here: Room, seat: Seat, fact: Fact, sits: Sits, item: AgendaItem | None, at: dt.datetime
+    here: Room, seat: Seat, fact: Fact, sits: Sits, item: AgendaItem | None
 ) -> None:
     shown = here.seat(str(seat.public_id))
     there = shown.substitute if sits == Sits.SUBSTITUTE else shown.holder
-    last = Presence.unscoped.filter(meeting=here.meeting).order_by("-at").first()
     words = ""
-    if at > clock.now() or (last is not None and at < last.at):
-        words = "L’heure donnée n’est pas celle de la suite de la séance."
-    elif fact == Fact.ARRIVE and there is not None:
+    if fact == Fact.ARRIVE and there is not None:
         words = "Cette personne est déjà notée présente."
     elif fact == Fact.LEAVE and there is None:
         words = "Cette personne n’est pas notée présente."
@@ -223,12 +240,15 @@ def _withdrawal(here: Room, item: AgendaItem | None, *, aside: bool, leaves: boo
 
 
 def _end_powers_of(meeting: Meeting, seat: Seat, at: dt.datetime) -> None:
-    """A power falls for good when its giver, or the giver’s substitute, arrives."""
-    here = room(meeting, None, at)
-    if not attends(here.seat(str(seat.public_id)), here.rules.quorum):
-        return
-    for power in Power.unscoped.filter(meeting=meeting, giver=seat, ended_at=None):
-        power.ended_at, power.end_reason = at, "le mandant ou son suppléant est arrivé"
+    """A power falls for good when its giver, or the giver’s substitute, arrives; one that was
+    received since, while they were there, has never been worth anything."""
+    in_force = Q(ended_at=None) | Q(ended_at__gt=at)
+    for power in Power.unscoped.filter(in_force, meeting=meeting, giver=seat):
+        end = max(at, power.received_at)
+        here = room(meeting, None, end)
+        if not attends(here.seat(str(seat.public_id)), here.rules.quorum):
+            continue
+        power.ended_at, power.end_reason = end, "le mandant ou son suppléant est arrivé"
         store(power, "end_power", reason=power.end_reason)
 
 

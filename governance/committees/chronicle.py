@@ -69,6 +69,8 @@ def _said(fact: Presence) -> str:
             return f"{who}{',' if who else ''} quitte la séance."
         case Fact.WITHDRAW:
             return f"se retire pour le point « {fact.item} »."
+        case Fact.PRESIDE:
+            return "prend la présidence."
     return f"revient après le point « {fact.item} »."
 
 

@@ -36,12 +36,37 @@ ACTS = {
 """What a button of the attendance says → the fact, who, how."""
 
 
+WORDS = (
+    ("salle", "Arrive dans la salle"),
+    ("distance", "Arrive à distance"),
+    ("suppleant", "Son suppléant arrive"),
+    ("depart", "Part"),
+    ("depart-suppleant", "Son suppléant part"),
+    ("retrait", "Se retire pour le point affiché"),
+    ("retour", "Revient après le point affiché"),
+)
+
+
 class FactForm(forms.Form):
     """A button of the attendance."""
 
     act = forms.ChoiceField(choices=[(key, key) for key in ACTS])
     seat = forms.UUIDField()
     item = forms.UUIDField(required=False)
+    hour = forms.TimeField(required=False)
+
+
+class PastForm(forms.Form):
+    """A fact that was not noted when it happened."""
+
+    seat = forms.ChoiceField(label="Membre")
+    act = forms.ChoiceField(label="Fait", choices=WORDS)
+    hour = forms.TimeField(label="Heure", help_text="Par exemple 18:10.")
+
+    def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [(str(m.seat.public_id), m.name) for m in members if not m.vacant]
+        self.fields["seat"].choices = [("", "À choisir"), *found]
 
 
 class PowerForm(forms.Form):
@@ -72,6 +97,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label="Notes de la séance sur ce point",
         required=False,
+        strip=False,  # who types goes on after the space that was saved
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

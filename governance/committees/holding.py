@@ -1,5 +1,6 @@
 """What must be true to open a meeting, call a point, find no quorum, close; and its notes."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from audit.actor import Actor
@@ -20,12 +21,12 @@ from .models.meetings import UNDER_WAY, MeetingStatus
 from .models.records import RecordStatus
 
 
-def opening(meeting: Meeting) -> Iterator[Refusal]:
+def opening(meeting: Meeting, at: dt.datetime) -> Iterator[Refusal]:
     """The hour of the convocation, a chair in the room, and the quorum (tables, § 6)."""
-    if _early(meeting):
+    if _early(meeting, at):
         yield _not_yet(meeting, "elle ne s’ouvre pas avant")
         return
-    here = room(meeting, None, clock.now())
+    here = room(meeting, None, at)
     if here.presiding() is None:
         words = quorum_sentence(here.quorum, here.rules.citations, chair_present=False)
         yield Refusal(words, key="quorum.no_chair")
@@ -33,12 +34,18 @@ def opening(meeting: Meeting) -> Iterator[Refusal]:
         yield Refusal(explain(here), key="quorum.missing")
 
 
-def no_quorum(meeting: Meeting) -> Iterator[Refusal]:
+def without_chair(meeting: Meeting) -> Iterator[Refusal]:
+    """A meeting stops by itself when nobody presides it, and only then."""
+    if room(meeting, None, clock.now()).presiding() is not None:
+        yield Refusal("Quelqu’un préside : la séance continue.")
+
+
+def no_quorum(meeting: Meeting, at: dt.datetime) -> Iterator[Refusal]:
     """The absence of quorum is found at the hour of the convocation, not chosen."""
-    if _early(meeting):
+    if _early(meeting, at):
         yield _not_yet(meeting, "l’absence de quorum ne se constate pas avant")
         return
-    quorum = room(meeting, None, clock.now()).quorum
+    quorum = room(meeting, None, at).quorum
     if quorum.reached:
         present = sum(each.present for each in quorum.counts)
         required = sum(each.required for each in quorum.counts)
@@ -48,9 +55,9 @@ def no_quorum(meeting: Meeting) -> Iterator[Refusal]:
         )
 
 
-def _early(meeting: Meeting) -> bool:
+def _early(meeting: Meeting, at: dt.datetime) -> bool:
     """Convened for a later hour: who comes in time must find the meeting still to begin."""
-    return meeting.status == MeetingStatus.CONVENED and not meeting.begun
+    return meeting.status == MeetingStatus.CONVENED and at < meeting.starts_at
 
 
 def _not_yet(meeting: Meeting, consequence: str) -> Refusal:

@@ -17,13 +17,14 @@ from governance.services.store import store
 from . import (
     accounting,
     agenda_order,
-    attending,
+    answered_powers,
     convening,
     counting,
     deciding,
     effects,
     guards,
     holding,
+    late,
     papers,
     permissions,
     secretaries,
@@ -77,9 +78,9 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         permission=by(permissions.may_run),
         custom=move("Ouvrir la séance", "a ouvert la séance"),
     )
-    def open_meeting(self, *, actor: Actor, **given: Any) -> None:
+    def open_meeting(self, *, actor: Actor, at: dt.datetime | None = None, **given: Any) -> None:
         """Whoever presides is kept; powers given in the answers become those of the meeting."""
-        now = clock.now()
+        now = late.hour(self.record, at)
         here = counting.room(self.record, None, now)
         self.answered = counting.powers(self.record, now) if not self.record.opened_at else {}
         self.record.chair = here.presiding()
@@ -89,8 +90,10 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         self._count(here, now)
         self.record.opening_quorum = self.record.opening_quorum or self.record.quorum_sentence
 
-    def guard_open_meeting(self, **given: Any) -> Iterator[Refusal]:
-        yield from holding.opening(self.record)
+    def guard_open_meeting(
+        self, *, at: dt.datetime | None = None, **given: Any
+    ) -> Iterator[Refusal]:
+        yield from holding.opening(self.record, late.hour(self.record, at))
 
     @state.transition(
         (M.CONVENED, M.OPEN),
@@ -98,16 +101,18 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         permission=by(permissions.may_run),
         custom=move("Constater l’absence de quorum", "a constaté que le quorum n’est pas atteint"),
     )
-    def find_no_quorum(self, *, actor: Actor, **given: Any) -> None:
+    def find_no_quorum(self, *, actor: Actor, at: dt.datetime | None = None, **given: Any) -> None:
         """Points not decided are put off; what was decided stands."""
-        now = clock.now()
+        now = late.hour(self.record, at)
         self.record.secretary = self.record.secretary or secretaries.proposed(self.record, actor)
         lost = self.record.quorum.get("reached") is False and self.record.quorum_sentence
         self._count(counting.room(self.record, None, now), now)
         self.record.quorum_sentence = lost or self.record.quorum_sentence
 
-    def guard_find_no_quorum(self, **given: Any) -> Iterator[Refusal]:
-        yield from holding.no_quorum(self.record)
+    def guard_find_no_quorum(
+        self, *, at: dt.datetime | None = None, **given: Any
+    ) -> Iterator[Refusal]:
+        yield from holding.no_quorum(self.record, late.hour(self.record, at))
 
     @state.transition(
         M.OPEN,
@@ -126,14 +131,28 @@ class MeetingLifecycle(Lifecycle[Meeting]):
             yield Refusal("Indiquez le jour et l’heure de la reprise, à venir.")
 
     @state.transition(
+        M.OPEN,
+        M.ADJOURNED,
+        permission=by(permissions.may_run),
+        custom=move("", "séance suspendue : personne ne préside plus", system=True),
+    )
+    def lose_chair(self, *, sentence: str, **given: Any) -> None:
+        """Whoever presided has left, and nobody there may take the chair (art. 3.4)."""
+        self.record.quorum_sentence = sentence
+        self.record.resumes_at = None
+
+    def guard_lose_chair(self, **given: Any) -> Iterator[Refusal]:
+        yield from holding.without_chair(self.record)
+
+    @state.transition(
         (M.NO_QUORUM, M.OPEN),
         M.CLOSED,
         permission=by(permissions.may_run),
         custom=move("Clore la séance", "a clos la séance"),
     )
-    def close_after_loss(self, **given: Any) -> None:
+    def close_after_loss(self, *, at: dt.datetime | None = None, **given: Any) -> None:
         """Every point has its outcome; the record of decisions is made, provisional."""
-        self.record.closed_at = clock.now()
+        self.record.closed_at = late.end(self.record, at)
 
     def guard_close_after_loss(self, **given: Any) -> Iterator[Refusal]:
         yield from holding.closing(self.record)
@@ -156,7 +175,7 @@ class MeetingLifecycle(Lifecycle[Meeting]):
                     ItemLifecycle.move(item, "return_item", actor=SYSTEM)
                 convening.tell_cancelled(self.record)
             case "open_meeting":
-                attending.powers_of_answers(self.record, self.answered, self.record.opened_at)
+                answered_powers.hand_in(self.record, self.answered, self.record.opened_at)
             case "close_after_loss":
                 store(DecisionRecord(meeting=self.record), "make_record")
                 accounting.begin(self.record)
@@ -208,15 +227,19 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
         permission=by(permissions.may_run_item),
         custom=move("Enregistrer la décision", "a enregistré la décision"),
     )
-    def decide(self, **given: Any) -> None:
+    def decide(self, *, at: dt.datetime | None = None, **given: Any) -> None:
         """With a decision; or none, for a point that only informs."""
-        self.decided_at = clock.now()
+        self.decided_at = late.hour(self.record.meeting, at)
         self._count(self.decided_at)
 
     def guard_decide(
-        self, *, motion: deciding.Motion | None = None, **given: Any
+        self,
+        *,
+        motion: deciding.Motion | None = None,
+        at: dt.datetime | None = None,
+        **given: Any,
     ) -> Iterator[Refusal]:
-        yield from deciding.refusals(self.record, motion, clock.now())
+        yield from deciding.refusals(self.record, motion, late.hour(self.record.meeting, at))
 
     @state.transition(
         (I.PENDING, I.PLACED, I.UNDER_DISCUSSION, I.DEFERRED),

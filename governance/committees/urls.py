@@ -36,6 +36,7 @@ urlpatterns = [
     path("points/<uuid:public_id>/retirer/", agenda.withdraw, name="withdraw_item"),
     path("points/<uuid:public_id>/renvoyer/", agenda.defer, name="defer_item"),
     path("points/<uuid:public_id>/appeler/", sitting.call, name="call_item"),
+    path("points/<uuid:public_id>/ecarter/", sitting.put_off, name="put_off"),
     path("points/<uuid:public_id>/decider/", sitting.decide, name="decide_item"),
     path("points/<uuid:public_id>/notes/", sitting.notes, name="notes"),
     path("decisions/<uuid:public_id>/", sitting.carry, name="carry"),

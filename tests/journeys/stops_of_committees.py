@@ -90,6 +90,7 @@ NO_PAGE = {
     "committees:call_item": POSTS,
     "committees:decide_item": POSTS,
     "committees:notes": POSTS,
+    "committees:put_off": POSTS,
     "committees:confirm_record": POSTS,
     "committees:order_item": POSTS,
     "committees:place_item": POSTS,

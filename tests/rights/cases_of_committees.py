@@ -103,6 +103,7 @@ CASES = {
     "committees:power": _prepared(thing("meeting"), giver="essai"),
     "committees:call_item": _prepared(thing("item")),
     "committees:decide_item": _prepared(thing("item"), text="essai"),
+    "committees:put_off": _prepared(thing("item"), verb="defer", reason=""),
     "committees:notes": _prepared(thing("item"), text="essai", version="0"),
     "committees:carry": _prepared(thing("decision"), responsible="", due_on=""),
     "committees:confirm_record": _hidden(NOBODY, READERS, thing("decision record")),

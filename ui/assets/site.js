@@ -63,9 +63,12 @@
     keep.busy = true;
     const edition = keep.edition;
     const kept = "Votre texte reste sur cette page";
+    const data = written(form);
+    const says = (name, detail) => document.dispatchEvent(new CustomEvent(`autosave:${name}`, { detail: { form, data, ...detail } }));
+    says("sending");
     try {
       const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: written(form), credentials: "same-origin", redirect: "manual",
+        method: "POST", body: data, credentials: "same-origin", redirect: "manual",
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
       });
       const json = (answer.headers.get("Content-Type") || "").includes("application/json");
@@ -77,19 +80,23 @@
           const part = document.getElementById(id);
           if (part) part.innerHTML = html;
         }
-        tell(form, `Enregistré à ${said.saved_at || hour(new Date())}`, false);
+        tell(form, `Enregistré à ${said.saved_at || hour(new Date())}${said.message ? `\u00a0: ${said.message}` : ""}`, Boolean(said.message));
+        says("saved", { said });
       } else if (answer.type === "opaqueredirect" || answer.status === 403) {
         tell(form, `Non enregistré : votre session est terminée. ${kept}. Connectez-vous dans un autre onglet, puis revenez ici.`, true);
         later(form, RETRY);
+        says("failed", { state: "signed-out" });
       } else if (answer.status >= 500) {
         tell(form, `Non enregistré : le site ne répond pas. ${kept} ; nouvel essai dans 30 secondes.`, true);
         later(form, RETRY);
+        says("failed", { state: "away" });
       } else {
         tell(form, `Non enregistré : ${said.message || "le site a refusé ce texte."} ${kept}.`, true);
       }
     } catch {
       tell(form, `Non enregistré : pas de réseau. ${kept} ; nouvel essai dans 30 secondes.`, true);
       later(form, RETRY);
+      says("failed", { state: "away" });
     } finally {
       keep.busy = false;
     }
@@ -106,6 +113,7 @@
     if (document.hidden) document.querySelectorAll("form[data-autosave]").forEach(save);
   });
   window.addEventListener("online", () => document.querySelectorAll("form[data-autosave]").forEach(save));
+  document.addEventListener("autosave:now", (event) => save(event.detail));
 
   // --- Several rows at once: <form data-bulk> with {% bulk %} inside ---------------------------
   const count = (form) => {

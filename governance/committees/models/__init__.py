@@ -9,6 +9,7 @@ from .items import AgendaItem
 from .meetings import Meeting
 from .minutes import Minutes, MinutesItem, MinutesRemark
 from .papers import Paper
+from .receipts import ReceivedEntry
 from .records import DecisionRecord
 from .rules import CommitteeRules, SecretThreshold
 from .seats import Seat
@@ -29,6 +30,7 @@ __all__ = [
     "Paper",
     "Power",
     "Presence",
+    "ReceivedEntry",
     "Seat",
     "SecretThreshold",
 ]

@@ -31,6 +31,7 @@ class Fact(models.TextChoices):
     LEAVE = "leave", "Départ"
     WITHDRAW = "withdraw", "Retrait pour un point"
     RETURN = "return", "Retour"
+    PRESIDE = "preside", "Prend la présidence"
 
 
 class AttendanceQuerySet(PartQuerySet):
@@ -94,7 +95,7 @@ class Presence(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(fact__in=["withdraw", "return"], item__isnull=False)
-                | Q(fact__in=["arrive", "leave"], item__isnull=True),
+                | Q(fact__in=["arrive", "leave", "preside"], item__isnull=True),
                 name="presence_item",
             )
         ]

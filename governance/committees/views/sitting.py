@@ -1,12 +1,13 @@
 """The page of a meeting under way, and what its buttons do."""
 
+import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,22 +16,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common import clock
 from common.french import time_fr
-from common.lifecycle import Refusal, Refused
+from common.lifecycle import Refused
+from governance.forms import ReasonForm
 from governance.views.asking import allowed, ask, load
 
-from .. import attending, holding, permissions
+from .. import attending, holding, late, noting, permissions
 from ..confirming import RecordLifecycle
 from ..forms_sitting import ACTS, AdjournForm, CarryForm, FactForm, NoteForm, PowerForm
 from ..lifecycle import ItemLifecycle, MeetingLifecycle
 from ..models import AgendaItem, Decision, DecisionRecord, Meeting, Power, Seat
-from . import sitting_page
+from . import entries, sitting_page
+from .entries import WRONG
 
 VERBS = ("open_meeting", "find_no_quorum", "close_after_loss")
-MEANWHILE = (
-    "une autre personne vient d’écrire sur ce point. « Enregistrer les notes » montre les deux "
-    "textes."
+BOTH = (
+    "une autre personne a changé la même phrase. Les deux versions sont gardées, l’une après "
+    "l’autre : relisez-les."
 )
-WRONG = Refusal("La saisie est incomplète : vérifiez-la, puis recommencez.")
 
 
 @login_required
@@ -49,14 +51,16 @@ def run(request: Any, public_id: uuid.UUID) -> HttpResponse:
     verb = str(request.POST.get("verb", ""))
     given: dict[str, Any] = {}
     if verb == "adjourn":
-        form = AdjournForm(request.POST)
+        form = AdjournForm(request.POST, auto_id="adjourn_%s")
         if not form.is_valid():
-            return sitting_page.shown(request, found, (WRONG,), status=422, adjourn=form)
+            return _wrong(request, found, form, adjourn=form)
         given["resumes_at"] = form.resumes_at(found.zone)
     elif verb not in VERBS:
         raise Http404
     return _done(
-        request, found, lambda: MeetingLifecycle.move(found, verb, actor=request.actor, **given)
+        request,
+        found,
+        lambda at: MeetingLifecycle.move(found, verb, actor=request.actor, at=at, **given),
     )
 
 
@@ -67,7 +71,9 @@ def presence(request: Any, public_id: uuid.UUID) -> HttpResponse:
     found = _run(request, public_id)
     form = FactForm(request.POST)
     if not form.is_valid():
-        return sitting_page.shown(request, found, (WRONG,), status=422)
+        past = sitting_page.past_form(found, request.POST) if "hour" in request.POST else None
+        return _wrong(request, found, past or form, past=past)
+    hour = form.cleaned_data["hour"]
     fact, sits, mode = ACTS[form.cleaned_data["act"]]
     seats = Seat.objects.visible_to(request.actor).filter(committee=found.committee)
     seat = get_object_or_404(seats, public_id=form.cleaned_data["seat"])
@@ -79,7 +85,7 @@ def presence(request: Any, public_id: uuid.UUID) -> HttpResponse:
     return _done(
         request,
         found,
-        lambda: attending.note(
+        lambda at: attending.note(
             actor=request.actor,
             meeting=found,
             seat=seat,
@@ -87,6 +93,7 @@ def presence(request: Any, public_id: uuid.UUID) -> HttpResponse:
             sits=sits,
             mode=mode,
             item=concerned,
+            at=late.typed(found, hour) if hour else at,
         ),
         item,
         part=f"siege-{seat.public_id}",
@@ -108,16 +115,18 @@ def power(request: Any, public_id: uuid.UUID) -> HttpResponse:
         return _done(
             request,
             found,
-            lambda: attending.end_power(actor=request.actor, power=kept, reason=reason),
+            lambda at: attending.end_power(actor=request.actor, power=kept, reason=reason, at=at),
             part="pouvoirs",
         )
-    form = PowerForm(request.POST, members=sitting_page.members(found))
+    form = PowerForm(request.POST, members=sitting_page.members(found), auto_id="power_%s")
     if not form.is_valid() or len(form.cleaned_data) != 2:
-        return sitting_page.shown(request, found, (WRONG,), status=422, power=form)
+        return _wrong(request, found, form, power=form)
     return _done(
         request,
         found,
-        lambda: attending.give_power(actor=request.actor, meeting=found, **form.cleaned_data),
+        lambda at: attending.give_power(
+            actor=request.actor, meeting=found, at=at, **form.cleaned_data
+        ),
         part="pouvoirs",
     )
 
@@ -130,7 +139,28 @@ def call(request: Any, public_id: uuid.UUID) -> HttpResponse:
     return _done(
         request,
         found,
-        lambda: ItemLifecycle.move(item, "call", actor=request.actor),
+        lambda at: ItemLifecycle.move(item, "call", actor=request.actor),
+        item,
+        part="point",
+    )
+
+
+@login_required
+@require_POST
+def put_off(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """A point goes to another meeting, or is withdrawn, for a reason."""
+    item, found = _run_item(request, public_id)
+    verb = str(request.POST.get("verb", ""))
+    if verb not in ("defer", "withdraw_item"):
+        raise Http404
+    form = ReasonForm(request.POST, auto_id="put_off_%s")
+    if not form.is_valid():
+        return _wrong(request, found, form, item=item, put_off=form)
+    reason = form.cleaned_data["reason"]
+    return _done(
+        request,
+        found,
+        lambda at: ItemLifecycle.move(item, verb, actor=request.actor, reason=reason),
         item,
         part="point",
     )
@@ -141,21 +171,16 @@ def call(request: Any, public_id: uuid.UUID) -> HttpResponse:
 def decide(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """The vote and the decision; what was typed is kept after a refusal."""
     item, found = _run_item(request, public_id)
-    if "information" in request.POST:
-        return _done(
-            request,
-            found,
-            lambda: ItemLifecycle.move(item, "decide", actor=request.actor, motion=None),
-            item,
-            part="point",
-        )
-    form = sitting_page.decide_form(found, item, request.POST)
-    if not form.is_valid():
-        return sitting_page.shown(request, found, item=item, status=422, decide=form)
+    form, motion = None, None
+    if "information" not in request.POST:
+        form = sitting_page.decide_form(found, item, request.POST)
+        if not form.is_valid():
+            return _wrong(request, found, form, item=item, decide=form)
+        motion = form.motion()
     return _done(
         request,
         found,
-        lambda: ItemLifecycle.move(item, "decide", actor=request.actor, motion=form.motion()),
+        lambda at: ItemLifecycle.move(item, "decide", actor=request.actor, motion=motion, at=at),
         item,
         part="point",
         decide=form,
@@ -165,10 +190,8 @@ def decide(request: Any, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def notes(request: Any, public_id: uuid.UUID) -> HttpResponse:
-    """Notes as they are typed (JSON), or sent by their button.
-
-    When somebody else saved meanwhile the page shows both texts, and writes over none.
-    """
+    """Notes as they are typed (JSON), with what somebody else wrote meanwhile; or sent by their
+    button, which then shows both texts and writes over none."""
     item, found = _run_item(request, public_id)
     typing = request.headers.get("X-Requested-With") == "autosave"
     form = NoteForm(request.POST)
@@ -176,19 +199,28 @@ def notes(request: Any, public_id: uuid.UUID) -> HttpResponse:
         if typing:
             return JsonResponse({"message": "ces notes sont trop longues."}, status=422)
         return sitting_page.shown(request, found, (WRONG,), item=item, status=422)
-    try:
-        saved = holding.save_note(actor=request.actor, item=item, **form.cleaned_data)
-    except Refused as refused:
-        if typing:
-            return JsonResponse({"message": MEANWHILE}, status=409)
-        return sitting_page.shown(
-            request, found, refused.refusals, item=item, status=409,
-            typed=form.cleaned_data["text"],
-        )  # fmt: skip
+    text = form.cleaned_data["text"]
     if typing:
-        hour = time_fr(timezone.localtime(clock.now()))
-        return JsonResponse({"version": saved.version, "saved_at": hour})
+        return _merged(request, item, text, str(request.POST.get("base", "")))
+    version = form.cleaned_data["version"]
+    try:
+        holding.save_note(actor=request.actor, item=item, text=text, version=version)
+    except Refused as refused:
+        return sitting_page.shown(
+            request, found, refused.refusals, item=item, status=409, typed=text
+        )
     return redirect(_address(found, item, "notes"))
+
+
+def _merged(request: Any, item: AgendaItem, text: str, base: str) -> HttpResponse:
+    """What is stored now, which the page shows in the place of what it sent."""
+    try:
+        saved = noting.save(actor=request.actor, item=item, text=text, base=base)
+    except Refused as refused:
+        return JsonResponse({"message": refused.refusals[0].sentence}, status=409)
+    hour = time_fr(timezone.localtime(clock.now()))
+    answer = {"version": saved.note.version, "saved_at": hour, "text": saved.note.text}
+    return JsonResponse({**answer, "message": BOTH} if saved.both else answer)
 
 
 @login_required
@@ -228,12 +260,14 @@ def confirm(request: Any, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _run(request: Any, public_id: uuid.UUID) -> Meeting:
+    entries.same_mandate(request)
     found = load(Meeting, request, public_id, "committee__host", "rules", "chair__person")
     allowed(permissions.may_run(request.actor, found), permissions.RUNS)
     return found
 
 
 def _run_item(request: Any, public_id: uuid.UUID) -> tuple[AgendaItem, Meeting]:
+    entries.same_mandate(request)
     item = load(
         AgendaItem, request, public_id, "meeting__committee__host", "meeting__rules",
         "meeting__chair__person",
@@ -251,21 +285,35 @@ def _address(meeting: Meeting, item: AgendaItem | None, part: str) -> str:
 def _done(
     request: Any,
     meeting: Meeting,
-    act: Callable[[], Any],
+    act: Callable[[dt.datetime], Any],
     item: AgendaItem | None = None,
     *,
     part: str = "contenu",
     **forms: Any,
 ) -> HttpResponse:
-    """Do ``act`` and come back to the page, or show there why it is impossible."""
-    refusals: Sequence[Refusal]
-    try:
-        act()
-    except Refused as refused:
-        refusals = refused.refusals
-    except ValidationError as wrong:
-        refusals = [Refusal(words) for words in wrong.messages]
-    else:
-        return redirect(_address(meeting, item, part))
+    """Do ``act`` at the hour of the entry and come back to the page, or show why not."""
+    refusals = entries.attempt(request, meeting, act)
+    address = _address(meeting, item, part)
+    if entries.queued(request):
+        return entries.refused(refusals) if refusals else entries.done(request, address)
+    if not refusals:
+        return redirect(address)
     meeting.refresh_from_db()
     return sitting_page.shown(request, meeting, refusals, item=item, status=409, **forms)
+
+
+def _wrong(
+    request: Any,
+    meeting: Meeting,
+    form: Form,
+    *,
+    item: AgendaItem | None = None,
+    **forms: Any,
+) -> HttpResponse:
+    """A field is to be corrected: the page shows it, or the script beside the entry."""
+    if entries.known(request, meeting):
+        return entries.done(request, _address(meeting, item, "contenu"))
+    if entries.queued(request):
+        return entries.refused(entries.mistakes(form), 422)
+    refusals = () if "decide" in forms else (WRONG,)
+    return sitting_page.shown(request, meeting, refusals, item=item, status=422, **forms)

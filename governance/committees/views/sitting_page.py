@@ -10,10 +10,11 @@ from django.shortcuts import render
 from common import clock
 from common.french import time_fr
 from common.lifecycle import Refusal
+from governance.forms import ReasonForm
 
 from .. import agenda_order, chronicle, counting, deciding, holding
 from ..attending import HELD
-from ..forms_sitting import AdjournForm, DecideForm, NoteForm, PowerForm
+from ..forms_sitting import AdjournForm, DecideForm, NoteForm, PastForm, PowerForm
 from ..members import Member, members_at
 from ..models import AgendaItem, Decision, Meeting, MeetingNote, Power, SecretThreshold
 from ..models.decisions import Ballot, Nature
@@ -21,17 +22,31 @@ from ..models.items import ItemStatus, Purpose
 from ..models.meetings import MeetingStatus
 from ..quorum import Mode, Seat, attends
 
+BUTTONS = (
+    ("salle", "Présent"),
+    ("distance", "À distance"),
+    ("depart", "Part"),
+    ("suppleant", "Suppléant"),
+    ("depart-suppleant", "Le suppléant part"),
+    ("retrait", "Se retire"),
+    ("retour", "Revient"),
+)
 NATURES = {Purpose.DECISION: Nature.DECISION, Purpose.OPINION: Nature.OPINION}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A member of the attendance: how they attend in words, and the buttons that make sense."""
+    """A member of the attendance: how they attend in words, and the buttons that make sense.
+
+    ``hidden``: those that will, once one of the first is pressed; the script shows them while the
+    network is away.
+    """
 
     member: Member
     words: str
     present: bool
     buttons: Sequence[tuple[str, str]]
+    hidden: Sequence[tuple[str, str]] = ()
 
 
 def shown(
@@ -75,11 +90,14 @@ def shown(
         ],
         "tally": _tally(here),
         "powers": _powers(request, meeting, here),
-        "power_form": forms.get("power") or PowerForm(members=here.members),
-        "adjourn_form": forms.get("adjourn") or AdjournForm(),
+        "power_form": forms.get("power") or PowerForm(members=here.members, auto_id="power_%s"),
+        "past_form": forms.get("past") or past_form(meeting),
+        "adjourn_form": forms.get("adjourn") or AdjournForm(auto_id="adjourn_%s"),
         "chronicle": chronicle.entries(meeting, request.actor),
         **_notes(request, point, typed),
     }
+    if open_now and point is not None and point.status in counting.WAITING:
+        context["put_off_form"] = forms.get("put_off") or ReasonForm(auto_id="put_off_%s")
     if debated and point is not None:
         context["decide_form"] = forms.get("decide") or decide_form(meeting, point)
         context["voices"] = len(deciding.voices(here))
@@ -102,6 +120,10 @@ def decide_form(meeting: Meeting, item: AgendaItem, data: Any = None) -> DecideF
             "ballot": Ballot.CONSENSUS if rules.consensus_first else Ballot.PUBLIC,
         },
     )
+
+
+def past_form(meeting: Meeting, data: Any = None) -> PastForm:
+    return PastForm(data, members=members(meeting), auto_id="past_%s")
 
 
 def members(meeting: Meeting) -> tuple[Member, ...]:
@@ -140,7 +162,8 @@ def _situation(meeting: Meeting, here: counting.Room) -> str:
         case MeetingStatus.CONVENED:
             return f"Séance convoquée pour le {meeting.when}. {counting.explain(here)}"
         case MeetingStatus.ADJOURNED:
-            return "Séance suspendue. Notez les présents, puis ouvrez-la de nouveau."
+            why = "Séance suspendue." if meeting.resumes_at else meeting.quorum_sentence
+            return f"{why} Notez les présents, puis ouvrez-la de nouveau."
         case MeetingStatus.NO_QUORUM:
             return f"{meeting.quorum_sentence} Les points non décidés attendent une autre séance."
     return str(meeting.get_status_display())
@@ -159,28 +182,50 @@ def _quorum(here: counting.Room, point: AgendaItem | None, *, open_now: bool) ->
 def _row(here: counting.Room, member: Member, seat: Seat, point: AgendaItem | None) -> Row:
     if seat.vacant:
         return Row(member, "siège vacant", present=False, buttons=())
-    buttons: list[tuple[str, str]] = []
     occupied = seat.holder is not None or seat.substitute is not None
-    if seat.holder is None:
-        buttons += [("salle", "Présent")]
-        if here.rules.quorum.remote_counts:
-            buttons += [("distance", "À distance")]
-    else:
-        buttons += [("depart", "Part")]
-    if seat.substitute is not None:
-        buttons += [("depart-suppleant", "Le suppléant part")]
-    elif seat.holder is None and member.substitute is not None and not member.substitute.vacant:
-        buttons += [("suppleant", "Suppléant")]
-    if occupied and point is not None and point.status in counting.WAITING:
-        buttons += [("retour", "Revient")] if seat.interested else [("retrait", "Se retire")]
-    return Row(member, _words(here, member, seat), present=occupied, buttons=buttons)
+    debated = point is not None and point.status in counting.WAITING
+    makes_sense = {
+        "salle": seat.holder is None,
+        "distance": seat.holder is None,
+        "depart": seat.holder is not None,
+        "suppleant": seat.substitute is None and seat.holder is None,
+        "depart-suppleant": seat.substitute is not None,
+        "retrait": occupied and not seat.interested,
+        "retour": occupied and seat.interested,
+    }
+    possible = [each for each in BUTTONS if _possible(each[0], here, member, debated=debated)]
+    return Row(
+        member,
+        _words(here, member, seat),
+        present=occupied,
+        buttons=[each for each in possible if makes_sense[each[0]]],
+        hidden=[each for each in possible if not makes_sense[each[0]]],
+    )
+
+
+def _possible(act: str, here: counting.Room, member: Member, *, debated: bool) -> bool:
+    """Whether the rules, the seat and the point admit an act at all."""
+    match act:
+        case "distance":
+            return here.rules.quorum.remote_counts or bool(here.meeting.remote_link)
+        case "suppleant" | "depart-suppleant":
+            return member.substitute is not None and not member.substitute.vacant
+        case "retrait" | "retour":
+            return debated
+    return True
 
 
 def _words(here: counting.Room, member: Member, seat: Seat) -> str:
     if seat.interested:
         return "retiré(e) pour ce point"
     if seat.holder is not None:
-        return "à distance" if seat.holder is Mode.REMOTE else "dans la salle"
+        where = "dans la salle"
+        if seat.holder is Mode.REMOTE:
+            admitted = here.rules.quorum.remote_counts
+            where = "à distance" if admitted else "à distance, hors du décompte"
+        if seat.substitute is None or member.substitute is None:
+            return where
+        return f"{where} ; {member.substitute.name} assiste sans compter"
     if seat.substitute is not None and member.substitute is not None:
         return f"suppléé(e) par {member.substitute.name}"
     if seat.proxy_to:
@@ -214,7 +259,7 @@ def _notes(request: Any, point: AgendaItem | None, typed: str | None) -> dict[st
     stored, version = (note.text, note.version) if note is not None else ("", 0)
     text = stored if typed is None else typed
     return {
-        "note_form": NoteForm(initial={"text": text, "version": version}),
+        "note_form": NoteForm(initial={"text": text, "version": version}, auto_id="note_%s"),
         "stored_note": stored if typed is not None else "",
     }
 

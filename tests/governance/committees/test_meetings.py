@@ -72,6 +72,7 @@ def test_the_tables_are_those_of_the_design():
             ("open_meeting", [M.CONVENED, M.ADJOURNED], M.OPEN),
             ("find_no_quorum", [M.CONVENED, M.OPEN], M.NO_QUORUM),
             ("adjourn", [M.OPEN], M.ADJOURNED),
+            ("lose_chair", [M.OPEN], M.ADJOURNED),
             ("close_after_loss", [M.NO_QUORUM, M.OPEN], M.CLOSED),
         ]
     )

@@ -13,7 +13,12 @@ BUNDLES = {
         "ui/assets/theme.css",
         "ui/assets/components.css",
     ),
-    "site.js": ("node_modules/htmx.org/dist/htmx.min.js", "ui/assets/site.js"),
+    "site.js": (
+        "node_modules/htmx.org/dist/htmx.min.js",
+        "ui/assets/site.js",
+        "ui/assets/keeping.js",
+        "ui/assets/sitting.js",
+    ),
 }
 # A source map that is not shipped would stop collectstatic.
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+")

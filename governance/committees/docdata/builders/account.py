@@ -225,4 +225,6 @@ def _movement(fact: Presence, meeting: Meeting) -> str:
         case Fact.WITHDRAW:
             said = common.agreed(fact.mandate, "intéressé")
             return f"{name}, {said} à l’affaire, se retire à {at}."
+        case Fact.PRESIDE:
+            return f"{name} prend la présidence à {at}."
     return f"{name} revient à {at}."
