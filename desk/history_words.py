@@ -100,6 +100,7 @@ SENTENCES = {
     "give_power": "a noté un pouvoir",
     "end_power": "a mis fin à un pouvoir",
     "count_quorum": "a fait recompter le quorum",
+    "ask_to_ratify": "a inscrit la ratification de l’urgence",
     "take_chair": "a noté un changement de présidence",
     "preside": "a noté qui préside désormais",
     "record_decision": "a donné son numéro à la décision",

@@ -10,7 +10,7 @@ from common.french import NBSP, datetime_fr, list_fr
 from common.lifecycle import Refusal, Refused
 from governance.services.store import lock, store
 
-from . import agenda_order, guards
+from . import agenda_order, convening, guards
 from .members import Member, members_at
 from .models import AgendaItem, Invitation, Seat
 from .models.invitations import Answer
@@ -40,6 +40,10 @@ class Ways:
             case Answer.POWER:
                 return bool(self.holders)
         return False
+
+
+REPLACED = (Answer.EXCUSED, Answer.REPRESENTED)
+"""Their substitute sits, and is told."""
 
 
 def find(token: str) -> Invitation | None:
@@ -117,10 +121,14 @@ def answer(
         refusal = over(found) or _not_admitted(found, answer, power_to)
         if refusal is not None:
             raise Refused(refusal)
+        called = found.answer in REPLACED
         found.answer = answer
         found.power_to = power_to if answer == Answer.POWER else None
         found.answered_at = clock.now()
-        return store(found, "answer_convocation")
+        store(found, "answer_convocation")
+        if answer in REPLACED and not called:
+            convening.call_substitute(found)
+        return found
 
 
 def opened(invitation: Invitation, actor: Actor) -> None:

@@ -24,6 +24,7 @@ from .models.meetings import MeetingStatus
 CONVOCATION = "committees.convocation"
 REMINDER = "committees.reminder"
 CANCELLED = "committees.cancelled"
+SUBSTITUTE = "committees.substitute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,29 @@ def tell_cancelled(meeting: Meeting) -> None:
     """A mail to everybody who was convened by mail."""
     for invitation in meeting.invitations.filter(way=Way.MAIL):
         _promise(CANCELLED, invitation)
+
+
+def call_substitute(invitation: Invitation) -> None:
+    """A mail to whoever substitutes a member that will not sit, where the rules let them."""
+    if not invitation.meeting.rules.substitutes_count:
+        return
+    substitute = substitute_of(invitation)
+    if substitute is not None:
+        outbox.post(
+            SUBSTITUTE,
+            {"invitation": invitation.pk},
+            recipient=str(substitute),
+            about=invitation,
+        )
+
+
+def substitute_of(invitation: Invitation) -> Mandate | None:
+    """Who sits in the place of the member convened, on the day of the meeting."""
+    meeting = invitation.meeting
+    for member in members_at(meeting.committee, meeting.day):
+        if member.seat.pk == invitation.seat_id and member.substitute is not None:
+            return member.substitute.sitting
+    return None
 
 
 def remind_due(now: dt.datetime) -> int:

@@ -96,12 +96,42 @@ def refusals(item: AgendaItem, motion: Motion | None, at: dt.datetime) -> Iterat
             key="meeting.off_agenda",
         )
         return
+    unratified = list(_urgency(item))
+    if unratified:
+        yield from unratified
+        return
     here = room(meeting, item, at)
     if not here.quorum.reached:
         kept = item.quorum_sentence if item.quorum.get("reached") is False else ""
         yield Refusal(kept or explain(here, item), key="quorum.missing")
         return
     yield from _ballot(here, motion)
+
+
+def _urgency(item: AgendaItem) -> Iterator[Refusal]:
+    """An urgency is ratified by the first vote; nothing is decided before, nor without it."""
+    assert item.meeting is not None  # noqa: S101 the caller refused a point without meeting
+    points = item.meeting.items.filter(ratifies_urgency=True).select_related("decision")
+    asked = points.first()
+    if asked is None or asked.pk == item.pk:
+        return
+    decision = getattr(asked, "decision", None)
+    cited = guards.source(item.meeting.rules, "meeting.urgent")
+    where = f" ({cited})" if cited else ""
+    if decision is None:
+        yield Refusal(
+            f"La séance a été convoquée en urgence{NBSP}: votez d’abord sur la ratification de "
+            f"l’urgence{where}.",
+            cited,
+            "meeting.urgency_first",
+        )
+    elif not decision.adopted:
+        yield Refusal(
+            f"L’urgence n’a pas été ratifiée{NBSP}: aucune autre décision ne peut être prise"
+            f"{where}. Renvoyez ce point à une autre séance.",
+            cited,
+            "meeting.urgency_refused",
+        )
 
 
 def settled(here: Room, motion: Motion) -> tuple[Mapping[str, Tally], Outcome | None, str]:

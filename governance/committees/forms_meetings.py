@@ -63,6 +63,27 @@ def _question() -> forms.CharField:
     )
 
 
+class ReconveneForm(MeetingForm):
+    """The second session: in whose name, when, where."""
+
+    convener = forms.ChoiceField(label="Au nom de")
+    field_order = ("convener",)
+
+    def __init__(self, *args: Any, conveners: Iterable[Mandate], **kwargs: Any) -> None:
+        super().__init__(*args, chairs=(), **kwargs)
+        self.conveners = {str(mandate.public_id): mandate for mandate in conveners}
+        self.fields["convener"].choices = [
+            (key, mandate.person.formal_name) for key, mandate in self.conveners.items()
+        ]
+        del self.fields["chair"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        del given["chair"]
+        given["convener"] = self.conveners.get(given.get("convener", ""))
+        return given
+
+
 class ItemForm(forms.Form):
     title = forms.CharField(label="Intitulé", max_length=250)
     purpose = forms.ChoiceField(label="Objet", choices=Purpose.choices)

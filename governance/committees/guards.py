@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from audit.actor import Actor
 from common import articles, clock
-from common.french import date_full_fr, list_fr
+from common.french import NBSP, date_full_fr, list_fr, plural
 from common.lifecycle import Refusal
 from governance.models import Mandate
 from governance.offices import Office
@@ -26,6 +26,51 @@ def source(rules: CommitteeRules, key: str) -> str:
 
 def notice_of(rules: CommitteeRules) -> notice.Notice:
     return notice.Notice(rules.notice_days, clear=rules.clear_days, urgent=rules.urgent_days)
+
+
+def notice_for(meeting: Meeting) -> notice.Notice:
+    """The notice of ``meeting``; a second session has the interval of its rules instead."""
+    rules = meeting.rules
+    if meeting.second_session_of_id is None:
+        return notice_of(rules)
+    return notice.Notice(rules.second_session_days or 0)
+
+
+def earliest_second(meeting: Meeting) -> tuple[dt.date, str]:
+    """The first day of a second session, and the sentence that says it; the rules admit one."""
+    days = meeting.rules.second_session_days or 0
+    if not days:
+        return meeting.day, "Une seconde séance se tient sur le même ordre du jour, sans quorum."
+    first = meeting.day + dt.timedelta(days=days + 1)
+    cited = source(meeting.rules, "quorum.second")
+    where = f" ({cited})" if cited else ""
+    return first, (
+        f"Seconde séance au plus tôt le {date_full_fr(first)}{NBSP}: {days}{NBSP}"
+        f"{plural(days, 'jour', 'jours')} au moins séparent les deux séances, ni celui de la "
+        f"première ni celui de la seconde ne comptent{where}."
+    )
+
+
+NO_SECOND = "Le règlement intérieur ne prévoit pas de seconde séance sans quorum."
+
+
+def second_session(meeting: Meeting, starts_at: dt.datetime | None) -> Iterator[Refusal]:
+    """The same agenda, once, without quorum, where the rules say so (CGCT, art. L. 2121-17)."""
+    cited = source(meeting.rules, "quorum.second")
+    if meeting.rules.second_session_days is None or meeting.second_session_of_id is not None:
+        yield Refusal(NO_SECOND, key="meeting.no_second")
+        return
+    if meeting.decisions.exists():
+        yield Refusal(
+            f"La séance {meeting.number} a déjà pris des décisions{NBSP}: closez-la, puis "
+            "inscrivez les points renvoyés à une autre séance."
+        )
+        return
+    first, words = earliest_second(meeting)
+    if starts_at is None or starts_at <= clock.now():
+        yield Refusal("Choisissez une date de seconde séance à venir.")
+    elif starts_at.astimezone(meeting.zone).date() < first:
+        yield Refusal(words, cited, "meeting.second_gap")
 
 
 def competent(meeting: Meeting) -> list[Member]:
@@ -79,7 +124,7 @@ def _to(offices: list[str]) -> str:
 
 def _notice(meeting: Meeting, urgency_reason: str) -> Iterator[Refusal]:
     today = clock.today(meeting.committee.host.time_zone)
-    asked = notice_of(meeting.rules)
+    asked = notice_for(meeting)
     if meeting.begun:
         yield Refusal(f"L’heure de la séance est passée ({meeting.when}).")
         return

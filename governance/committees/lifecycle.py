@@ -115,6 +115,20 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         yield from holding.no_quorum(self.record, late.hour(self.record, at))
 
     @state.transition(
+        M.NO_QUORUM,
+        M.RECONVENED,
+        permission=by(permissions.may_prepare_meeting),
+        custom=move("Convoquer de nouveau", "a convoqué de nouveau, faute de quorum"),
+    )
+    def reconvene(self, **given: Any) -> None:
+        """A second session takes the same agenda; ``reconvening`` plans and convenes it."""
+
+    def guard_reconvene(
+        self, *, starts_at: dt.datetime | None = None, **given: Any
+    ) -> Iterator[Refusal]:
+        yield from guards.second_session(self.record, starts_at)
+
+    @state.transition(
         M.OPEN,
         M.ADJOURNED,
         permission=by(permissions.may_run),
@@ -161,12 +175,25 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         self.record.quorum = counting.snapshot(here.quorum, now)
         self.record.quorum_sentence = counting.explain(here)
 
+    def _ask_to_ratify(self, actor: Actor) -> None:
+        """An urgency is voted first (CGCT, art. L. 2121-11; règlement intérieur, art. 4.4)."""
+        item = AgendaItem(
+            committee=self.record.committee,
+            title="Ratification de l’urgence",
+            purpose=AgendaItem.Purpose.DECISION,
+            ratifies_urgency=True,
+        )
+        item.status, item.meeting = I.PLACED, self.record
+        store(item, "ask_to_ratify")
+
     def facts(self, verb: str) -> dict[str, Any]:
         return {"number": self.record.number, "starts_at": self.record.starts_at.isoformat()}
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
         match verb:
             case "convene":
+                if self.record.urgency_reason:
+                    self._ask_to_ratify(actor)
                 convening.invite(self.record)
                 letters = papers.convocations(self.record)
                 papers.queue(letters, f"Convocations à la séance {self.record.number}", actor=actor)

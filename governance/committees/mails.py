@@ -14,6 +14,7 @@ from .models.invitations import Answer
 from .models.meetings import MeetingStatus
 
 FOLDER = "committees"
+ICS = "text/calendar; charset=utf-8"
 
 
 @outbox.template("committees.convocation")
@@ -38,6 +39,41 @@ def cancelled(context: dict[str, object]) -> outbox.Mail | None:
     if invitation is None or invitation.meeting.status != MeetingStatus.CANCELLED:
         return None
     return _compose(invitation, "cancelled", "Séance annulée", "", calendar_file.Method.CANCEL)
+
+
+@outbox.template("committees.substitute")
+def substitute(context: dict[str, object]) -> outbox.Mail | None:
+    """To whoever sits in the place of a member away; nothing of the points held in private."""
+    invitation = _invitation(context)
+    if invitation is None or answering.over(invitation) is not None:
+        return None
+    seated = convening.substitute_of(invitation)
+    if invitation.answer not in answering.REPLACED or seated is None:
+        return None
+    address = channels.mail_address(seated)
+    if not address:
+        return None
+    meeting = invitation.meeting
+    url = settings.SITE_URL + meeting.get_absolute_url()
+    public = [item for item in answering.agenda_of(invitation) if not item.secret]
+    file = calendar_file.write(
+        event(meeting, url=url, attendee=address), calendar_file.Method.REQUEST
+    )
+    return compose(
+        "substitute",
+        address,
+        f"Vous siégez — {meeting.committee.name}, {date_fr(meeting.day)}",
+        {
+            "meeting": meeting,
+            "items": agenda_order.numbered(public),
+            "private": 0,
+            "salutation": wording.salutation(seated),
+            "holder": invitation.mandate.person.formal_name,
+            "url": url,
+        },
+        folder=FOLDER,
+        files=(outbox.Attached("seance.ics", file, f"{ICS}; method=REQUEST"),),
+    )
 
 
 def _invitation(context: dict[str, object]) -> Invitation | None:
@@ -83,9 +119,7 @@ def _compose(
             "convener": wording.quality(meeting.convener) if meeting.convener else "",
         },
         folder=FOLDER,
-        files=(
-            outbox.Attached("seance.ics", file, f"text/calendar; charset=utf-8; method={method}"),
-        ),
+        files=(outbox.Attached("seance.ics", file, f"{ICS}; method={method}"),),
     )
 
 

@@ -39,24 +39,31 @@ def plan(
     require(permissions.may_prepare(actor, committee), permissions.PREPARES)
     with recording(actor):
         lock(committee)
-        day = _day(committee, starts_at)
-        rules = _rules(committee, day)
-        year = day.year
-        count = numbering.allot(f"meeting.{committee.reference}", year)
-        meeting = store(
-            Meeting(
-                committee=committee,
-                rules=rules,
-                number=_number(committee.reference, year, count),
-                starts_at=starts_at,
-                place=place,
-                remote_link=remote_link,
-                chair=chair or next_chair(committee, rules, day),
-            ),
-            "plan_meeting",
+        meeting = made(
+            committee, starts_at=starts_at, place=place, remote_link=remote_link, chair=chair
         )
         _points_that_come_back(meeting, actor)
     return meeting
+
+
+def made(
+    committee: Committee, *, starts_at: dt.datetime, chair: Mandate | None = None, **facts: Any
+) -> Meeting:
+    """The row of a meeting, numbered, under the rules of its day; its agenda is empty."""
+    day = _day(committee, starts_at)
+    rules = _rules(committee, day)
+    count = numbering.allot(f"meeting.{committee.reference}", day.year)
+    return store(
+        Meeting(
+            committee=committee,
+            rules=rules,
+            number=_number(committee.reference, day.year, count),
+            starts_at=starts_at,
+            chair=chair or next_chair(committee, rules, day),
+            **facts,
+        ),
+        "plan_meeting",
+    )
 
 
 def change(*, actor: Actor, meeting: Meeting, **facts: Any) -> Meeting:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("seances/<uuid:public_id>/modifier/", meetings.change, name="change_meeting"),
     path("seances/<uuid:public_id>/convoquer/", meetings.convene, name="convene"),
     path("seances/<uuid:public_id>/annuler/", meetings.cancel, name="cancel_meeting"),
+    path("seances/<uuid:public_id>/reconvoquer/", meetings.reconvene, name="reconvene"),
     path("seances/<uuid:public_id>/seance.ics", meetings.calendar, name="calendar"),
     path("seances/<uuid:public_id>/documents/", papers.of_meeting, name="papers"),
     path("seances/<uuid:public_id>/secretaire/", papers.secretary, name="secretary"),

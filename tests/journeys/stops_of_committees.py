@@ -55,6 +55,8 @@ STOPS = [
     Stop("committees:change_meeting", MANAGER, "planned meeting"),
     Stop("committees:convene", MANAGER, "planned meeting"),
     Stop("committees:cancel_meeting", MANAGER, "planned meeting"),
+    Stop("committees:reconvene", MANAGER, "planned meeting"),
+    Stop("committees:reconvene", MANAGER, "planned meeting", act=sent_empty),
     Stop("committees:add_item", MANAGER, "planned meeting"),
     Stop("committees:add_item", MANAGER, "planned meeting", act=sent_empty),
     Stop("committees:change_item", MANAGER, "agenda item"),

@@ -90,6 +90,7 @@ CASES = {
     "committees:report": _hidden(READERS, NOBODY, thing("item")),
     "committees:change_meeting": _prepared(thing("meeting"), place="essai"),
     "committees:convene": _prepared(thing("meeting"), urgency_reason="essai"),
+    "committees:reconvene": _prepared(thing("meeting"), place="essai"),
     "committees:cancel_meeting": _prepared(thing("meeting"), reason=""),
     "committees:add_item": _prepared(thing("meeting"), title="essai"),
     "committees:change_item": _prepared(thing("item"), title="essai"),

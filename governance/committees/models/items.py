@@ -75,9 +75,10 @@ class ItemQuerySet(PartQuerySet):
         return self.filter(status__in=ALIVE)
 
     def in_order(self) -> Self:
-        """Those of an agenda: the minutes to approve first, late points after the others."""
+        """Those of an agenda: an urgency to ratify, then the minutes to approve, first; late points
+        after the others."""
         first = F("approves_minutes_of__starts_at").asc(nulls_last=True)
-        return self.order_by("late", first, "position", "pk")
+        return self.order_by("-ratifies_urgency", "late", first, "position", "pk")
 
 
 class AgendaItem(Record):
@@ -115,6 +116,7 @@ class AgendaItem(Record):
     late = models.BooleanField("tardif", default=False)
     secret = models.BooleanField("à huis clos", default=False)
     recurring = models.BooleanField("inscrit à chaque séance", default=False)
+    ratifies_urgency = models.BooleanField(default=False, editable=False)
     approves_minutes_of = models.ForeignKey(
         Meeting,
         verbose_name="approuve le procès-verbal de",

@@ -27,9 +27,10 @@ from .. import (
     mails,
     meetings,
     permissions,
+    reconvening,
     secretaries,
 )
-from ..forms_meetings import ConveneForm, MeetingForm
+from ..forms_meetings import ConveneForm, MeetingForm, ReconveneForm
 from ..lifecycle import MeetingLifecycle
 from ..members import chairs, members_at
 from ..models import AgendaItem, Committee, DecisionRecord, Invitation, Meeting
@@ -148,6 +149,8 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "meeting": found,
         "decisions": decided,
         **_record(request, found),
+        "second": found.second_sessions.first(),
+        "reconvenes": prepares and found.status == S.NO_QUORUM,
         "holds": runs and found.status in attending.HELD,
         "papers": listed,
         "produces": produces,
@@ -205,9 +208,12 @@ def _situation(
     if found.status == S.CANCELLED:
         day = date_full_fr(found.cancelled_at.astimezone(found.zone).date())
         return f"Annulée le {day} : {found.cancel_reason}"
+    second = found.second_sessions.first()
+    if found.status == S.RECONVENED and second is not None:
+        return f"{found.quorum_sentence} Nouvelle convocation pour le {second.when}."
     if found.status == S.PLANNED:
         if prepares:
-            return guards.notice_of(found.rules).sentence(found.day)
+            return guards.notice_for(found).sentence(found.day)
         return f"Séance prévue le {found.when}."
     if found.status == S.CONVENED and not found.begun:
         if prepares:
@@ -249,7 +255,7 @@ def convene(request: Any, public_id: uuid.UUID) -> HttpResponse:
     elif names:
         given = {"convener": (own or names)[0]}
         refusals = MeetingLifecycle(found).refusals("convene", actor=request.actor, **given)
-    notice = guards.notice_of(found.rules)
+    notice = guards.notice_for(found)
     context = {
         "meeting": found,
         "form": form,
@@ -280,6 +286,37 @@ def cancel(request: Any, public_id: uuid.UUID) -> HttpResponse:
         done="La séance est annulée.",
         intro=f"Ses points retournent parmi ceux à inscrire.{told}",
         refuse=True,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reconvene(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """A second session, convened with the same agenda."""
+    found = _meeting(request, public_id)
+    allowed(permissions.may_prepare_meeting(request.actor, found), permissions.PREPARES)
+    names = [member.sitting for member in guards.competent(found) if member.sitting]
+    own = [mandate for mandate in names if mandate.pk == request.actor.mandate_id]
+    initial = {
+        "hour": found.local.time(),
+        "place": found.place,
+        "remote_link": found.remote_link,
+    }
+    form = ReconveneForm(
+        request.POST or None, conveners=own or names, zone=found.zone, initial=initial
+    )
+    admitted = found.rules.second_session_days is not None
+    return ask(
+        request,
+        form,
+        lambda given: reconvening.reconvene(
+            actor=request.actor, meeting=found, **given
+        ).get_absolute_url(),
+        title=f"Convoquer de nouveau : séance {found.number}",
+        verb="Envoyer les convocations",
+        back=found.get_absolute_url(),
+        done="La seconde séance est convoquée sur le même ordre du jour.",
+        intro=guards.earliest_second(found)[1] if admitted else guards.NO_SECOND,
     )
 
 

@@ -71,6 +71,7 @@ def test_the_tables_are_those_of_the_design():
             ("cancel_meeting", [M.PLANNED, M.CONVENED, M.ADJOURNED, M.NO_QUORUM], M.CANCELLED),
             ("open_meeting", [M.CONVENED, M.ADJOURNED], M.OPEN),
             ("find_no_quorum", [M.CONVENED, M.OPEN], M.NO_QUORUM),
+            ("reconvene", [M.NO_QUORUM], M.RECONVENED),
             ("adjourn", [M.OPEN], M.ADJOURNED),
             ("lose_chair", [M.OPEN], M.ADJOURNED),
             ("close_after_loss", [M.NO_QUORUM, M.OPEN], M.CLOSED),
