@@ -7,13 +7,17 @@
   const page = document.querySelector("[data-sitting]");
   if (!page) return;
 
-  const { owner, login } = page.dataset;
+  const { owner, login, zone } = page.dataset;
   const here = location.pathname;
   const band = document.getElementById("connexion");
   const aside = document.getElementById("saisies");
   const RETRY = 5000;
   const PATIENCE = 20000;
-  const hour = (at) => `${new Date(at).getHours()}\u00a0h\u00a0${String(new Date(at).getMinutes()).padStart(2, "0")}`;
+  const clock = new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit", timeZone: zone });
+  const hour = (at) => {
+    const part = (type) => clock.formatToParts(new Date(at)).find((each) => each.type === type).value;
+    return `${Number(part("hour"))}\u00a0h\u00a0${part("minute")}`;
+  };
   const entriesOf = (n) => `${n} ${n < 2 ? "saisie" : "saisies"} en attente`;
   const announce = (value) => document.dispatchEvent(new CustomEvent("announce", { detail: { value } }));
   const element = (name, words, css) => {
@@ -27,6 +31,11 @@
   const mine = async (name) => (await all(name)).filter((row) => row.owner === owner && row.page === here);
 
   const ARRIVALS = ["salle", "distance", "suppleant"];
+  const ASIDE = ["retrait", "retour"];
+  const SIDE = {
+    salle: ARRIVALS, distance: ARRIVALS, suppleant: ARRIVALS,
+    depart: ASIDE, "depart-suppleant": ASIDE, retrait: [], retour: [],
+  };
   const AFTER = {
     salle: ["depart", "retrait"], distance: ["depart", "retrait"], suppleant: ["depart-suppleant", "retrait"],
     depart: ARRIVALS, "depart-suppleant": ARRIVALS, retrait: ["retour"], retour: ["retrait"],
@@ -44,10 +53,10 @@
 
   const shown = async () => {
     const rows = await mine("entries");
-    const drafts = state ? (await mine("notes")).length : 0;
+    const drafts = state ? await mine("notes") : [];
     const waiting = rows.filter((row) => !row.refused);
     const others = (await all("entries")).filter((row) => row.owner !== owner && row.page === here).length;
-    const count = entriesOf(waiting.length + drafts);
+    const count = entriesOf(waiting.length + drafts.length);
     const words = [];
     if (state === "away") {
       words.push(element("b", `Hors connexion depuis ${hour(since)}, ${count}.`), " Elles partiront au retour du réseau\u202f; gardez cet onglet ouvert.");
@@ -61,32 +70,34 @@
     const text = words.map((each) => each.textContent || each).join("");
     if (said.textContent !== text) said.replaceChildren(...words);
     band.hidden = !words.length;
-    listed(waiting, rows.filter((row) => row.refused));
+    listed(waiting, rows.filter((row) => row.refused), drafts);
     return waiting;
   };
 
-  const listed = (waiting, refused) => {
+  const listed = (waiting, refused, drafts) => {
     page.querySelectorAll("[data-pending]").forEach((mark) => mark.remove());
     for (const row of waiting) {
       const seat = row.fields.find(([name]) => name === "seat");
       const member = seat && document.getElementById(`siege-${seat[1]}`);
       if (!member || !state) continue;
-      const mark = element("small", `en attente\u00a0: ${row.label.split(" : ")[0].toLowerCase()}, ${hour(row.made)}`);
+      const mark = element("small", `en attente\u00a0: ${row.label.split(/\s:\s/)[0].toLowerCase()}, ${hour(row.made)}`);
       mark.dataset.pending = "";
       member.firstElementChild.append(mark);
       const act = row.fields.find(([name]) => name === "act")[1];
       member.querySelectorAll("button[name=act]").forEach((button) => {
-        if (button.value === act || (ARRIVALS.includes(act) && ARRIVALS.includes(button.value))) button.hidden = true;
-        if ((AFTER[act] || []).includes(button.value)) button.hidden = false;
+        if (button.value === act || SIDE[act].includes(button.value)) button.hidden = true;
+        if (AFTER[act].includes(button.value)) button.hidden = false;
       });
     }
     const parts = refused.map(refusal);
-    if (state && waiting.length) {
-      const list = element("ol", waiting.map((row) => element("li", `${hour(row.made)}, ${row.label}`)), "cs-list");
+    if (state && waiting.length + drafts.length) {
+      const lines = waiting.map((row) => element("li", `${hour(row.made)}, ${row.label}`));
+      lines.push(...drafts.map((row) => element("li", `Notes\u00a0: «\u00a0${row.text.trim().slice(-60)}\u00a0»`)));
+      const list = element("ol", lines, "cs-list");
       parts.push(element("section", [element("h2", "Saisies en attente"), list], "cs-panel mb-3"));
     }
     const told = refused.map((row) => String(row.id));
-    const whole = `${told} ${state && waiting.map((row) => row.id)}`;
+    const whole = `${told} ${state && [...waiting, ...drafts].map((row) => row.id + (row.text || ""))}`;
     if (aside.dataset.told === whole) return;
     const known = (aside.dataset.told || "").split(" ")[0].split(",");
     aside.dataset.told = whole;
@@ -95,7 +106,7 @@
   };
 
   const refusal = (row) => {
-    const box = element("section", [element("h2", `Saisie refusée\u00a0: ${row.label}, ${hour(row.made)}`)], "cs-note cs-note-late mb-3");
+    const box = element("section", [element("h2", "Saisie refusée"), element("p", element("b", `${hour(row.made)}, ${row.label}`))], "cs-note cs-note-late mb-3");
     box.setAttribute("role", "alert");
     box.tabIndex = -1;
     row.refused.forEach((words) => box.append(element("p", words)));
@@ -238,6 +249,7 @@
         count += 1;
       } else {
         await put("entries", { ...row, refused: said.refusals || [UNKNOWN] });
+        address = address || location.href; // the room may be another one than the page shows
       }
     }
     if (!state) await drafts();
