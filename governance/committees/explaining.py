@@ -129,8 +129,9 @@ def _lost(missing: Count, departure: Departure, cited: str) -> str:
     elif len(points) == 1:
         rest = f"Le point {points[0]} est reporté ; les décisions déjà prises restent valables."
     else:
+        between = "et" if len(points) == 2 else "à"
         rest = (
-            f"Les points {points[0]} à {points[-1]} sont reportés ; "
+            f"Les points {points[0]} {between} {points[-1]} sont reportés ; "
             "les décisions déjà prises restent valables."
         )
     return french.typography(f"{head} {rest}")

@@ -150,7 +150,9 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "decisions": decided,
         **_record(request, found),
         "second": found.second_sessions.first(),
-        "reconvenes": prepares and found.status == S.NO_QUORUM,
+        "reconvenes": prepares
+        and found.status == S.NO_QUORUM
+        and not list(guards.second_session(found, None, dated=False)),
         "holds": runs and found.status in attending.HELD,
         "papers": listed,
         "produces": produces,
@@ -305,7 +307,7 @@ def reconvene(request: Any, public_id: uuid.UUID) -> HttpResponse:
     form = ReconveneForm(
         request.POST or None, conveners=own or names, zone=found.zone, initial=initial
     )
-    admitted = found.rules.second_session_days is not None
+    impossible = list(guards.second_session(found, None, dated=False))
     return ask(
         request,
         form,
@@ -316,7 +318,7 @@ def reconvene(request: Any, public_id: uuid.UUID) -> HttpResponse:
         verb="Envoyer les convocations",
         back=found.get_absolute_url(),
         done="La seconde séance est convoquée sur le même ordre du jour.",
-        intro=guards.earliest_second(found)[1] if admitted else guards.NO_SECOND,
+        intro=impossible[0].sentence if impossible else guards.earliest_second(found)[1],
     )
 
 

@@ -12,7 +12,7 @@ from common.french import time_fr
 from common.lifecycle import Refusal
 from governance.forms import ReasonForm
 
-from .. import agenda_order, chronicle, counting, deciding, holding
+from .. import agenda_order, chronicle, counting, deciding, guards, holding, permissions
 from ..attending import HELD
 from ..forms_sitting import AdjournForm, DecideForm, NoteForm, PastForm, PowerForm
 from ..members import Member, members_at
@@ -81,6 +81,9 @@ def shown(
         "quorum": _quorum(here, point, open_now=open_now),
         "open": open_now,
         "held": meeting.status in HELD,
+        "reconvenes": permissions.may_prepare_meeting(request.actor, meeting)
+        and meeting.status == MeetingStatus.NO_QUORUM
+        and not list(guards.second_session(meeting, None, dated=False)),
         "debated": debated and open_now,
         "informs": point is not None and (point.purpose == Purpose.INFORMATION or point.late),
         "decision": getattr(point, "decision", None),
@@ -166,7 +169,7 @@ def _situation(meeting: Meeting, here: counting.Room) -> str:
             return f"{why} Notez les présents, puis ouvrez-la de nouveau."
         case MeetingStatus.NO_QUORUM:
             return f"{meeting.quorum_sentence} Les points non décidés attendent une autre séance."
-    return str(meeting.get_status_display())
+    return chronicle.situation(meeting) or str(meeting.get_status_display())
 
 
 def _quorum(here: counting.Room, point: AgendaItem | None, *, open_now: bool) -> str:

@@ -201,3 +201,45 @@ def processes_of(profile):
             if f"--user-data-dir={profile}".encode() in command:
                 found.append(int(folder.name))
     return found
+
+
+@whole
+@pytest.mark.parametrize("width", [1280, browser.NARROW])
+def test_the_page_is_right_in_every_state(tablet, under_way, seats, committee, dasen, width):
+    page = tablet.page
+    page.set_viewport_size({"width": width, "height": 900})
+    tablet.button("Appeler le point 1").click()
+    expect(page.get_by_role("heading", name="Décision du point 1")).to_be_visible()
+    sound(page)
+    page.get_by_text("Noter un fait passé, à son heure").click()
+    page.get_by_text("Renvoyer ou retirer le point 1").click()
+    page.get_by_text("Scrutin secret : les totaux seuls").click()
+    sound(page)
+    tablet.press("mayor", "Part")
+    expect(page.get_by_text("Quorum perdu à").first).to_be_visible()
+    sound(page)
+    tablet.offline()
+    tablet.press("mayor", "Présent")
+    tablet.notes.fill("Le débat s’arrête.")
+    expect(tablet.band).to_contain_text("2 saisies en attente.")
+    sound(page)
+    tablet.online()
+    tablet.settled()
+    tablet.press("mayor", "Part")
+    expect(page.get_by_text("Quorum perdu à").first).to_be_visible()
+    tablet.button("Constater l’absence de quorum").click()
+    expect(page.get_by_text("attendent une autre séance.")).to_be_visible()
+    sound(page)
+    tablet.button("Clore la séance").click()
+    expect(page.get_by_text("Close").first).to_be_visible()
+    sound(page)
+
+
+def sound(page):
+    """The page as it stands: axe and its width."""
+    if os.environ.get("SHOTS"):
+        width = page.viewport_size["width"]
+        sound.count = getattr(sound, "count", 0) + 1
+        page.screenshot(path=f"{os.environ['SHOTS']}/{width}-{sound.count}.png", full_page=True)
+    assert browser.accessibility_issues(page) == []
+    assert browser.overflow(page) == 0
