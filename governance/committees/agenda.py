@@ -88,10 +88,15 @@ def reorder(*, actor: Actor, item: AgendaItem, to: int) -> AgendaItem:
 
 def movable(item: AgendaItem) -> list[AgendaItem]:
     """The points among which ``item`` may be moved, in order."""
-    if item.meeting is None or item.approves_minutes:
+    if item.meeting is None or _first(item):
         return []
     rows = agenda_order.on_agenda(item.meeting)
-    return [row for row in rows if row.late == item.late and not row.approves_minutes]
+    return [row for row in rows if row.late == item.late and not _first(row)]
+
+
+def _first(item: AgendaItem) -> bool:
+    """Its place is that of the rules: an urgency to ratify, the minutes to approve."""
+    return item.ratifies_urgency or bool(item.approves_minutes)
 
 
 def _made(actor: Actor, committee: Committee, **fields: Any) -> AgendaItem:

@@ -152,19 +152,24 @@ def test_the_page_convenes_again(without_quorum, dasen, client_as):
 
 
 @pytest.fixture
-def hurried(committee, seats, dasen, secretary):
+def in_a_hurry(committee, seats, dasen, secretary):
     """Convened two days before, for a reason, with one point to decide and one to hear."""
     found = factories.meeting(
         committee, chair=factories.mandate_of(dasen), starts_at=clock.now() + 2 * DAY
     )
     for title, purpose in (("Tarif", Purpose.DECISION), ("Bilan", Purpose.INFORMATION)):
         agenda.add(actor=secretary, meeting=found, title=title, purpose=purpose, report="0" * 64)
-    found = MeetingLifecycle.move(
+    return MeetingLifecycle.move(
         found, "convene", actor=secretary, convener=factories.mandate_of(dasen),
         urgency_reason="Rentrée avancée.",
     )  # fmt: skip
-    held = Sitting(found, seats, secretary)
-    with clock.at(found.starts_at):
+
+
+@pytest.fixture
+def hurried(in_a_hurry, seats, secretary):
+    """It is open."""
+    held = Sitting(in_a_hurry, seats, secretary)
+    with clock.at(in_a_hurry.starts_at):
         held.comes("dasen", "inspector", "president", "mayor", "other_mayor")
         held.move("open_meeting")
         yield held
@@ -210,6 +215,17 @@ def test_an_urgency_refused_leaves_no_decision_possible(hurried):
     hurried.moves("Tarif", "defer", reason="Urgence non ratifiée.")
     decide(hurried, "Bilan")
     assert hurried.move("close_after_loss").status == M.CLOSED
+
+
+def test_the_urgency_keeps_its_place_and_the_link_says_why(in_a_hurry, mayor, client_as):
+    first, second, _last = in_a_hurry.items.in_order()
+    assert agenda.movable(first) == []
+    assert first not in agenda.movable(second)
+    own = in_a_hurry.invitations.get(mandate=mayor.mandate_id)
+    page = client_as(mayor).get(reverse("committees:answer", args=[own.public_id]))
+    said = plain(page.content.decode())
+    assert "Convocation en urgence : Rentrée avancée." in said
+    assert "La séance vote d’abord sur l’urgence." in said
 
 
 def test_without_urgency_nothing_is_to_ratify(meeting):
