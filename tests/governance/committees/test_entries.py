@@ -3,8 +3,11 @@
 import datetime as dt
 import random
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connections
+from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
@@ -14,6 +17,7 @@ from governance.committees.deciding import Choice
 from governance.committees.models import Decision, MeetingNote, Power, Presence, ReceivedEntry
 from governance.committees.models.attendance import Fact
 from tests import factories
+from tests.depth import whole
 from tests.governance.committees.sittings import (
     F,
     committee,
@@ -337,3 +341,29 @@ def test_the_power_of_a_giver_who_had_come_was_never_worth_anything(page):
     power = Power.unscoped.get()
     assert power.ended_at == power.received_at
     assert factories.mandate_of(page.sitting.actor)
+
+
+@whole
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_one_entry_sent_by_eight_hands_at_once_is_done_once(page):
+    """A slow answer, a second tab, a page opened again: each sends what it still keeps."""
+    seat = page.sitting.seats["inspector"].public_id
+    key, cookies = uuid.uuid4().hex, page.client.cookies
+
+    def send(_hand):
+        try:
+            with clock.at(page.sitting.meeting.opened_at + MINUTE):
+                page_of = Page(Client(), page.sitting, page.sitting.actor)
+                page_of.client.cookies = cookies
+                return page_of.send(
+                    "presence", page.sitting.meeting, seat=seat, act="salle", key=key
+                ).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as hands:
+        answers = list(hands.map(send, range(8)))
+    assert answers == [200] * 8
+    assert Presence.unscoped.filter(seat=page.sitting.seats["inspector"]).count() == 1
+    assert ReceivedEntry.objects.count() == 1
