@@ -27,6 +27,7 @@
     return made;
   };
 
+  const { visible, fill, typed, restore } = typing(page);
   const { put, drop, all } = keeping("seances", ["entries", "notes"]);
   const mine = async (name) => (await all(name)).filter((row) => row.owner === owner && row.page === here);
 
@@ -77,6 +78,11 @@
   const listed = (waiting, refused, drafts) => {
     page.querySelectorAll("[data-pending]").forEach((mark) => mark.remove());
     for (const row of waiting) {
+      const called = state && page.querySelector(`form[action="${row.url}"][data-call]`);
+      if (called) {
+        called.hidden = true;
+        page.querySelectorAll("[data-after-call]").forEach((part) => { part.hidden = false; });
+      }
       const seat = row.fields.find(([name]) => name === "seat");
       const member = seat && document.getElementById(`siege-${seat[1]}`);
       if (!member || !state) continue;
@@ -141,55 +147,46 @@
     visible(form)[0].focus();
   };
 
-  // --- Fields typed but not sent survive a new page -----------------------------------------------
-  const visible = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
-  const changed = (field) => {
-    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
-    if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected && (option.selected || field.value !== ""));
-    return field.value !== field.defaultValue;
+  // --- The page of the site, put in the place of this one ------------------------------------------
+  // A page of the site, or why there is none: "away" or "signed-out".
+  const fetched = async (address) => {
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+      if (answer.ok) return { html: await answer.text() };
+      return { state: answer.status >= 500 || answer.status === 429 ? "away" : "signed-out" };
+    } catch { return { state: "away" }; }
   };
-  const fill = (form, name, value) => {
-    const field = form.elements[name];
-    if (!field || field.type === "hidden" || field.type === "submit") return;
-    if (field.type === "checkbox") field.checked = true;
-    else field.value = value;
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-    (field.length && !field.tagName ? field[0] : field).dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const typed = (except) => [...page.querySelectorAll("form[data-entry], form[data-autosave]")].flatMap((form) => {
-    const action = form.getAttribute("action");
-    if (except.has(action)) return [];
-    return visible(form).filter(changed).filter((field) => field.type !== "radio" || field.checked)
-      .map((field) => [action, field.name, field.value]);
-  });
-  const restore = (fields) => {
-    for (const [action, name, value] of fields) {
-      const form = [...page.querySelectorAll("form")].find((each) => each.getAttribute("action") === action && each.elements[name] && each.elements[name].type !== "hidden");
-      if (form) fill(form, name, value);
-    }
+  const bare = (address) => new URL(address, location.href).href.split("#")[0];
+  const ready = new Map(); // the next point, so that a dead network does not stop the meeting
+  const prepare = async () => {
+    const links = [...page.querySelectorAll("a[data-point]")];
+    const next = links[links.findIndex((link) => link.hasAttribute("aria-current")) + 1];
+    const { html } = next && !state ? await fetched(next.href) : {};
+    if (html) ready.set(bare(next.href), html);
   };
 
   // The page after an entry, put in the place of the one before: "done", "away" or "signed-out".
   const refresh = async (address, except = new Set()) => {
-    let answer;
-    try {
-      answer = await fetch(address, { credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-    } catch { return "away"; }
-    if (answer.type === "opaqueredirect") return "signed-out";
-    if (!answer.ok) return answer.status >= 500 || answer.status === 429 ? "away" : "signed-out";
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-sitting]");
+    const found = await fetched(address);
+    if (!found.html) return found.state;
+    const placed = await place(found.html, address, except);
+    if (placed === "done") prepare();
+    return placed;
+  };
+  const place = async (html, address, except = new Set()) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-sitting]");
     if (!fresh || fresh.dataset.owner !== owner) {
       location.reload();
       return "signed-out";
     }
     const kept = typed(except);
     const held = document.activeElement;
-    const place = page.contains(held) ? [held.id, held.name, held.value, held.closest("li")?.id] : null;
+    const spot = page.contains(held) ? [held.id, held.name, held.value, held.closest("li")?.id] : null;
     page.replaceChildren(...fresh.childNodes);
     history.replaceState(null, "", address);
     await noted();
     restore(kept);
-    if (place) focusAgain(place, address.split("#")[1]);
+    if (spot) focusAgain(spot, address.split("#")[1]);
     return "done";
   };
 
@@ -304,11 +301,14 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const found = await refresh(link.href);
-    if (found === "done") {
+    const kept = found === "away" && ready.get(bare(link.href));
+    if (kept) await place(kept, link.href);
+    if (found === "done" || kept) {
       document.getElementById("point")?.scrollIntoView();
       page.querySelector("#h-point")?.focus();
-    } else {
-      becomes(found);
+    }
+    if (found !== "done") becomes(found);
+    if (found !== "done" && !kept) {
       announce("Ce point s’affichera au retour du réseau.");
     }
     await shown();
@@ -390,5 +390,5 @@
   window.addEventListener("offline", () => { becomes("away"); shown(); again(RETRY); });
   window.addEventListener("focus", () => { if (state) flush(); });
   window.addEventListener("beforeunload", (event) => { if (state === "away") event.preventDefault(); });
-  noted().then(flush);
+  noted().then(flush).then(prepare);
 })();

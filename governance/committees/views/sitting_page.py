@@ -101,7 +101,6 @@ def shown(
     }
     if open_now and point is not None and point.status in counting.WAITING:
         context["put_off_form"] = forms.get("put_off") or ReasonForm(auto_id="put_off_%s")
-    if debated and point is not None:
         context["decide_form"] = forms.get("decide") or decide_form(meeting, point)
         context["voices"] = len(deciding.voices(here))
     return render(request, "committees/hold.html", context, status=status)

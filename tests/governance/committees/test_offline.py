@@ -78,6 +78,33 @@ def test_a_refused_entry_stays_with_its_reason_until_it_is_dropped(tablet, under
 
 
 @whole
+def test_the_next_point_is_called_and_decided_without_network(tablet, under_way):
+    """It was made ready while the network was there; what was typed on the first one stays."""
+    page = tablet.page
+    with page.expect_response(re.compile(r"\?point=")):
+        tablet.button("Appeler le point 1").click()
+    expect(page.get_by_role("heading", name="Décision du point 1")).to_be_visible()
+    page.get_by_label("Texte", exact=True).fill("La charte, à finir.")
+    page.wait_for_load_state("networkidle")
+    tablet.offline()
+    page.get_by_role("link", name="Tarif").click()
+    expect(page.get_by_role("heading", name="Tarif")).to_be_focused()
+    expect(page.get_by_role("heading", name="Décision du point 2")).to_be_hidden()
+    tablet.button("Appeler le point 2").click()
+    page.get_by_label("Texte", exact=True).fill("Le tarif est voté.")
+    page.get_by_label("Consensus", exact=True).check()
+    tablet.button("Enregistrer la décision").click()
+    expect(tablet.band).to_contain_text("2 saisies en attente.")
+    tablet.online()
+    expect(page.get_by_role("heading", name="Décision S-")).to_be_visible()
+    tablet.settled()
+    assert Decision.unscoped.get().text == "Le tarif est voté."
+    page.get_by_role("link", name="Charte des messages").click()
+    expect(page.get_by_label("Texte", exact=True)).to_have_value("La charte, à finir.")
+    assert tablet.complaints == []
+
+
+@whole
 def test_a_refused_decision_is_corrected_at_its_first_hour(tablet, under_way):
     page = tablet.page
     tablet.button("Appeler le point 1").click()
@@ -155,6 +182,16 @@ def test_two_secretaries_on_one_point_lose_nothing(
         stored = MeetingNote.unscoped.get().text
         for sentence in ("Mme Roy approuve.", "M. Merlin doute.", "Fin."):
             assert stored.count(sentence) == 1
+        other.notes.press_sequentially(" Encore.")
+        expect(other.page.locator("[data-autosave-note]")).to_contain_text("Enregistré")
+        expect(other.notes).to_have_value(re.compile(r"Fin\."))
+        tablet.press("inspector", "Présent")
+        expect(tablet.notes).to_have_value(re.compile(r"Encore\."))
+        tablet.notes.press_sequentially(" Suite.")
+        expect(tablet.page.locator("[data-autosave-note]")).to_contain_text("Enregistré")
+        stored = MeetingNote.unscoped.get().text
+        for sentence in ("Mme Roy approuve.", "Fin.", "Encore.", "Suite."):
+            assert stored.count(sentence) == 1, sentence
         assert other.complaints == tablet.complaints == []
     finally:
         context.close()

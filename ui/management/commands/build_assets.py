@@ -17,6 +17,7 @@ BUNDLES = {
         "node_modules/htmx.org/dist/htmx.min.js",
         "ui/assets/site.js",
         "ui/assets/keeping.js",
+        "ui/assets/typing.js",
         "ui/assets/sitting.js",
     ),
 }
