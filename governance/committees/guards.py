@@ -54,15 +54,13 @@ def earliest_second(meeting: Meeting) -> tuple[dt.date, str]:
 NO_SECOND = "Le règlement intérieur ne prévoit pas de seconde séance sans quorum."
 
 
-def second_session(
-    meeting: Meeting, starts_at: dt.datetime | None, *, dated: bool = True
-) -> Iterator[Refusal]:
-    """The same agenda, once, without quorum, where the rules say so (CGCT, art. L. 2121-17).
+def second_session(meeting: Meeting, starts_at: dt.datetime | None) -> Iterator[Refusal]:
+    """The same agenda, without quorum, where the rules say so (CGCT, art. L. 2121-17).
 
-    ``dated`` false: whether there may be one, its day still to choose.
+    ``starts_at``: None while its day is still to choose.
     """
     cited = source(meeting.rules, "quorum.second")
-    if meeting.rules.second_session_days is None or meeting.second_session_of_id is not None:
+    if meeting.rules.second_session_days is None:
         yield Refusal(NO_SECOND, key="meeting.no_second")
         return
     if meeting.decisions.exists():
@@ -71,12 +69,8 @@ def second_session(
             "inscrivez les points renvoyés à une autre séance."
         )
         return
-    if not dated:
-        return
     first, words = earliest_second(meeting)
-    if starts_at is None or starts_at <= clock.now():
-        yield Refusal("Choisissez une date de seconde séance à venir.")
-    elif starts_at.astimezone(meeting.zone).date() < first:
+    if starts_at is not None and starts_at.astimezone(meeting.zone).date() < first:
         yield Refusal(words, cited, "meeting.second_gap")
 
 

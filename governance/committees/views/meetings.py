@@ -152,7 +152,7 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "second": found.second_sessions.first(),
         "reconvenes": prepares
         and found.status == S.NO_QUORUM
-        and not list(guards.second_session(found, None, dated=False)),
+        and not list(guards.second_session(found, None)),
         "holds": runs and found.status in attending.HELD,
         "papers": listed,
         "produces": produces,
@@ -307,7 +307,7 @@ def reconvene(request: Any, public_id: uuid.UUID) -> HttpResponse:
     form = ReconveneForm(
         request.POST or None, conveners=own or names, zone=found.zone, initial=initial
     )
-    impossible = list(guards.second_session(found, None, dated=False))
+    impossible = list(guards.second_session(found, None))
     return ask(
         request,
         form,

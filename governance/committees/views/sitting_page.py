@@ -83,7 +83,7 @@ def shown(
         "held": meeting.status in HELD,
         "reconvenes": permissions.may_prepare_meeting(request.actor, meeting)
         and meeting.status == MeetingStatus.NO_QUORUM
-        and not list(guards.second_session(meeting, None, dated=False)),
+        and not list(guards.second_session(meeting, None)),
         "debated": debated and open_now,
         "informs": point is not None and (point.purpose == Purpose.INFORMATION or point.late),
         "decision": getattr(point, "decision", None),

@@ -25,6 +25,7 @@ from tests.governance.committees.sittings import (
     seats,
     secretary,
     sitting,
+    words,
 )
 
 __all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
@@ -121,6 +122,17 @@ def test_who_attends_from_afar_is_noted_and_counted_as_the_rules_say(sitting, co
     sitting.comes("inspector", mode=Mode.REMOTE)
     state = counting.room(sitting.meeting, None, clock.now()).quorum.counts[0]
     assert state.present == (2 if sitting.meeting.rules.remote_counts else 1)
+
+
+@pytest.mark.parametrize(
+    ("away", "said"),
+    [(dt.timedelta(minutes=5), "n’est pas encore passée"), (-7 * 60 * MINUTE, "vérifiez l’heure")],
+)
+def test_a_fact_is_neither_to_come_nor_of_another_day(sitting, away, said):
+    with pytest.raises(Refused) as refused:
+        sitting.comes("mayor", at=sitting.meeting.starts_at + away)
+    assert said in words(refused)
+    assert not Presence.unscoped.exists()
 
 
 def post(client, sitting, name, act, hour):
