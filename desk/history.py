@@ -41,6 +41,9 @@ from governance.committees.models import (
     DecisionRecord,
     Invitation,
     Meeting,
+    Minutes,
+    MinutesItem,
+    MinutesRemark,
     Paper,
     Power,
     Presence,
@@ -106,6 +109,19 @@ def count(record: Model, actor: Actor) -> int:
     return _events(record, actor).count()
 
 
+OF_A_MEETING = (
+    AgendaItem,
+    Invitation,
+    Presence,
+    Power,
+    Decision,
+    DecisionRecord,
+    Minutes,
+    Paper,
+)
+"""Read on the page of their meeting, by whoever reads each of them."""
+
+
 def _events(record: Model, actor: Actor) -> Any:
     """Facts about the record, and about what is read with it on its page."""
     about = Q(object_type=record._meta.label_lower, object_id=record.pk)
@@ -121,8 +137,11 @@ def _events(record: Model, actor: Actor) -> Any:
             rows = part.objects.visible_to(actor).filter(**{owner: record})
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     if isinstance(record, Meeting):
-        for part in (AgendaItem, Invitation, Presence, Power, Decision, DecisionRecord, Paper):
+        for part in OF_A_MEETING:
             rows = part.objects.visible_to(actor).filter(meeting=record)
+            about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
+        for part in (MinutesItem, MinutesRemark):
+            rows = part.objects.visible_to(actor).filter(minutes__meeting=record)
             about |= Q(object_type=part._meta.label_lower, object_id__in=rows.values("pk"))
     return Event.objects.filter(about)
 

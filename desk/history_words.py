@@ -110,6 +110,10 @@ SENTENCES = {
     "choose_secretary": "a désigné le secrétaire de séance",
     "make_paper": "a produit un document de la séance",
     "edit_paper": "a déposé un document corrigé à la main",
+    "release_paper": "a donné un document aux membres",
+    "write_minutes": "a rédigé un point du procès-verbal",
+    "observe_minutes": "a écrit son observation sur le procès-verbal",
+    "answer_remark": "a donné une suite à une observation",
     "make_minutes": "a ouvert le procès-verbal, en rédaction",
     "make_minutes_item": "a repris les notes d’un point au procès-verbal",
     # Délibérations

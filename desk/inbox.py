@@ -30,7 +30,7 @@ BUTTONS = {
     StepKind.ACKNOWLEDGEMENT: "Accuser réception",
     StepKind.COMMITTEE: "Voir où en est le point",
 }
-OF_A_CIRCUIT = {"convention.rectify": "Lire et répondre"}
+OF_A_CIRCUIT = {"convention.rectify": "Lire et répondre", "minutes.sign": "Lire et signer"}
 """Buttons of what is more than its kind says: a rectification is accepted or refused."""
 SHOWN = 200
 CALLS = 8
@@ -86,6 +86,7 @@ def groups(actor: Actor) -> list[Group]:
     tasks += [_task(each, today) for each in found]
     tasks += [_to_convene(*each, today) for each in waiting.to_convene(actor)[:SHOWN]]
     tasks += [_to_answer(each, today) for each in waiting.to_answer(actor)[:SHOWN]]
+    tasks += [_about_minutes(each, today) for each in waiting.about_minutes(actor)[:SHOWN]]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -148,6 +149,21 @@ def _to_answer(invitation: Invitation, today: dt.date) -> Task:
         late=meeting.day < today,
         url=reverse("committees:answer", args=[invitation.public_id]),
         button="Répondre",
+    )
+
+
+def _about_minutes(found: waiting.Due, today: dt.date) -> Task:
+    """A record to confirm, minutes to write, to read, to approve, to sign."""
+    return Task(
+        id=found.key,
+        verb=found.verb,
+        what=found.meeting.title,
+        since="",
+        due=found.due,
+        reason=found.reason,
+        late=found.due is not None and found.due < today,
+        url=found.url,
+        button=found.button,
     )
 
 
@@ -254,6 +270,7 @@ def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
     back += len(waiting.to_convene(actor)) + len(waiting.to_answer(actor))
+    back += len(waiting.about_minutes(actor))
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 

@@ -17,6 +17,8 @@ from .paper import references
 E = Envelope.Status
 S = Slot.Status
 OPEN = (E.PREPARED, E.ISSUED, E.PARTLY_SIGNED)
+ACCOUNT_LEVELS = frozenset({"level.opinion"})
+"""Levels that a time-stamped validation by account meets."""
 
 
 SAID = {
@@ -122,6 +124,22 @@ class SlotLifecycle(Lifecycle[Slot]):
     def _closed(self) -> Iterator[Refusal]:
         if self.record.envelope.status not in (E.ISSUED, E.PARTLY_SIGNED):
             yield Refusal("Cet exemplaire n'est plus à signer.")
+
+    @state.transition(
+        S.EMPTY,
+        S.ACCEPTED,
+        permission=None,
+        custom=move("Signer depuis mon compte", "a validé depuis son compte, avec horodatage"),
+    )
+    def validate_by_account(self, **given: Any) -> None:
+        """What needs no code: minutes, opinions (P15); never called more than a validation."""
+        self.record.mode = Slot.Mode.PLATFORM
+        self.sign(**given)
+
+    def guard_validate_by_account(self, **given: Any) -> Iterator[Refusal]:
+        if self.record.level not in ACCOUNT_LEVELS:
+            yield Refusal("Cet acte ne se signe pas depuis un compte : il demande un code.")
+        yield from self.guard_sign_on_platform(**given)
 
     @state.transition(
         S.EMPTY,

@@ -92,6 +92,26 @@ def sealed(
     seal missing or expired) or OSError; nothing is kept then.
     """
     filled = fill(model, data, words)
+    with sealed_file(
+        filled,
+        signatures=signatures,
+        reference=reference,
+        revision=revision,
+        url_for_page=url_for_page,
+    ) as made:
+        yield made
+
+
+@contextmanager
+def sealed_file(
+    filled: Filled,
+    *,
+    signatures: Iterable[Mapping[str, Any]],
+    reference: str,
+    revision: int,
+    url_for_page: Callable[[int], str],
+) -> Iterator[Produced]:
+    """The same from a Word file already filled, which somebody may have corrected by hand."""
     pdf = conversion.to_pdfa(filled.docx, expected_text=reference)
     pdf = stamping.stamp(pdf, reference=reference, revision=revision, url_for_page=url_for_page)
     pdf = fields.place(pdf, [fields.FieldSpec(s["field"], s["anchor"]) for s in signatures])
@@ -169,10 +189,15 @@ def open_envelope(
 ) -> Envelope:
     """The envelope of an issued act: first revision, one slot per signatory, sealed.
 
-    ``signatories``: field, order, key, label, level of each, and the modes that it admits.
+    ``signatories``: field, order, key, label, level of each, and the modes that it admits. Where
+    the model has no hash of its text, that of the filled Word file stands for it.
     """
     journal = current()
-    envelope = Envelope(document=document, reference=reference, text_hash=document.text_hash)
+    envelope = Envelope(
+        document=document,
+        reference=reference,
+        text_hash=document.text_hash or document.docx_sha256,
+    )
     envelope.full_clean()
     envelope.save()
     for row in signatories:

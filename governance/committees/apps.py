@@ -13,15 +13,25 @@ class CommitteesConfig(AppConfig):
         from governance import registry
         from ui import navigation, panels
 
-        from . import cases, effects, loading, mails, papers, permissions
+        from . import (
+            cases,
+            effects,
+            loading,
+            mails,
+            mails_of_minutes,
+            minutes_signing,
+            papers,
+            permissions,
+        )
 
-        assert mails.__name__  # noqa: S101 its writers register when imported
-        assert papers.__name__  # noqa: S101 so does its worker
+        for module in (mails, mails_of_minutes, minutes_signing, papers):
+            assert module.__name__  # noqa: S101 each registers itself when imported
 
         circuits.by_committee(circuits.Committees(cases.opened, effects.unproved, cases.page))
         matters.offers(cases.bodies)
         panels.register("agenda", "committees/case_panel.html", cases.panel)
         registry.ships("natures d’instance", loading.load)
+        registry.ships("circuits des instances", loading.load_circuits)
 
         def entitled(request: HttpRequest) -> bool:
             return permissions.may_read(request.actor)  # type: ignore[attr-defined]

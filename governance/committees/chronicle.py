@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from audit.actor import Actor
 from common.french import date_full_fr, time_fr
 
+from . import accounting
 from .models import Decision, Meeting, Presence
 from .models.attendance import Fact, Sits
 from .models.meetings import UNDER_WAY, MeetingStatus
 from .quorum import Mode
 
-HELD = (*UNDER_WAY, MeetingStatus.CLOSED)
+HELD = (*UNDER_WAY, MeetingStatus.CLOSED, MeetingStatus.ARCHIVED)
 
 
 def situation(meeting: Meeting) -> str:
@@ -29,6 +30,10 @@ def situation(meeting: Meeting) -> str:
             return f"Suspendue, reprise le {day} à {hour(meeting.resumes_at)}."
         case MeetingStatus.CLOSED:
             return f"Close à {hour(meeting.closed_at)}."
+        case MeetingStatus.ARCHIVED:
+            minutes = accounting.of(meeting)
+            day = date_full_fr(minutes.approved_on) if minutes and minutes.approved_on else ""
+            return f"PV approuvé le {day}." if day else "Séance terminée."
     return meeting.quorum_sentence
 
 

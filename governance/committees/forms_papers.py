@@ -7,6 +7,8 @@ from django import forms
 
 from governance.models import Mandate
 
+from .models import MinutesItem
+from .models.minutes import Settled
 from .models.papers import PaperKind
 from .papers import Wanted
 
@@ -81,4 +83,48 @@ class ExtractForm(forms.Form):
         label="Délivré à",
         max_length=120,
         help_text="La personne ou l’institution que la décision concerne.",
+    )
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(
+        label="Substance des débats",
+        max_length=50_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text="Ce que le procès-verbal raconte de ce point. Les notes de séance ne changent "
+        "pas.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ObserveForm(forms.Form):
+    point = forms.ChoiceField(label="Point concerné", required=False)
+    text = forms.CharField(
+        label="Observation", max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def __init__(self, *args: Any, points: Iterable[MinutesItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = {str(each.public_id): each for each in points}
+        fields: Any = self.fields
+        fields["point"].choices = [
+            ("", "L’ensemble du procès-verbal"),
+            *((key, f"Point {each.number} : {each.title}") for key, each in self.points.items()),
+        ]
+
+    def clean_point(self) -> MinutesItem | None:
+        return self.points.get(self.cleaned_data["point"])
+
+
+class AnswerForm(forms.Form):
+    settled = forms.ChoiceField(
+        label="Suite", choices=[("", "À choisir"), *[c for c in Settled.choices if c[0]]]
+    )
+    words = forms.CharField(
+        label="Réponse",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Elle figure à la fin du procès-verbal, avec l’observation.",
     )

@@ -25,13 +25,16 @@ from . import (
     guards,
     holding,
     late,
+    minutes_guards,
     papers,
     permissions,
     secretaries,
 )
+from .minutes_lifecycle import MinutesLifecycle
 from .models import AgendaItem, DecisionRecord, Meeting
 from .models.items import ItemStatus
 from .models.meetings import MeetingStatus
+from .models.minutes import MinutesStatus
 
 M = MeetingStatus
 I = ItemStatus  # noqa: E741 as M above: the statuses of the table
@@ -171,6 +174,20 @@ class MeetingLifecycle(Lifecycle[Meeting]):
     def guard_close_after_loss(self, **given: Any) -> Iterator[Refusal]:
         yield from holding.closing(self.record)
 
+    @state.transition(
+        M.CLOSED,
+        M.ARCHIVED,
+        permission=system,
+        custom=move("", "séance terminée : PV signé", system=True),
+    )
+    def archive(self, **given: Any) -> None:
+        """Nothing is awaited of it any more."""
+
+    def guard_archive(self, **given: Any) -> Iterator[Refusal]:
+        minutes = accounting.of(self.record)
+        if minutes is None or minutes.status != MinutesStatus.SIGNED:
+            yield Refusal("Le procès-verbal n’est pas signé.")
+
     def _count(self, here: counting.Room, now: dt.datetime) -> None:
         self.record.quorum = counting.snapshot(here.quorum, now)
         self.record.quorum_sentence = counting.explain(here)
@@ -267,6 +284,8 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
         **given: Any,
     ) -> Iterator[Refusal]:
         yield from deciding.refusals(self.record, motion, late.hour(self.record.meeting, at))
+        if motion is not None:
+            yield from minutes_guards.vote_on_minutes(self.record)
 
     @state.transition(
         (I.PENDING, I.PLACED, I.UNDER_DISCUSSION, I.DEFERRED),
@@ -319,7 +338,12 @@ class ItemLifecycle(Lifecycle[AgendaItem]):
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
         motion = given.get("motion")
         if verb == "decide" and motion is not None:
-            deciding.keep(self.record, motion, self.decided_at)
+            decision = deciding.keep(self.record, motion, self.decided_at)
+            before = self.record.approves_minutes_of
+            if before is not None and decision.adopted:
+                MinutesLifecycle.move(
+                    before.minutes, "approve_minutes", actor=SYSTEM, decision=decision
+                )
         if verb == "withdraw_item":
             effects.withdrawn(self.record, reason, actor)
 

@@ -8,13 +8,20 @@ from typing import Any
 
 from audit.actor import SYSTEM
 from audit.recording import recording
+from circuits import loading as circuits
 from governance import parameters
 from governance.models import ParameterScope
 from governance.services.store import store
 
 from .models import CommitteeKind, CommitteeRules
 
-KINDS = Path(__file__).parent / "data" / "kinds.toml"
+DATA = Path(__file__).parent / "data"
+KINDS, CIRCUITS = DATA / "kinds.toml", DATA / "circuits.toml"
+
+
+def load_circuits(on: dt.date) -> int:
+    """The circuits of the papers of instances; returns how many new versions."""
+    return circuits.load(CIRCUITS, actor=SYSTEM)
 
 
 def described() -> list[dict[str, Any]]:

@@ -212,6 +212,22 @@ def of_minutes(meeting: Meeting) -> list[Wanted]:
     ]
 
 
+def latest(meeting: Meeting, kind: PaperKind, copy: str) -> Paper | None:
+    """The paper of that sort that counts now."""
+    rows = Paper.unscoped.filter(meeting=meeting, kind=kind, copy=copy)
+    found: Paper | None = rows.select_related("document__model").first()
+    return found
+
+
+def release(meeting: Meeting) -> None:
+    """Give the copies of the minutes out, inside the transaction that circulates them."""
+    for copy in copies(meeting):
+        found = latest(meeting, PaperKind.MINUTES, copy)
+        if found is not None and found.released_at is None:
+            found.released_at = clock.now()
+            keep_row(found, "release_paper")
+
+
 def copies(meeting: Meeting) -> list[Copy]:
     return [Copy.SHARED, *([Copy.FULL] if record.has_private(meeting) else [])]
 

@@ -10,7 +10,7 @@ from governance.offices import Office
 from .models.scopes import OVERSEERS, held_by
 
 if TYPE_CHECKING:
-    from .models import AgendaItem, Committee, Decision, DecisionRecord, Meeting
+    from .models import AgendaItem, Committee, Decision, DecisionRecord, Meeting, Minutes
 
 KEEPERS = frozenset(
     {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.COMMITTEE_SECRETARY, Office.ADMIN}
@@ -75,6 +75,55 @@ CONFIRMS = "qui a présidé la séance"
 def may_confirm(actor: Actor, record: "DecisionRecord") -> bool:
     """Whoever presided over that meeting confirms its record of decisions, and nobody else."""
     return actor.mandate_id is not None and actor.mandate_id == record.meeting.chair_id
+
+
+WRITES = "secrétaire de l’instance ou de la séance"
+
+
+def may_write_minutes(actor: Actor, minutes: "Minutes") -> bool:
+    """Whoever keeps the instance, or held the pen of that meeting, even replaced since."""
+    if actor.mandate_id is None:
+        return False
+    secretary = minutes.meeting.secretary
+    own = secretary is not None and secretary.person_id == actor.person_id
+    return own or actor.office in PREPARERS
+
+
+def may_circulate(actor: Actor, minutes: "Minutes") -> bool:
+    """The secretary of the instance, or that of the meeting."""
+    return may_write_minutes(actor, minutes)
+
+
+def may_observe(actor: Actor, minutes: "Minutes") -> bool:
+    """Who was convened to that meeting, or came to it."""
+    if actor.mandate_id is None:
+        return False
+    meeting = minutes.meeting
+    convened = meeting.invitations.filter(mandate=actor.mandate_id)
+    return bool(convened.exists() or meeting.presences.filter(mandate=actor.mandate_id).exists())
+
+
+def may_approve(actor: Actor, minutes: "Minutes") -> bool:
+    """The vote of the next meeting does it; in writing, whoever may preside finds it."""
+    return actor.system or presides(actor, minutes.meeting)
+
+
+def signs_as(actor: Actor, minutes: "Minutes") -> list[str]:
+    """« chair », « secretary »: of that meeting, in person, whoever holds the office since."""
+    meeting = minutes.meeting
+    officers = {"chair": meeting.chair, "secretary": meeting.secretary}
+    return [
+        name
+        for name, mandate in officers.items()
+        if mandate is not None
+        and actor.person_id is not None
+        and mandate.person_id == actor.person_id
+    ]
+
+
+def may_sign_minutes(actor: Actor, minutes: "Minutes") -> bool:
+    """Its two officers alone (CGCT, art. L. 2121-15)."""
+    return actor.mandate_id is not None and bool(signs_as(actor, minutes))
 
 
 def may_extract(actor: Actor, decision: "Decision") -> bool:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import agenda, answers, cases, committees, meetings, papers, rules, seats, sitting
+from .views import (
+    agenda,
+    answers,
+    cases,
+    committees,
+    meetings,
+    minutes,
+    papers,
+    rules,
+    seats,
+    sitting,
+)
 
 app_name = "committees"
 urlpatterns = [
@@ -43,6 +54,16 @@ urlpatterns = [
     path("decisions/<uuid:public_id>/", sitting.carry, name="carry"),
     path("decisions/<uuid:public_id>/extrait/", papers.extract, name="extract"),
     path("documents/<uuid:public_id>/fichier.<str:form>", papers.file, name="paper"),
+    path("proces-verbaux/<uuid:public_id>/", minutes.minutes, name="minutes"),
+    path("proces-verbaux/<uuid:public_id>/etape/", minutes.run, name="run_minutes"),
+    path(
+        "proces-verbaux/<uuid:public_id>/exemplaire-<str:which>.pdf",
+        minutes.copy,
+        name="minutes_copy",
+    ),
+    path("proces-verbaux/<uuid:public_id>/observer/", minutes.observe, name="observe_minutes"),
+    path("proces-verbaux/points/<uuid:public_id>/", minutes.point, name="minutes_point"),
+    path("observations/<uuid:public_id>/", minutes.answer, name="answer_remark"),
     path("releves/<uuid:public_id>/confirmer/", sitting.confirm, name="confirm_record"),
     path("dossiers/<slug:code>/<uuid:public_id>/", cases.put, name="put_case"),
     path("convocations/<str:key>/", answers.answer, name="answer"),

@@ -1,14 +1,18 @@
 """What meetings ask of somebody today: a convocation to send, an answer to give."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from audit.actor import Actor
 from common import clock
 
-from . import guards, permissions
-from .models import Invitation, Meeting
+from . import guards, minutes_guards, permissions
+from .models import DecisionRecord, Invitation, Meeting, Minutes
 from .models.invitations import Answer
 from .models.meetings import MeetingStatus
+from .models.minutes import MinutesStatus
+from .models.papers import PENS
+from .models.records import RecordStatus
 
 
 def to_convene(actor: Actor) -> list[tuple[Meeting, dt.date]]:
@@ -20,6 +24,92 @@ def to_convene(actor: Actor) -> list[tuple[Meeting, dt.date]]:
         for meeting in rows
         if permissions.may_prepare_meeting(actor, meeting)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that minutes, or a record of decisions, ask of somebody."""
+
+    key: str
+    verb: str
+    meeting: Meeting
+    url: str
+    due: dt.date | None
+    reason: str
+    button: str
+
+
+def about_minutes(actor: Actor) -> list[Due]:
+    """To the chair, the secretary and the members of meetings that were held."""
+    if actor.mandate_id is None:
+        return []
+    rows = Minutes.objects.visible_to(actor).exclude(status=MinutesStatus.SIGNED)
+    rows = rows.select_related(
+        "meeting__committee__host", "meeting__rules", "meeting__chair", "meeting__secretary"
+    )
+    records = DecisionRecord.objects.visible_to(actor).filter(
+        status=RecordStatus.PROVISIONAL, meeting__chair=actor.mandate_id
+    )
+    found = [
+        Due(
+            str(each.public_id),
+            "Confirmer le relevé de décisions",
+            each.meeting,
+            f"{each.meeting.get_absolute_url()}#decisions",
+            each.meeting.day,
+            "Les décisions attendent cette confirmation.",
+            "Ouvrir la séance",
+        )
+        for each in records.select_related("meeting__committee__host")
+    ]
+    return [*found, *filter(None, (_of_minutes(each, actor) for each in rows))]
+
+
+def _of_minutes(minutes: Minutes, actor: Actor) -> Due | None:
+    meeting, url, key = minutes.meeting, minutes.get_absolute_url(), str(minutes.public_id)
+    writes = actor.office in PENS or meeting.secretary_id == actor.mandate_id
+    match minutes.status:
+        case MinutesStatus.DRAFTING if writes:
+            return Due(
+                key, "Diffuser le PV projet", meeting, url, minutes.circulate_before,
+                "Délai du règlement intérieur.", "Rédiger le PV",
+            )  # fmt: skip
+        case MinutesStatus.CONTESTED if writes:
+            return Due(
+                key, "Répondre aux observations sur le PV", meeting, url, None,
+                "Les membres attendent la suite de leurs observations.", "Ouvrir le PV",
+            )  # fmt: skip
+        case MinutesStatus.APPROVED if writes and not minutes_guards.envelopes(minutes):
+            return Due(
+                key, "Mettre le PV à la signature", meeting, url, None,
+                "Le procès-verbal est approuvé.", "Ouvrir le PV",
+            )  # fmt: skip
+        case MinutesStatus.CIRCULATED:
+            return _to_read(minutes, actor)
+    return None
+
+
+def _to_read(minutes: Minutes, actor: Actor) -> Due | None:
+    """A member reads the draft while observations are awaited; then, in writing, the chair finds
+    that nobody objected."""
+    meeting, until = minutes.meeting, minutes.observations_until
+    key, url = str(minutes.public_id), minutes.get_absolute_url()
+    if until is None:
+        return None
+    if until >= clock.today(meeting.committee.host.time_zone):
+        if actor.office in PENS or not permissions.may_observe(actor, minutes):
+            return None
+        return Due(
+            key, "Relire le PV projet", meeting, url, until,
+            "Dernier jour pour une observation.", "Lire le PV",
+        )  # fmt: skip
+    written = meeting.rules.written_approval_days is not None
+    if written and meeting.chair_id == actor.mandate_id:
+        return Due(
+            key, "Constater l’approbation du PV", meeting, url, None,
+            "Aucune opposition n’a été reçue dans le délai.", "Ouvrir le PV",
+        )  # fmt: skip
+    return None
 
 
 def to_answer(actor: Actor) -> list[Invitation]:

@@ -26,6 +26,7 @@ ENVELOPE = (
 SLOT = (
     ("sign_on_platform", (S.EMPTY, S.AWAITING_RETURN), S.ACCEPTED),
     ("sign_in_presence", (S.EMPTY,), S.ACCEPTED),
+    ("validate_by_account", (S.EMPTY,), S.ACCEPTED),
     ("choose_certificate", (S.EMPTY,), S.AWAITING_RETURN),
     ("choose_paper", (S.EMPTY,), S.AWAITING_RETURN),
     ("change_mode", (S.AWAITING_RETURN,), S.EMPTY),
@@ -95,6 +96,9 @@ def test_every_move_of_a_signature_field(slot):
         if verb.startswith("return_pdf"):
             slot.mode = Slot.Mode.CERTIFICATE
             factories.recorded(slot)
+        elif verb == "validate_by_account":
+            slot.level = "level.opinion"
+            factories.recorded(slot)
 
     given = {"reason": "motif", "signer": {}, "at": clock.now()}
     assert walk(SlotLifecycle, SLOT, slot, chosen, given) == []
@@ -103,6 +107,11 @@ def test_every_move_of_a_signature_field(slot):
 def test_a_copy_is_complete_when_every_field_is_signed(slot):
     with pytest.raises(Refused, match="Il reste des signatures"):
         EnvelopeLifecycle.move(slot.envelope, "count_last", actor=SYSTEM)
+
+
+def test_an_act_that_asks_for_a_code_is_not_validated_from_an_account(slot):
+    with pytest.raises(Refused, match="il demande un code"):
+        SlotLifecycle.move(slot, "validate_by_account", actor=SYSTEM, signer={}, at=clock.now())
 
 
 @pytest.mark.parametrize("status", [E.PREPARED, E.SUPERSEDED, E.CANCELLED, E.SEALED_FINAL])

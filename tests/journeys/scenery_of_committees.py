@@ -3,16 +3,26 @@
 import datetime as dt
 from typing import Any
 
+from audit.actor import SYSTEM
+from audit.recording import recording
 from common import clock
 from demo import world
 from governance.committees import agenda, attending, cases, convening, holding, meetings, services
 from governance.committees.deciding import Motion
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
-from governance.committees.models import Committee, CommitteeKind, Decision, Meeting
+from governance.committees.models import (
+    Committee,
+    CommitteeKind,
+    Decision,
+    Meeting,
+    Minutes,
+    MinutesRemark,
+)
 from governance.committees.models.attendance import Fact
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
 from governance.offices import Office
+from governance.services.store import store
 from tests.circuits import acts
 
 Things = dict[str, tuple[Any, ...]]
@@ -94,6 +104,7 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
         actor=manager, record=case, committee=ethics, title=f"{case.reference}, {case.title}",
         purpose=Purpose.OPINION, question="Le périmètre convient-il ?",
     )  # fmt: skip
+    drafted, circulated, point, remark = _minuted(here, steering)
     mayor = convened.invitations.get(mandate=here.people["maire"])
     return {
         "planned meeting": (planned.public_id,),
@@ -104,6 +115,10 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
         "case item": (put.public_id,),
         "case to put": ("convention", to_put.public_id),
         "open meeting": (opened.public_id,),
+        "drafted minutes": (drafted.public_id,),
+        "circulated minutes": (circulated.public_id,),
+        "minutes point": (point.public_id,),
+        "minutes remark": (remark.public_id,),
         "meeting decision": (decision.public_id,),
         "convocation": (str(mayor.public_id),),
         "convocation link": (convening.token_of(mayor),),
@@ -130,6 +145,40 @@ def _held(here: world.World, steering: Committee) -> tuple[Meeting, Decision]:
     ItemLifecycle.move(second, "call", actor=inspector)
     holding.save_note(actor=inspector, item=second, text="Trois visites par an.", version=0)
     return found, decided.decision
+
+
+def _minuted(here: world.World, steering: Committee) -> tuple[Any, ...]:
+    """The minutes of two meetings closed: one to be written, one given out and observed on."""
+    drafted, circulated = (_closed(here, steering) for _ in range(2))
+    circulated.status = Minutes.Status.CONTESTED
+    circulated.circulated_at = clock.now()
+    circulated.observations_until = clock.today() + 15 * DAY
+    point = drafted.points.first()
+    with recording(SYSTEM):
+        store(circulated, "change")
+        author = here.people["maire"]
+        text = "Lire « trois visites »."
+        remark = store(MinutesRemark(minutes=circulated, author=author, text=text), "change")
+    return drafted, circulated, point, remark
+
+
+def _closed(here: world.World, steering: Committee) -> Minutes:
+    inspector = here.actor("inspectrice")
+    with clock.at(clock.now() - HOUR):
+        found = _meeting(here.actor("chef-de-projet"), steering, HOUR)
+        for item in found.items.exclude(approves_minutes_of=None):
+            ItemLifecycle.move(item, "withdraw_item", actor=inspector, reason="Sans objet.")
+        item = agenda.add(
+            actor=inspector, meeting=found, title="Visites", purpose=Purpose.INFORMATION
+        )
+        convener = here.people["inspectrice"]
+        found = MeetingLifecycle.move(found, "convene", actor=inspector, convener=convener)
+    for seat in steering.seats.all():
+        attending.note(actor=inspector, meeting=found, seat=seat, fact=Fact.ARRIVE)
+    found = MeetingLifecycle.move(found, "open_meeting", actor=inspector)
+    ItemLifecycle.move(item, "call", actor=inspector)
+    ItemLifecycle.move(item, "decide", actor=inspector)
+    return MeetingLifecycle.move(found, "close_after_loss", actor=inspector).minutes
 
 
 def _meeting(manager: Any, committee: Committee, ahead: dt.timedelta) -> Meeting:

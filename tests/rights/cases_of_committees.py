@@ -55,6 +55,15 @@ def _files(world: World) -> list[dict[str, object]]:
     return [{"public_id": world.id("paper"), "form": "pdf"}]
 
 
+def _copies(world: World) -> list[dict[str, object]]:
+    """Nothing is sealed there yet."""
+    return [{"public_id": world.id("minutes"), "which": "shared"}]
+
+
+#: Whoever keeps the instance writes its minutes.
+PENS = frozenset({"project_manager", "committee_secretary"})
+
+
 def _addressed(build: Build, /, **data: object) -> Case:
     """The convocation of the mayor: her own, and who prepares the meeting notes her answer."""
     return Case(Answer.ADDRESSED, build, data, Own(PREPARERS | {"executive"}, NOBODY))
@@ -117,6 +126,17 @@ CASES = {
     ),
     "committees:extract": _prepared(thing("decision"), recipient=""),
     "committees:paper": _hidden(READERS, NOBODY, _files),
+    "committees:minutes": _hidden(READERS, NOBODY, thing("minutes")),
+    "committees:minutes_copy": _hidden(NOBODY, NOBODY, _copies),
+    "committees:run_minutes": _hidden(PENS, READERS - PENS, thing("minutes"), verb="produce"),
+    "committees:observe_minutes": _hidden(
+        frozenset({"executive", "inspector"}),
+        READERS - {"executive", "inspector"},
+        thing("minutes"),
+        text="",
+    ),
+    "committees:minutes_point": _hidden(PENS, READERS - PENS, thing("minutes item"), text=""),
+    "committees:answer_remark": _hidden(PENS, READERS - PENS, thing("minutes remark"), words=""),
     "committees:ask_item": _hidden(
         PREPARERS | {"executive"},
         READERS - PREPARERS - {"executive"},

@@ -6,7 +6,14 @@ from common import clock
 from documents.models import Document
 from governance.committees import agenda, convening
 from governance.committees.lifecycle import MeetingLifecycle
-from governance.committees.models import Decision, DecisionRecord, Paper
+from governance.committees.models import (
+    Decision,
+    DecisionRecord,
+    Minutes,
+    MinutesItem,
+    MinutesRemark,
+    Paper,
+)
 from governance.committees.models.items import Purpose
 from governance.offices import Office
 from tests import factories
@@ -76,6 +83,39 @@ def _meetings(world, committee) -> None:
             ),
         )
     )
+    _minutes(world, convened)
     own = convened.invitations.get(seat=world.things["committee seat"])
     world.things["invitation"] = own
     world.things["invitation key"] = convening.token_of(own)
+
+
+def _minutes(world, convened):
+    """Given out, with a point and an observation of the mayor."""
+    minutes = factories.recorded(
+        Minutes(
+            meeting=convened,
+            status=Minutes.Status.CONTESTED,
+            circulate_before=clock.today(),
+            circulated_at=clock.now(),
+            observations_until=clock.today(),
+        )
+    )
+    point = factories.recorded(
+        MinutesItem(
+            minutes=minutes,
+            item=world.things["convened item"],
+            rank=1,
+            number="1",
+            title="Point zqordre",
+            outcome="decided",
+            text="Débat zqordre",
+        )
+    )
+    remark = MinutesRemark(
+        minutes=minutes,
+        point=point,
+        author=factories.mandate_of(world.of_a["executive"]),
+        text="Observation zqordre",
+    )
+    world.things["minutes"], world.things["minutes item"] = minutes, point
+    world.things["minutes remark"] = factories.recorded(remark)

@@ -31,6 +31,11 @@ def refuse_reserved(data: object) -> None:
             )
 
 
+def named(text: str) -> list[str]:
+    """The reserved numbers that a text bears."""
+    return [found[1] for found in _NAMED.finditer(text)]
+
+
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value

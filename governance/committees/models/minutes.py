@@ -139,6 +139,11 @@ class Minutes(Record):
         """« PV-CE2026-02 »."""
         return f"PV-{self.meeting.number}"
 
+    @property
+    def reserved_reference(self) -> str:
+        """That of the reserved copy, which is signed apart."""
+        return f"{self.reference}-H"
+
 
 class MinutesItem(Record):
     """A point as the meeting left it: later moves of the point do not change its account.

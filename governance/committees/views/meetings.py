@@ -33,17 +33,18 @@ from .. import (
 from ..forms_meetings import ConveneForm, MeetingForm, ReconveneForm
 from ..lifecycle import MeetingLifecycle
 from ..members import chairs, members_at
-from ..models import AgendaItem, Committee, DecisionRecord, Invitation, Meeting
+from ..models import AgendaItem, Committee, DecisionRecord, Invitation, Meeting, Minutes
 from ..models.invitations import Answer, Way
 from ..models.meetings import MeetingStatus
 from ..models.records import RecordStatus
-from . import papers, sitting_page
+from . import minutes, papers, sitting_page
 
 S = MeetingStatus
 PARTS = (
     ("ordre-du-jour", "Ordre du jour"),
     ("decisions", "Décisions"),
     ("reponses", "Réponses"),
+    ("proces-verbal", "Procès-verbal"),
     ("documents", "Documents"),
     ("historique", "Historique"),
 )
@@ -142,8 +143,10 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
     decided = sitting_page.decisions(request, found)
     runs = permissions.may_run(request.actor, found)
     listed = papers.listed(request, found)
+    minutes_row = Minutes.objects.visible_to(request.actor).filter(meeting=found).first()
     produces = runs and found.convened_at is not None
     shown = {"reponses": answers, "decisions": decided, "documents": listed or produces}
+    shown["proces-verbal"] = minutes_row
     absent = {name for name, rows in shown.items() if not rows}
     context = {
         "meeting": found,
@@ -155,6 +158,8 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         and not list(guards.second_session(found, None)),
         "holds": runs and found.status in attending.HELD,
         "papers": listed,
+        "minutes": minutes_row,
+        "minutes_words": minutes.situation(minutes_row, request.actor) if minutes_row else "",
         "produces": produces,
         "names_secretary": secretaries.may_choose(request.actor, found)
         and secretaries.open_to_choice(found),

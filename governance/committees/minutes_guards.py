@@ -1,0 +1,118 @@
+"""What must be true before minutes are given out, approved or signed, with the sentences."""
+
+from collections.abc import Iterator
+
+from common import clock
+from common.french import NBSP, date_full_fr
+from common.lifecycle import Refusal
+from documents import store, text
+from documents.models import Envelope, Slot
+
+from . import accounting, guards, papers
+from .docdata import reserved
+from .models import AgendaItem, Decision, Meeting, Minutes, Paper
+from .models.minutes import MinutesStatus
+from .models.papers import Copy, PaperKind
+
+
+def circulation(minutes: Minutes) -> Iterator[Refusal]:
+    """A draft copy, made since the last answer, that says nothing of the private points."""
+    cited = guards.source(minutes.meeting.rules, "minutes.draft")
+    if minutes.meeting.secretary is None:
+        yield Refusal("La séance n’a pas de secrétaire : désignez-le, il signera le procès-verbal.")
+    awaiting = minutes.remarks.filter(settled="").select_related("author__person")
+    for remark in awaiting:
+        yield Refusal(
+            f"L’observation de {remark.author.person.formal_name} attend une réponse.", cited
+        )
+    draft = papers.latest(minutes.meeting, PaperKind.MINUTES, Copy.SHARED)
+    if draft is None:
+        yield Refusal("Le PV projet n’est pas produit : produisez-le, relisez-le, diffusez-le.")
+        return
+    answered = minutes.remarks.exclude(answered_at=None).order_by("-answered_at").first()
+    if answered is not None and draft.recorded_at < answered.answered_at:
+        yield Refusal(
+            "Une observation a reçu une réponse depuis que le PV projet a été produit"
+            f"{NBSP}: produisez-le de nouveau."
+        )
+    for number in private_points(minutes, draft):
+        yield Refusal(
+            f"Le point {number} est à huis clos{NBSP}: retirez-le de la version diffusée.",
+            guards.source(minutes.meeting.rules, "meeting.publicity"),
+            "minutes.private",
+        )
+
+
+def private_points(minutes: Minutes, draft: Paper) -> list[str]:
+    """Numbers of the points held in private that a shared copy names, by number or by title."""
+    read = "\n".join(b.text for b in text.blocks(store.read(draft.document.docx_sha256)))
+    named = set(reserved.named(read))
+    points = minutes.points.filter(item__secret=True)
+    return [each.number for each in points if each.number in named or each.title in read]
+
+
+def approval(minutes: Minutes, decision: Decision | None) -> Iterator[Refusal]:
+    """The decision of another meeting of the instance, or the end of the written delay."""
+    rules = minutes.meeting.rules
+    cited = guards.source(rules, "minutes.written_approval")
+    if decision is not None:
+        if not decision.adopted or decision.item.approves_minutes_of_id != minutes.meeting_id:
+            yield Refusal("Cette décision n’approuve pas ce procès-verbal.")
+        return
+    if rules.written_approval_days is None:
+        yield Refusal("Le règlement intérieur ne prévoit pas l’approbation par écrit.", cited)
+        return
+    until = minutes.observations_until
+    if until is not None and clock.today(minutes.meeting.committee.host.time_zone) <= until:
+        yield Refusal(
+            f"Les membres peuvent s’opposer jusqu’au {date_full_fr(until)}{NBSP}: "
+            "l’approbation se constate le lendemain.",
+            cited,
+        )
+
+
+def vote_on_minutes(item: AgendaItem) -> Iterator[Refusal]:
+    """The minutes that a point approves are in the hands of the members."""
+    before = item.approves_minutes_of
+    if before is None:
+        return
+    minutes = accounting.of(before)
+    if minutes is None or minutes.status != MinutesStatus.CIRCULATED:
+        yield Refusal(
+            f"Le procès-verbal de la séance du {date_full_fr(before.day)} n’est pas diffusé"
+            f"{NBSP}: il ne peut pas être approuvé. Renvoyez ce point."
+        )
+
+
+def envelopes(minutes: Minutes) -> list[Envelope]:
+    """The copies to sign: the one that circulates, then the reserved one."""
+    rows = Envelope.unscoped.filter(
+        document__about_type=Minutes._meta.label_lower, document__about_id=minutes.pk
+    )
+    return list(rows.select_related("document").order_by("pk"))
+
+
+def envelope_of(minutes: Minutes, copy: str) -> Envelope | None:
+    """The copy that circulates, or the reserved one; None before they are sealed."""
+    reference = minutes.reference if copy == Copy.SHARED else minutes.reserved_reference
+    return next((each for each in envelopes(minutes) if each.reference == reference), None)
+
+
+def slots(minutes: Minutes) -> list[Slot]:
+    """The two signatures awaited on the copy that circulates."""
+    return list(Slot.unscoped.filter(envelope__in=envelopes(minutes)[:1]).order_by("order"))
+
+
+def signed(minutes: Minutes) -> bool:
+    """Whether every copy bears both signatures."""
+    issued = envelopes(minutes)
+    open_ones = Slot.unscoped.filter(envelope__in=issued).exclude(status=Slot.Status.ACCEPTED)
+    return bool(issued) and not open_ones.exists()
+
+
+def draft_due(meeting: Meeting) -> str:
+    """« PV à diffuser avant le vendredi 9 octobre 2026. »; empty once it is given out."""
+    minutes = accounting.of(meeting)
+    if minutes is None or minutes.status != MinutesStatus.DRAFTING:
+        return ""
+    return f"PV à diffuser avant le {date_full_fr(minutes.circulate_before)}."
