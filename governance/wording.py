@@ -118,6 +118,15 @@ def salutation(mandate: Mandate) -> str:
     return f"{person.get_civility_display()} {with_article}"
 
 
+def agreed(mandate: Mandate, masculine: str) -> str:
+    """« présente », « représenté »: a word said of whoever holds ``mandate``."""
+    return f"{masculine}{'e' if feminine(mandate) else ''}"
+
+
+def feminine(mandate: Mandate) -> bool:
+    return bool(mandate.person.civility == Civility.MADAM)
+
+
 def quality(mandate: Mandate) -> str:
     """« maire de Cerisy », « inspectrice de l’éducation nationale, circonscription d’Albert »."""
     words = office_with_area(mandate)

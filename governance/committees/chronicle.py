@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from audit.actor import Actor
 from common.french import date_full_fr, time_fr
+from governance import wording
 
 from . import accounting
 from .models import Decision, Meeting, Presence
@@ -64,7 +65,10 @@ def _facts(facts: Iterable[Presence]) -> list[Entry]:
 
 
 def _said(fact: Presence) -> str:
-    quality = {Sits.SUBSTITUTE: ", suppléant(e)", Sits.REPLACEMENT: ", qui remplace le titulaire"}
+    quality = {
+        Sits.SUBSTITUTE: f", {wording.agreed(fact.mandate, 'suppléant')}",
+        Sits.REPLACEMENT: ", qui remplace le titulaire",
+    }
     who = quality.get(Sits(fact.sits), "")
     match fact.fact:
         case Fact.ARRIVE:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from common.uploads import Kind
+from governance import wording
 from governance.models import Mandate
 from governance.views.asking import Upload
 
@@ -158,13 +159,14 @@ class AnswerForm(forms.Form):
         help_text="Seulement si vous donnez pouvoir.",
     )
 
-    def __init__(self, *args: Any, ways: Ways, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: Ways, member: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holders: dict[str, Member] = {str(m.seat.public_id): m for m in ways.holders}
+        present, represented = (wording.agreed(member, word) for word in ("présent", "représenté"))
         words = {
-            Answer.PRESENT: "Je serai présent(e) dans la salle",
-            Answer.REMOTE: "Je serai présent(e) en visioconférence",
-            Answer.REPRESENTED: f"Je serai représenté(e) par {ways.substitute}, suppléant(e)",
+            Answer.PRESENT: f"Je serai {present} dans la salle",
+            Answer.REMOTE: f"Je serai {present} en visioconférence",
+            Answer.REPRESENTED: f"Je serai {represented} par {ways.substitute}, qui me supplée",
             Answer.POWER: "Je donne pouvoir à un autre membre",
             Answer.EXCUSED: "Je ne viendrai pas",
         }

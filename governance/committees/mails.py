@@ -115,6 +115,7 @@ def _compose(
             "items": agenda_order.numbered(public),
             "private": len(private),
             "salutation": wording.salutation(invitation.mandate),
+            "convened": wording.agreed(invitation.mandate, "convoqué"),
             "url": url,
             "convener": wording.quality(meeting.convener) if meeting.convener else "",
         },

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.actor import Actor
 from common.lifecycle import NotYours, Refused
-from governance import acting
+from governance import acting, wording
 
 from .. import agenda_order, answering, mails, permissions
 from ..forms_meetings import AnswerForm
@@ -67,7 +67,7 @@ def answer(request: Any, key: str) -> HttpResponse:
         context = {"refusals": [refusal]}
         return render(request, "committees/answer_over.html", context, status=409)
     ways = answering.ways(invitation)
-    form = AnswerForm(request.POST or None, ways=ways)
+    form = AnswerForm(request.POST or None, ways=ways, member=invitation.mandate)
     refusals: Any = ()
     status = 200
     if request.method == "POST":
@@ -86,6 +86,7 @@ def answer(request: Any, key: str) -> HttpResponse:
         "access": access,
         "meeting": invitation.meeting,
         "invitation": invitation,
+        "convened": wording.agreed(invitation.mandate, "convoqué"),
         "rows": agenda_order.numbered(access.items()),
         "form": form,
         "refusals": refusals,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from common.french import date_full_fr, plural
 from common.lifecycle import Refused
+from governance import wording
 from governance.forms import ReasonForm
 from governance.models import Mandate
 from governance.views.asking import allowed, ask, load
@@ -228,7 +229,8 @@ def _situation(
             words = plural(count, "réponse", "réponses")
             return f"{count} {words} sur {len(answers)}. Séance du {found.when}."
         if own:
-            return f"Vous êtes convoqué(e) le {found.when}. Votre réponse : {_said(own[0])}."
+            convened = wording.agreed(own[0].mandate, "convoqué")
+            return f"Vous êtes {convened} le {found.when}. Votre réponse : {_said(own[0])}."
     if found.status in chronicle.HELD:
         return chronicle.situation(found)
     return f"Convoquée pour le {found.when}."

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from common import clock
 from common.french import time_fr
 from common.lifecycle import Refusal
+from governance import wording
 from governance.forms import ReasonForm
 
 from .. import agenda_order, chronicle, counting, deciding, guards, holding, permissions
@@ -218,8 +219,14 @@ def _possible(act: str, here: counting.Room, member: Member, *, debated: bool) -
 
 
 def _words(here: counting.Room, member: Member, seat: Seat) -> str:
+    person = here.person(seat)
+    assert person is not None  # noqa: S101 a vacant seat has no words of its own
+
+    def agreed(masculine: str) -> str:
+        return wording.agreed(person, masculine)
+
     if seat.interested:
-        return "retiré(e) pour ce point"
+        return f"{agreed('retiré')} pour ce point"
     if seat.holder is not None:
         where = "dans la salle"
         if seat.holder is Mode.REMOTE:
@@ -229,10 +236,11 @@ def _words(here: counting.Room, member: Member, seat: Seat) -> str:
             return where
         return f"{where} ; {member.substitute.name} assiste sans compter"
     if seat.substitute is not None and member.substitute is not None:
-        return f"suppléé(e) par {member.substitute.name}"
+        holder = member.sitting or person
+        return f"{wording.agreed(holder, 'suppléé')} par {member.substitute.name}"
     if seat.proxy_to:
         return f"pouvoir à {here.seat(seat.proxy_to).name}"
-    return "absent(e)"
+    return agreed("absent")
 
 
 def _tally(here: counting.Room) -> str:

@@ -25,8 +25,10 @@ ANCHORS = (
 
 
 @pytest.fixture
-def models(parameters, monkeypatch):
-    """Word models in use; a page with both frames in the place of LibreOffice."""
+def models(parameters, monkeypatch, settings, tmp_path):
+    """Word models in use; a page with both frames in the place of LibreOffice. Files are those of
+    the test: what stays in the folder of the site is found by the checks of the journal."""
+    settings.MEDIA_ROOT = tmp_path / "files"
     catalogue.load_shipped(on=factories.START, actor=SYSTEM)
     monkeypatch.setattr(
         production.conversion, "to_pdfa", lambda word, expected_text: acts.blank_pdf(ANCHORS)

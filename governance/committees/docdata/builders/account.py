@@ -105,7 +105,7 @@ def _lines(found: Attendance, member: Member) -> Iterator[Line]:
             full_name=stay.mandate.person.formal_name,
             office=wording.quality(stay.mandate),
             seat_label=_seat(member, stay),
-            status_label=f"{common.agreed(stay.mandate, 'présent')}{where}",
+            status_label=f"{wording.agreed(stay.mandate, 'présent')}{where}",
             proxy_to=_proxy(found, member),
             arrived_at=_hours(found, stay, Fact.ARRIVE),
             left_at=_hours(found, stay, Fact.LEAVE),
@@ -132,9 +132,9 @@ def _replaces(member: Member) -> bool:
 
 def _away(found: Attendance, member: Member, mandate: Mandate) -> str:
     if any(power.giver_id == member.seat.pk for power in found.powers):
-        return common.agreed(mandate, "représenté")
+        return wording.agreed(mandate, "représenté")
     excused = member.seat.pk in found.excused
-    return common.agreed(mandate, "excusé" if excused else "absent")
+    return wording.agreed(mandate, "excusé" if excused else "absent")
 
 
 def _proxy(found: Attendance, member: Member) -> str:
@@ -223,7 +223,7 @@ def _movement(fact: Presence, meeting: Meeting) -> str:
         case Fact.LEAVE:
             return f"{name} quitte la séance à {at}."
         case Fact.WITHDRAW:
-            said = common.agreed(fact.mandate, "intéressé")
+            said = wording.agreed(fact.mandate, "intéressé")
             return f"{name}, {said} à l’affaire, se retire à {at}."
         case Fact.PRESIDE:
             return f"{name} prend la présidence à {at}."

@@ -7,7 +7,7 @@ from common import french
 from governance import wording
 from governance.committees import guards
 from governance.committees.models import AgendaItem, CommitteeRules, Meeting
-from governance.models import Civility, Mandate
+from governance.models import Mandate
 
 TO_NAME = "à désigner"
 PLACED = {
@@ -45,15 +45,6 @@ def officer(name: str, mandate: Mandate | None) -> dict[str, str]:
 def called(mandate: Mandate) -> str:
     """« Mme Louise Martin, maire de Cerisy »."""
     return f"{mandate.person.formal_name}, {wording.quality(mandate)}"
-
-
-def agreed(mandate: Mandate, masculine: str) -> str:
-    """« présente », « représenté »."""
-    return f"{masculine}{'e' if feminine(mandate) else ''}"
-
-
-def feminine(mandate: Mandate) -> bool:
-    return bool(mandate.person.civility == Civility.MADAM)
 
 
 def source(rules: CommitteeRules, *keys: str) -> str:

@@ -225,4 +225,4 @@ def _lines(member: Member) -> list[Line]:
 
 
 def substitute_of(member: Member, substitute: Mandate) -> str:
-    return f"suppléant{'e' if common.feminine(substitute) else ''} de {member.name}"
+    return f"{wording.agreed(substitute, 'suppléant')} de {member.name}"
