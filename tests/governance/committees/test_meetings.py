@@ -75,6 +75,7 @@ def test_the_tables_are_those_of_the_design():
             ("adjourn", [M.OPEN], M.ADJOURNED),
             ("lose_chair", [M.OPEN], M.ADJOURNED),
             ("close_after_loss", [M.NO_QUORUM, M.OPEN], M.CLOSED),
+            ("archive", [M.CLOSED], M.ARCHIVED),
         ]
     )
     assert walking.table(ItemLifecycle) == walking.expected(
