@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 
+from common.uploads import Kind
 from governance.models import Mandate
+from governance.views.asking import Upload
 
 from .models import MinutesItem
 from .models.minutes import Settled
@@ -84,6 +86,21 @@ class ExtractForm(forms.Form):
         max_length=120,
         help_text="La personne ou l’institution que la décision concerne.",
     )
+
+
+class EditForm(forms.Form):
+    """The Word file corrected by hand."""
+
+    file = Upload(
+        label="Fichier Word corrigé",
+        kinds=(Kind.DOCX,),
+        help_text="Au format .docx, à partir du fichier proposé sur cette page.",
+    )
+
+    def content(self) -> bytes:
+        file = self.cleaned_data["file"]
+        file.seek(0)
+        return bytes(file.read())
 
 
 class TextForm(forms.Form):

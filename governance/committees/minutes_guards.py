@@ -46,6 +46,11 @@ def circulation(minutes: Minutes) -> Iterator[Refusal]:
 def private_points(minutes: Minutes, draft: Paper) -> list[str]:
     """Numbers of the points held in private that a shared copy names, by number or by title."""
     read = "\n".join(b.text for b in text.blocks(store.read(draft.document.docx_sha256)))
+    return private_in(minutes, read)
+
+
+def private_in(minutes: Minutes, read: str) -> list[str]:
+    """The same in words already read."""
     named = set(reserved.named(read))
     points = minutes.points.filter(item__secret=True)
     return [each.number for each in points if each.number in named or each.title in read]

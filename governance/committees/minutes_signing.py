@@ -25,7 +25,7 @@ from governance import levels, wording
 from governance.models import Mandate
 from governance.services.store import require
 
-from . import minutes_guards, papers, permissions
+from . import editing, minutes_guards, papers, permissions
 from .lifecycle import MeetingLifecycle
 from .minutes_lifecycle import MinutesLifecycle
 from .models import Minutes, Paper
@@ -37,17 +37,25 @@ CIRCUIT = "minutes.sign"
 FIELDS = {"sig_chair": "chair", "sig_secretary": "secretary"}
 CONSENT = "J’ai lu ce procès-verbal ; il relate la séance telle qu’elle s’est tenue."
 ATTEMPTS = 20
+NOT_CARRIED = (
+    "Le projet approuvé avait été corrigé à la main : reportez ces corrections dans le texte à "
+    "signer (« Corriger dans Word »), puis cochez la case."
+)
 
 
-def ask_seal(*, actor: Actor, minutes: Minutes) -> Job:
-    """Put approved minutes to the signatures. ``Refused`` before the approval, and twice."""
+def ask_seal(*, actor: Actor, minutes: Minutes, carried: bool = False) -> Job:
+    """Put approved minutes to the signatures. ``Refused`` before the approval, and twice.
+
+    ``carried``: what a hand corrected in the draft that was approved is in this text too.
+    """
     require(permissions.may_write_minutes(actor, minutes), permissions.WRITES)
     if minutes.status != MinutesStatus.APPROVED:
         raise Refused(Refusal("Le procès-verbal se signe une fois approuvé."))
     if minutes_guards.envelopes(minutes):
         raise Refused(Refusal("Le procès-verbal est déjà à la signature."))
     _officers(minutes)
-    _approved_copies(minutes)
+    if not carried and any(map(editing.not_carried, _approved_copies(minutes))):
+        raise Refused(Refusal(NOT_CARRIED, key="paper.edited"))
     return jobs.ask(
         JOB,
         f"Mise à la signature de {minutes.reference}",

@@ -331,6 +331,14 @@ def keep(
         )
 
 
+def contract_of(paper: Paper) -> DocumentData:
+    """The data that a paper was made with."""
+    model = paper.document.model
+    assert model is not None  # noqa: S101 every paper is made from a model
+    found: DocumentData = catalogue.contract(model).from_snapshot(paper.document.snapshot)
+    return found
+
+
 def file_name(wanted: Wanted) -> str:
     """« CE2026-02-releve-decisions.pdf »: no name of a person, no title of a point."""
     stem = wanted.meeting.number if wanted.meeting else wanted.committee.reference

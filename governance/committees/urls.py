@@ -54,6 +54,7 @@ urlpatterns = [
     path("decisions/<uuid:public_id>/", sitting.carry, name="carry"),
     path("decisions/<uuid:public_id>/extrait/", papers.extract, name="extract"),
     path("documents/<uuid:public_id>/fichier.<str:form>", papers.file, name="paper"),
+    path("documents/<uuid:public_id>/corriger/", papers.edit, name="edit_paper"),
     path("proces-verbaux/<uuid:public_id>/", minutes.minutes, name="minutes"),
     path("proces-verbaux/<uuid:public_id>/etape/", minutes.run, name="run_minutes"),
     path(

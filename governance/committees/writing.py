@@ -12,6 +12,7 @@ from . import papers, permissions
 from .minutes_lifecycle import MinutesLifecycle
 from .models import Minutes, MinutesItem, MinutesRemark
 from .models.minutes import MinutesStatus, Settled
+from .models.papers import PaperKind
 
 WRITTEN = (MinutesStatus.DRAFTING, MinutesStatus.CONTESTED)
 """The text may still change: before it is given out, or to take an observation up."""
@@ -46,6 +47,15 @@ def produce(*, actor: Actor, minutes: Minutes) -> Job:
     if minutes.status == MinutesStatus.SIGNED:
         raise Refused(Refusal("Le procès-verbal est signé : il ne change plus."))
     wanted = papers.of_minutes(minutes.meeting)
+    kept = [papers.latest(minutes.meeting, PaperKind.MINUTES, each.copy) for each in wanted]
+    if any(each is not None and each.edited for each in kept):
+        raise Refused(
+            Refusal(
+                "Un exemplaire a été corrigé à la main : ouvrez « Corriger dans Word » pour voir "
+                "ce que le produire de nouveau ferait perdre.",
+                key="paper.edited",
+            )
+        )
     return papers.queue(wanted, f"Procès-verbal {minutes.reference}", actor=actor)
 
 

@@ -86,6 +86,7 @@ STOPS = [
 ]
 
 NO_PAGE = {
+    "committees:edit_paper": "demande un document produit par LibreOffice",
     "committees:calendar": FILE,
     "committees:report": FILE,
     "committees:paper": FILE,

@@ -126,6 +126,7 @@ CASES = {
     ),
     "committees:extract": _prepared(thing("decision"), recipient=""),
     "committees:paper": _hidden(READERS, NOBODY, _files),
+    "committees:edit_paper": _hidden(NOBODY, READERS, thing("paper")),
     "committees:minutes": _hidden(READERS, NOBODY, thing("minutes")),
     "committees:minutes_copy": _hidden(NOBODY, NOBODY, _copies),
     "committees:run_minutes": _hidden(PENS, READERS - PENS, thing("minutes"), verb="produce"),

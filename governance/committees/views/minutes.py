@@ -15,7 +15,7 @@ from documents import store
 from documents.models import Slot
 from governance.views.asking import allowed, ask, load
 
-from .. import minutes_guards, minutes_signing, papers, permissions, writing
+from .. import editing, minutes_guards, minutes_signing, papers, permissions, writing
 from ..forms_papers import AnswerForm, ObserveForm, TextForm
 from ..minutes_lifecycle import MinutesLifecycle
 from ..models import Minutes, MinutesItem, MinutesRemark, Paper
@@ -53,7 +53,8 @@ def run(request: Any, public_id: uuid.UUID) -> HttpResponse:
             case "circulate_minutes" | "approve_minutes":
                 MinutesLifecycle.move(found, verb, actor=actor)
             case "seal":
-                minutes_signing.ask_seal(actor=actor, minutes=found)
+                carried = bool(request.POST.get("carried"))
+                minutes_signing.ask_seal(actor=actor, minutes=found, carried=carried)
             case "sign":
                 consent = bool(request.POST.get("consent"))
                 minutes_signing.sign(actor=actor, minutes=found, consent=consent)
@@ -168,6 +169,8 @@ def _shown(
         "papers": given,
         "points": points.order_by("rank"),
         "remarks": remarks.select_related("author__person", "point"),
+        "edits": [each for each in given if editing.may_edit(actor, each)],
+        "not_carried": any(map(editing.not_carried, given)) and found.status == S.APPROVED,
         "slots": slots,
         "copies": [each.copy for each in given if envelopes],
         "writes": writes and found.status in writing.WRITTEN,

@@ -15,8 +15,8 @@ from common.models import Job
 from documents import store
 from governance.views.asking import allowed, ask, load
 
-from .. import holding, papers, permissions, secretaries
-from ..forms_papers import ExtractForm, PackForm, SecretaryForm
+from .. import accounting, editing, holding, papers, permissions, secretaries
+from ..forms_papers import EditForm, ExtractForm, PackForm, SecretaryForm
 from ..models import Decision, Meeting, Paper
 from ..models.papers import PaperKind
 
@@ -80,6 +80,44 @@ def file(request: Any, public_id: uuid.UUID, form: str) -> HttpResponse:
     stem = document.file_name.rpartition(".")[0]
     response["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
     return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Correct a paper in Word: hand the file back, or make it again once the loss is shown."""
+    asked = load(Paper, request, public_id, "document", "meeting__committee__host")
+    allowed(editing.may_edit(request.actor, asked), permissions.WRITES)
+    found = editing.current(asked)
+    again = "seen" in request.POST
+    form = EditForm(request.POST if not again else None, request.FILES or None)
+    form = form if request.method == "POST" and not again else EditForm()
+    refusals: tuple[Refusal, ...] = ()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if again:
+                seen, accepts = request.POST["seen"], bool(request.POST.get("accepts"))
+                editing.make_again(found, seen=seen, accepts=accepts, actor=request.actor)
+                messages.success(request, "Le document est en préparation.")
+                return redirect(accounting.of(found.meeting))
+            if form.is_valid():
+                kept = editing.receive(asked, form.content(), actor=request.actor)
+                messages.success(request, "Le document corrigé est enregistré.")
+                return redirect("committees:edit_paper", kept.public_id)
+        except Refused as refused:
+            refusals, status = tuple(refused.refusals), 409
+    comparison = editing.compare(found, actor=request.actor)
+    context = {
+        "paper": found,
+        "papers": [found],
+        "minutes": accounting.of(found.meeting),
+        "form": form,
+        "refusals": refusals,
+        "comparison": comparison,
+    }
+    return render(request, "committees/edit_paper.html", context, status=status)
 
 
 @login_required
