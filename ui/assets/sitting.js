@@ -339,7 +339,9 @@
   });
   document.addEventListener("autosave:sending", (event) => {
     const { form, data } = event.detail;
-    if (bases.has(form.dataset.autosave)) data.set("base", bases.get(form.dataset.autosave));
+    if (!bases.has(form.dataset.autosave)) return;
+    data.set("base", bases.get(form.dataset.autosave));
+    data.set("mandat", owner);
   });
   document.addEventListener("autosave:saved", async (event) => {
     const { form, data, said } = event.detail;
@@ -380,7 +382,7 @@
         document.dispatchEvent(new CustomEvent("autosave:now", { detail: notesForm() }));
         continue;
       }
-      const said = await sent(row.url, [["text", row.text], ["base", row.base], ["version", 0]], "autosave");
+      const said = await sent(row.url, [["text", row.text], ["base", row.base], ["version", 0], ["mandat", owner]], "autosave");
       if (said.state) { becomes(said.state); return; }
       if (said.ok) await drop("notes", row.id);
     }

@@ -149,6 +149,11 @@ def test_an_entry_made_under_another_mandate_waits_for_it(page, client_as, proje
     """Two secretaries, one tablet: what the first entered is not recorded as the second's."""
     page.client = client_as(project_manager)
     assert page.presence("inspector", "salle").status_code == 403
+    notes = reverse("committees:notes", args=[page.sitting.item("Tarif").public_id])
+    given = {"text": "Noté.", "base": "", "version": "0", "mandat": page.mandate}
+    answer = page.client.post(notes, given, headers={"X-Requested-With": "autosave"})
+    assert answer.status_code == 403
+    assert not MeetingNote.unscoped.exists()
     assert not Presence.unscoped.filter(seat=page.sitting.seats["inspector"]).exists()
 
 
