@@ -11,6 +11,7 @@ from governance.models import Mandate
 
 from . import services
 from .addressing import addressees
+from .lifecycle import StepLifecycle
 from .models import Circuit, Step, StepKind
 
 REASON = 150
@@ -55,3 +56,11 @@ def waiting(record: Model) -> list[Step]:
     running = Circuit.unscoped.about(record).under_way()
     found = Step.unscoped.filter(circuit__in=running, kind=StepKind.COMMITTEE)
     return list(found.filter(status=Step.Status.OPEN).select_related("circuit", "institution"))
+
+
+def deem_met(step: Step, *, ground: str) -> None:
+    """The system finds an open step met by ``ground``, then the circuit goes on."""
+    with recording(SYSTEM):
+        StepLifecycle.move(step, "deem_met", actor=SYSTEM, ground=ground)
+        services.close_assignments(step)
+        services.advance(Circuit.unscoped.select_for_update().get(pk=step.circuit_id))

@@ -19,8 +19,10 @@ from .addressing import addressees
 from .lifecycle import CircuitLifecycle, StepLifecycle
 from .models import Assignment, AssignmentQuerySet, Circuit, CircuitTemplate, Rule, Step, StepKind
 
-CORRECTION = ".correct"
-"""End of the codes of circuits in which the author takes up what somebody else asked."""
+ASKED = (".correct", ".follow_up")
+"""Ends of the codes of circuits in which somebody does what somebody else asked."""
+ON = "on"
+"""Due rule of a step that is due on the day given when its circuit opens."""
 COUNCIL_UNKNOWN = 60
 """Days given to an assembly whose next meeting nobody announced."""
 COUNCIL_UNKNOWN_REASON = "date du prochain conseil inconnue"
@@ -37,6 +39,11 @@ class Player:
     circonscription: Circonscription | None = None
     mandate: Mandate | None = None
     signatory: Mandate | None = None
+
+    @property
+    def offices(self) -> list[str]:
+        """That of the mandate played by name."""
+        return [self.mandate.office] if self.mandate is not None else []
 
     def addressee(self, kind: str) -> Mandate | None:
         """The mandate to which a step of that kind goes by name; None: whoever holds the office."""
@@ -70,13 +77,15 @@ def open_circuit(
     players: Mapping[str, Sequence[Player]],
     url: str,
     flow_task_id: int | None = None,
+    due_on: dt.date | None = None,
     covered: Callable[[Step], str] = lambda step: "",
 ) -> Circuit:
     """Start a circuit about ``subject``.
 
     ``players``: who plays each party of the template; a party played by several bodies gets one
-    step each, a party nobody plays has none. ``covered`` says, for a step about to exist, the
-    ground that meets it beforehand (framework délibération, P5), or "".
+    step each, a party nobody plays has none; a step without offices is that of its player's own
+    office. ``due_on``: the day of the steps whose due rule is « on ». ``covered`` says, for a
+    step about to exist, the ground that meets it beforehand (framework délibération, P5), or "".
     """
     template = latest(code)
     with recording(SYSTEM):
@@ -91,6 +100,8 @@ def open_circuit(
         )
         circuit.save()
         for step in _steps(circuit, players):
+            if step.due == ON and due_on is not None:
+                step.due = f"{ON}:{due_on}"
             step.save()
             if ground := covered(step):
                 StepLifecycle.move(step, "deem_met", actor=SYSTEM, ground=ground)
@@ -116,7 +127,7 @@ def _steps(circuit: Circuit, players: Mapping[str, Sequence[Player]]) -> Iterabl
                 institution=player.institution,
                 circonscription=player.circonscription,
                 addressee=player.addressee(row.kind),
-                offices=row.offices,
+                offices=row.offices or player.offices,
                 level=row.level,
                 due=row.due,
                 due_reason=row.due_reason,
@@ -187,10 +198,14 @@ def set_due(step: Step) -> None:
 
     ``council``: the next known meeting of the institution's council, else sixty days;
     ``parameter:<key>``: so many days or business days from today, as the parameter's unit says;
-    ``days:15``, ``business_days:15``: what the circuit itself says.
+    ``days:15``, ``business_days:15``: what the circuit itself says; ``on:2026-12-10``: the day
+    that whoever opened it gave, kept as it is.
     """
     today, territory = clock.today(), step.institution.territory
     rule, _, key = step.due.partition(":")
+    if rule == ON:
+        step.due_on = dt.date.fromisoformat(key)
+        return
     if rule == "council":
         councils = CouncilDate.unscoped.filter(institution=step.institution, date__gte=today)
         announced = councils.order_by("date").values_list("date", flat=True).first()
@@ -216,12 +231,12 @@ def _delay(rule: str, key: str, today: dt.date) -> tuple[int, bool]:
 
 def announce(assignment: Assignment) -> None:
     """Tell whoever is awaited; the author's own next steps wait in À faire, without a mail, but
-    for a correction, which somebody else asks.
+    for what somebody else asks: a correction, a decision to carry out.
 
     When nobody holds the office, whoever prepares the act is asked to find who does (N8).
     """
     step = assignment.step
-    if step.kind == StepKind.ACTION and not step.circuit.kind.endswith(CORRECTION):
+    if step.kind == StepKind.ACTION and not step.circuit.kind.endswith(ASKED):
         return
     if assignment.mandate is None:
         _tell_vacancy(assignment)
@@ -298,14 +313,6 @@ def complete(
             tell(done, f"{verb}_{done.kind}", actor=by or actor, reason=reason)
         advance(Circuit.unscoped.select_for_update().get(pk=done.circuit_id))
     return done
-
-
-def deem_met(step: Step, *, ground: str) -> None:
-    """The system finds an open step met by ``ground``, then the circuit goes on."""
-    with recording(SYSTEM):
-        StepLifecycle.move(step, "deem_met", actor=SYSTEM, ground=ground)
-        close_assignments(step)
-        advance(Circuit.unscoped.select_for_update().get(pk=step.circuit_id))
 
 
 def cancel(step: Step, *, reason: str) -> None:

@@ -89,6 +89,7 @@ SENTENCES = {
     "change_meeting": "a modifié la séance",
     "ask_item": "a demandé un point",
     "change_item": "a modifié un point",
+    "begin_follow_up": "a ouvert la suite d’une décision",
     "put_case": "a soumis un dossier à l’instance",
     "end_step": "décision prise en compte par le dossier qui l’attendait",
     "order_item": "a changé l’ordre des points",

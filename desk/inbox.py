@@ -85,6 +85,7 @@ def groups(actor: Actor) -> list[Group]:
     tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
     tasks += [_to_convene(*each, today) for each in waiting.to_convene(actor)[:SHOWN]]
+    tasks += [_to_plan(each, today) for each in waiting.to_plan(actor)[:SHOWN]]
     tasks += [_to_answer(each, today) for each in waiting.to_answer(actor)[:SHOWN]]
     tasks += [_about_minutes(each, today) for each in waiting.about_minutes(actor)[:SHOWN]]
     horizon = calendar.add_business_days(today, 1)
@@ -133,6 +134,23 @@ def _to_convene(meeting: Meeting, last: dt.date, today: dt.date) -> Task:
         late=last < today,
         url=meeting.get_absolute_url(),
         button="Préparer la séance",
+    )
+
+
+def _to_plan(found: waiting.ToPlan, today: dt.date) -> Task:
+    """An instance whose rules ask for a meeting that nobody prepares."""
+    many = french.plural(found.per_year, "séance", "séances")
+    cited = f" ({found.source})" if found.source else ""
+    return Task(
+        id=str(found.committee.public_id),
+        verb="Préparer une séance",
+        what=found.committee.name,
+        since="",
+        due=found.due,
+        reason=f"{found.per_year} {many} par an au moins{cited}.",
+        late=found.due < today,
+        url=reverse("committees:plan", args=[found.committee.public_id]),
+        button="Choisir une date",
     )
 
 
@@ -271,6 +289,7 @@ def count(actor: Actor) -> int:
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
     back += len(waiting.to_convene(actor)) + len(waiting.to_answer(actor))
     back += len(waiting.about_minutes(actor))
+    back += len(waiting.to_plan(actor))
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 

@@ -256,6 +256,7 @@ def committee_kind(code: str = "ethics") -> CommitteeKind:
     found = CommitteeKind.unscoped.filter(code=code).first()
     if found is None:
         loading.load(START)
+        loading.load_circuits(START)
         found = CommitteeKind.unscoped.get(code=code)
     return found
 

@@ -82,7 +82,7 @@ class TemplateStep(Record):
     kind = models.CharField("nature", max_length=20, choices=StepKind)
     label = models.CharField("libellé", max_length=150)
     party = models.CharField("partie", max_length=40)
-    offices = models.JSONField("fonctions", default=list)
+    offices = models.JSONField("fonctions", default=list, blank=True)
     level = models.CharField("niveau minimal", max_length=30, blank=True)
     due = models.CharField("échéance", max_length=60)
     due_reason = models.CharField("raison de l'échéance", max_length=150)

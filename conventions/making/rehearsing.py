@@ -13,8 +13,8 @@ from typing import Any
 
 from audit.actor import SYSTEM
 from audit.recording import recording
+from circuits import rulings, terms
 from circuits import services as circuits
-from circuits import terms
 from circuits.models import Assignment, Circuit, Step, StepKind
 from common import clock
 from common.lifecycle import Refusal, Refused
@@ -148,7 +148,7 @@ def _close(convention: Convention, step: Step) -> None:
         words = {"name": by.title}
         SlotLifecycle.move(slot, "sign_on_platform", actor=SYSTEM, signer=words, at=clock.now())
     if step.kind == StepKind.COMMITTEE:
-        circuits.deem_met(step, ground="essai")
+        rulings.deem_met(step, ground="essai")
         return
     circuits.complete(step, actor=SYSTEM, by=by, outcome="essai")
 

@@ -18,9 +18,10 @@ from circuits.models import RulingKind, Step
 from common.french import NBSP, date_fr
 from common.lifecycle import Refusal
 
-from . import cases
-from .models import AgendaItem, Decision, DecisionRecord, Meeting
+from . import cases, followups
+from .models import AgendaItem, Decision, DecisionRecord, FollowUp, Meeting
 from .models.decisions import Nature
+from .models.followups import FollowUpStatus
 from .models.items import ItemStatus
 
 ENOUGH = {
@@ -69,7 +70,8 @@ def reference(decision: Decision) -> str:
 
 
 def apply(meeting: Meeting, actor: Actor) -> None:
-    """The record of ``meeting`` is confirmed: each case that waited goes on, or is sent back."""
+    """The record of ``meeting`` is confirmed: each case that waited goes on, or is sent back;
+    each decision adopted is a task for whoever carries it out."""
     rows = AgendaItem.unscoped.filter(meeting=meeting, status=ItemStatus.DECIDED)
     for item in rows.exclude(step=None).select_related("step__circuit", "committee"):
         step = item.step
@@ -80,6 +82,8 @@ def apply(meeting: Meeting, actor: Actor) -> None:
             _end(step, decision, actor)
         else:
             cases.send_back(step, why_not(item, decision), by=actor)
+    for decision in Decision.unscoped.filter(meeting=meeting).select_related("item"):
+        followups.begin(decision)
 
 
 def _end(step: Step, decision: Decision, actor: Actor) -> None:
@@ -117,8 +121,8 @@ def why_not(item: AgendaItem, decision: Decision | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing that the confirmation of a decision produced. ``case``: None for who may not see
-    it; ``sentence`` names it only otherwise."""
+    """One thing that the confirmation of a decision produced. ``case``: where it leads (the case,
+    the task), None for who may not see it; ``sentence`` names it only otherwise."""
 
     decision: Decision
     sentence: str
@@ -130,7 +134,19 @@ def produced(decision: Decision, actor: Actor) -> list[Effect]:
     record = DecisionRecord.unscoped.filter(meeting=decision.meeting_id).exclude(confirmed_at=None)
     if not record.exists():
         return []
-    return [*_steps(decision, actor)]
+    return [*_steps(decision, actor), *_tasks(decision)]
+
+
+def _tasks(decision: Decision) -> Iterator[Effect]:
+    made = FollowUp.unscoped.filter(decision=decision).first()
+    if made is None or decision.responsible is None:
+        return
+    who = decision.responsible.person.formal_name
+    if made.status == FollowUpStatus.DONE:
+        yield Effect(decision, f"{who} l’a exécutée.", made)
+    else:
+        due = f", à faire avant le {date_fr(decision.due_on)}" if decision.due_on else ""
+        yield Effect(decision, f"Son exécution revient à {who}{due}.", made)
 
 
 def _steps(decision: Decision, actor: Actor) -> Iterator[Effect]:

@@ -20,7 +20,7 @@ KINDS, CIRCUITS = DATA / "kinds.toml", DATA / "circuits.toml"
 
 
 def load_circuits(on: dt.date) -> int:
-    """The circuits of the papers of instances; returns how many new versions."""
+    """The circuits of instances; returns how many new versions."""
     return circuits.load(CIRCUITS, actor=SYSTEM)
 
 

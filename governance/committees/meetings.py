@@ -17,9 +17,7 @@ from .lifecycle import ItemLifecycle
 from .members import chairs, members_at
 from .models import Committee, CommitteeRules, Meeting
 from .models.items import ItemStatus, Purpose
-from .models.meetings import MeetingStatus
-
-NOT_HELD = (MeetingStatus.PLANNED, MeetingStatus.CANCELLED, MeetingStatus.RECONVENED)
+from .models.meetings import NOT_HELD, MeetingStatus
 
 
 def plan(

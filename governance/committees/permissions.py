@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from audit.actor import Actor
+from circuits.models import Assignment
 from common import clock
 from governance.models import covers
 from governance.offices import Office
@@ -10,7 +11,7 @@ from governance.offices import Office
 from .models.scopes import OVERSEERS, held_by
 
 if TYPE_CHECKING:
-    from .models import AgendaItem, Committee, Decision, DecisionRecord, Meeting, Minutes
+    from .models import AgendaItem, Committee, Decision, DecisionRecord, FollowUp, Meeting, Minutes
 
 KEEPERS = frozenset(
     {Office.PROJECT_MANAGER, Office.LEGAL_OFFICER, Office.COMMITTEE_SECRETARY, Office.ADMIN}
@@ -131,6 +132,34 @@ def may_extract(actor: Actor, decision: "Decision") -> bool:
     return actor.mandate_id is not None and (
         actor.office in PREPARERS or convenes(actor, decision.meeting.committee)
     )
+
+
+CARRIES_OUT = "qui est responsable de la décision ou prépare les séances"
+
+
+def may_carry_out(actor: Actor, follow_up: "FollowUp") -> bool:
+    """Whoever is responsible, or holds their task since; who prepares the meetings notes it for
+    them."""
+    if actor.mandate_id is None:
+        return False
+    if actor.mandate_id == follow_up.decision.responsible_id:
+        return True
+    tasks = Assignment.unscoped.open().about(follow_up)
+    heir = bool(tasks.filter(mandate=actor.mandate_id).exists())
+    return heir or may_prepare(actor, follow_up.decision.meeting.committee)
+
+
+READS_ATTENDANCE = "qui prépare les séances ou préside l’instance"
+
+
+def may_read_attendance(actor: Actor, committee: "Committee") -> bool:
+    """Attendance over meetings tells of people: whoever prepares them, or may preside."""
+    if may_prepare(actor, committee):
+        return True
+    rules = committee.rules_on(clock.today())
+    if rules is None or actor.office not in rules.chairs:
+        return False
+    return bool(committee.seats.filter(covers(clock.today()), held_by(actor)).exists())
 
 
 def presides(actor: Actor, meeting: "Meeting") -> bool:

@@ -2,17 +2,25 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
 
 from audit.actor import Actor
 from common import clock
 
-from . import guards, minutes_guards, permissions
-from .models import DecisionRecord, Invitation, Meeting, Minutes
+from . import cadence, guards, minutes_guards, permissions
+from .citations import cite
+from .models import Committee, CommitteeRules, DecisionRecord, Invitation, Meeting, Minutes
 from .models.invitations import Answer
-from .models.meetings import MeetingStatus
+from .models.meetings import NOT_HELD, MeetingStatus
 from .models.minutes import MinutesStatus
 from .models.papers import PENS
 from .models.records import RecordStatus
+from .rules import applied
+
+SOON = 30
+"""Days before the day by which an instance should meet from which its meeting is asked for."""
 
 
 def to_convene(actor: Actor) -> list[tuple[Meeting, dt.date]]:
@@ -121,3 +129,36 @@ def to_answer(actor: Actor) -> list[Invitation]:
         meeting__starts_at__gt=clock.now(),
     )
     return list(rows.select_related("meeting__committee__host").order_by("meeting__starts_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlan:
+    """An instance that has no meeting ahead and should meet by ``due``; ``source``: the article."""
+
+    committee: Committee
+    due: dt.date
+    per_year: int
+    source: str
+
+
+def to_plan(actor: Actor) -> list[ToPlan]:
+    """Instances that ``actor`` prepares, whose frequency is about to be missed, or is."""
+    today = clock.today()
+    rows = Committee.objects.visible_to(actor).in_place(today).filter(starts_on__lte=today)
+    rows = rows.exclude(meetings__in=Meeting.unscoped.ahead().order_by().values("pk"))
+    rules = CommitteeRules.unscoped.on(today).exclude(meetings_per_year=0)
+    rules = {each.committee_id: each for each in rules.exclude(committee=None)}
+    held = Meeting.unscoped.exclude(status__in=NOT_HELD).order_by().values("committee")
+    last = dict(held.annotate(at=Max("starts_at")).values_list("committee", "at"))
+    found = []
+    for committee in rows.filter(pk__in=rules).select_related("host"):
+        own, at = rules[committee.pk], last.get(committee.pk)
+        zone = ZoneInfo(committee.host.time_zone)
+        since = at.astimezone(zone).date() if at is not None else committee.starts_on
+        due = cadence.next_due(own.meetings_per_year, since)
+        if due is None or due > today + dt.timedelta(days=SOON):
+            continue
+        if permissions.may_prepare(actor, committee):
+            source = cite(applied(own).citations, ["meeting.frequency"])
+            found.append(ToPlan(committee, due, own.meetings_per_year, source))
+    return sorted(found, key=lambda each: each.due)

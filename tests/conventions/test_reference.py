@@ -37,7 +37,8 @@ def test_a_second_load_adds_nothing(loaded):
     call_command("load_reference", stdout=said)
     assert said.getvalue().strip() == (
         "Ajoutés : paramètres juridiques 0, modèles Word 0, circuits 0, natures d’acte 0, "
-        "clauses 0, valeurs de départ 0, natures d’instance 0."
+        "clauses 0, valeurs de départ 0, natures d’instance 0, "
+        "circuits des instances 0."
     )
 
 

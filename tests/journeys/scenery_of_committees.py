@@ -7,13 +7,23 @@ from audit.actor import SYSTEM
 from audit.recording import recording
 from common import clock
 from demo import world
-from governance.committees import agenda, attending, cases, convening, holding, meetings, services
+from governance.committees import (
+    agenda,
+    attending,
+    cases,
+    convening,
+    followups,
+    holding,
+    meetings,
+    services,
+)
 from governance.committees.deciding import Motion
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
 from governance.committees.models import (
     Committee,
     CommitteeKind,
     Decision,
+    FollowUp,
     Meeting,
     Minutes,
     MinutesRemark,
@@ -113,6 +123,7 @@ def _meetings(here: world.World, ethics: Committee, steering: Committee) -> Thin
         "agenda item": (items[0].public_id,),
         "waiting item": (waiting.public_id,),
         "case item": (put.public_id,),
+        "follow up": (_follow_up(here, decision).public_id,),
         "case to put": ("convention", to_put.public_id),
         "open meeting": (opened.public_id,),
         "drafted minutes": (drafted.public_id,),
@@ -179,6 +190,17 @@ def _closed(here: world.World, steering: Committee) -> Minutes:
     ItemLifecycle.move(item, "call", actor=inspector)
     ItemLifecycle.move(item, "decide", actor=inspector)
     return MeetingLifecycle.move(found, "close_after_loss", actor=inspector).minutes
+
+
+def _follow_up(here: world.World, decision: Decision) -> FollowUp:
+    """That of a decision, late since yesterday."""
+    with recording(here.actor("inspectrice")):
+        decision.responsible = here.people["inspectrice"]
+        decision.due_on = clock.today() - DAY
+        decision.save()
+        made = followups.begin(decision)
+    assert made is not None
+    return made
 
 
 def _meeting(manager: Any, committee: Committee, ahead: dt.timedelta) -> Meeting:

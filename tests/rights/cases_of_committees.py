@@ -74,6 +74,12 @@ PUTTERS = frozenset({"project_manager", "executive", "inspector"})
 
 CASES = {
     "committees:item": _hidden(READERS, NOBODY, thing("item")),
+    "committees:follow_ups": _hidden(READERS, NOBODY, thing("committee")),
+    "committees:attendance": _prepared(thing("committee")),
+    "committees:follow_up": _hidden(READERS, NOBODY, thing("follow up")),
+    "committees:carry_out": _prepared(thing("follow up"), note="essai"),
+    "committees:evidence": _hidden(READERS, NOBODY, thing("follow up")),
+    "committees:bring_back": _prepared(thing("meeting"), suite="essai"),
     "committees:put_case": _hidden(
         PUTTERS,
         readers("under_review") - PUTTERS,

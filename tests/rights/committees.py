@@ -9,6 +9,7 @@ from governance.committees.lifecycle import MeetingLifecycle
 from governance.committees.models import (
     Decision,
     DecisionRecord,
+    FollowUp,
     Minutes,
     MinutesItem,
     MinutesRemark,
@@ -62,6 +63,9 @@ def _meetings(world, committee) -> None:
             result="Adopté par consensus.",
             decided_at=clock.now(),
         )
+    )
+    world.things["follow up"] = factories.recorded(
+        FollowUp(decision=world.things["decision"], note="zqsuite", evidence=stored("Suite"))
     )
     world.things["decision record"] = factories.recorded(DecisionRecord(meeting=planned))
     world.things["paper"] = factories.recorded(

@@ -4,6 +4,7 @@ attendance and decisions."""
 from .attendance import Power, Presence
 from .committees import Committee, CommitteeKind
 from .decisions import Decision, MeetingNote
+from .followups import FollowUp
 from .invitations import Invitation
 from .items import AgendaItem
 from .meetings import Meeting
@@ -21,6 +22,7 @@ __all__ = [
     "CommitteeRules",
     "Decision",
     "DecisionRecord",
+    "FollowUp",
     "Invitation",
     "Meeting",
     "MeetingNote",

@@ -32,13 +32,15 @@ class Ballot(models.TextChoices):
 
 
 class DecisionQuerySet(PartQuerySet):
-    """Read with its instance; one of a point held in private, by those who read the point."""
+    """Read with its instance; one of a point held in private, by those who read the point, and by
+    whoever carries it out."""
 
     prefix = "meeting__committee__"
 
     def scope(self, actor: Actor) -> Self:
         points = AgendaItem.objects.visible_to(actor)
-        return super().scope(actor).filter(item__in=points.values("pk"))
+        own = Q(responsible=actor.mandate_id, responsible__isnull=False)
+        return super().scope(actor).filter(Q(item__in=points.values("pk")) | own)
 
 
 class NoteQuerySet(PartQuerySet):
@@ -105,6 +107,9 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return f"décision {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return self.item.get_absolute_url()
 
     @property
     def subject(self) -> Any:

@@ -33,6 +33,8 @@ class MeetingStatus(models.TextChoices):
 
 AHEAD = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)
 """Not held yet."""
+NOT_HELD = (MeetingStatus.PLANNED, MeetingStatus.CANCELLED, MeetingStatus.RECONVENED)
+"""Neither held nor convened to be."""
 UNDER_WAY = (MeetingStatus.OPEN, MeetingStatus.ADJOURNED, MeetingStatus.NO_QUORUM)
 """Opened, or found without quorum, and not closed."""
 

@@ -19,8 +19,8 @@ from governance.views.searching import matching
 
 from .. import cadence, loading, members, permissions, sentences, services
 from ..forms import CommitteeFilter, CommitteeForm, IdentityForm
-from ..meetings import NOT_HELD
-from ..models import Committee, CommitteeRules, Meeting
+from ..models import AgendaItem, Committee, CommitteeRules, FollowUp, Meeting
+from ..models.meetings import NOT_HELD
 
 SORTS = {"nom": ("name",), "nature": ("kind__label", "name"), "sigle": ("reference",)}
 HEAD = ["Sigle", "Nom", "Nature", "Circonscription", "Sièges", "Vacants", "Fin"]
@@ -109,6 +109,12 @@ def committee(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "past": meetings.past()[:PAST],
         "may_prepare": permissions.may_prepare(request.actor, found),
         "may_ask": permissions.may_ask_item(request.actor, found),
+        "waiting": AgendaItem.objects.visible_to(request.actor).filter(committee=found).to_place(),
+        "late_follow_ups": FollowUp.objects.visible_to(request.actor)
+        .filter(decision__meeting__committee=found)
+        .late(today)
+        .count(),
+        "reads_attendance": permissions.may_read_attendance(request.actor, found),
         "committee": found,
         "subtitle": ", ".join(where),
         "anchors": PARTS,
@@ -122,6 +128,7 @@ def committee(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "chairs": members.chairs(seats, rules) if rules else [],
         "conveners": sentences.offices(rules.conveners) if rules else "",
         "due": due,
+        "missed": due is not None and due < today and not meetings.ahead().exists(),
         "situation": _situation(found, due, today, meetings.ahead().first()),
         "closed": found.ends_on is not None and found.ends_on <= today,
         "may_keep": permissions.may_keep(request.actor),
@@ -151,6 +158,8 @@ def _situation(
         return f"Prochaine séance le {following.when}."
     if due is None:
         return f"En place depuis le {date_fr(found.starts_on)}. Aucune séance à venir."
+    if due < today:
+        return f"Aucune séance à venir : une séance devait se tenir avant le {date_fr(due)}."
     return f"Aucune séance à venir. La prochaine est attendue le {date_fr(due)} au plus tard."
 
 

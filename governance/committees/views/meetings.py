@@ -21,6 +21,7 @@ from governance.views.asking import allowed, ask, load
 from .. import (
     agenda_order,
     attending,
+    bringing,
     calendar_file,
     chronicle,
     convening,
@@ -169,6 +170,9 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "rows": [row for row in rows if not row.item.late],
         "late": [row for row in rows if row.item.late],
         "waiting": waiting,
+        "late_decisions": bringing.to_bring_back(found.committee, request.actor)
+        if prepares and ahead
+        else (),
         "answers": _sent(found, answers) if prepares or len(answers) > len(own) else (),
         "answered": sum(each.answer != Answer.NONE for each in answers),
         "postal": [each for each in answers if each.way == Way.POST] if prepares else (),
