@@ -48,7 +48,7 @@ STOPS = [
     Stop("committees:sitting", MAYOR, "open meeting", 403),
     Stop("committees:carry", MANAGER, "meeting decision"),
     Stop("committees:papers", MANAGER, "convened meeting"),
-    Stop("committees:papers", MANAGER, "convened meeting", act=sent_empty, status=409),
+    Stop("committees:papers", MANAGER, "convened meeting", act=sent_empty),
     Stop("committees:papers", MAYOR, "open meeting"),
     Stop("committees:secretary", INSPECTOR, "open meeting"),
     Stop("committees:extract", MANAGER, "meeting decision"),
