@@ -11,6 +11,7 @@ from audit.actor import Actor
 from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move
 from governance.models import Mandate
+from governance.services.store import store
 
 from . import effects, papers, permissions
 from .models import Decision, DecisionRecord
@@ -43,10 +44,27 @@ class RecordLifecycle(Lifecycle[DecisionRecord]):
         if self.record.meeting.secretary is None:
             yield Refusal("La séance n’a pas de secrétaire : désignez-le, il figure au relevé.")
 
+    @state.transition(
+        R.CONFIRMED,
+        R.CORRECTED,
+        permission=by(permissions.may_confirm),
+        custom=move("Corriger le relevé", "a remplacé le relevé de décisions", reason=True),
+    )
+    def correct_decisions(self, **given: Any) -> None:
+        """Another record follows it, provisional; both are kept (règlement intérieur, 9.3)."""
+
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
-        """Its decisions take effect, then its copies are made."""
-        if verb == "confirm_decisions":
-            effects.apply(self.record.meeting, actor)
+        """Its decisions take effect, then its copies are made; what took effect stays so."""
+        if verb == "correct_decisions":
+            follower = DecisionRecord(
+                meeting=self.record.meeting,
+                rank=self.record.rank + 1,
+                replaces=self.record,
+                reason=reason.strip(),
+            )
+            store(follower, "make_record")
+            return
+        effects.apply(self.record.meeting, actor)
         label = f"Relevé de décisions {self.record.reference}"
         papers.queue(papers.of_record(self.record), label, actor=actor)
 

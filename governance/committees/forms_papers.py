@@ -80,6 +80,10 @@ class SecretaryForm(forms.Form):
         return self.people[self.cleaned_data["secretary"]]
 
 
+class RegisterForm(forms.Form):
+    year = forms.IntegerField(label="Année", min_value=2000, max_value=2100)
+
+
 class ExtractForm(forms.Form):
     recipient = forms.CharField(
         label="Délivré à",

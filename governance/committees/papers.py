@@ -26,7 +26,7 @@ from governance.models import Mandate
 from governance.services.store import require
 from governance.services.store import store as keep_row
 
-from . import accounting, counting, guards, permissions
+from . import accounting, guards, permissions
 from .docdata.builders import account, convocation, minutes, record, register
 from .models import (
     AgendaItem,
@@ -36,7 +36,6 @@ from .models import (
     Invitation,
     Meeting,
     Paper,
-    SecretThreshold,
 )
 from .models.meetings import MeetingStatus
 from .models.papers import Copy, PaperKind
@@ -64,7 +63,6 @@ GIVEN_OUT = frozenset(
     }
 )
 """Read as soon as they are made; the others wait, or stay with who holds the pen."""
-ROOM = (MeetingStatus.CONVENED, MeetingStatus.ADJOURNED, MeetingStatus.OPEN)
 HELD = (MeetingStatus.CLOSED, MeetingStatus.ARCHIVED)
 
 
@@ -136,6 +134,18 @@ def ask_extract(decision: Decision, *, recipient: str, actor: Actor) -> Job:
     return queue([wanted], f"Extrait {decision.number}", actor=actor)
 
 
+def ask_register(committee: Committee, *, year: int, actor: Actor) -> Job:
+    """The register of a year, with its reserved part when decisions were taken in private."""
+    require(permissions.may_prepare(actor, committee), permissions.PREPARES)
+    parts = [
+        copy for copy in (Copy.SHARED, Copy.FULL) if register.decisions_of(committee, year, copy)
+    ]
+    if not parts:
+        raise Refused(Refusal(f"Aucune décision d’un relevé confirmé en {year}."))
+    wanted = [Wanted(PaperKind.REGISTER, committee, copy=copy, about=str(year)) for copy in parts]
+    return queue(wanted, f"Registre {committee.reference} {year}", actor=actor)
+
+
 def queue(wanted: Iterable[Wanted], label: str, *, actor: Actor) -> Job:
     """A job with a line a paper, sent once the transaction is stored."""
     asked_at = clock.now().isoformat()
@@ -150,22 +160,6 @@ def last_job(meeting: Meeting, actor: Actor) -> Job | None:
     return asked.order_by("-pk").first()
 
 
-def possible(meeting: Meeting, actor: Actor) -> dict[PaperKind, list[Wanted]]:
-    """What may be made of ``meeting`` now, kind by kind; points that ``actor`` does not see have
-    no ballot."""
-    own = {"committee": meeting.committee, "meeting": meeting}
-    found: dict[PaperKind, list[Wanted]] = {}
-    if meeting.status in ROOM:
-        found[PaperKind.CONVOCATION] = convocations(meeting)
-        found[PaperKind.SHEET] = [Wanted(PaperKind.SHEET, **own)]
-        if meeting.rules.proxies_per_holder:
-            found[PaperKind.POWER] = [Wanted(PaperKind.POWER, **own)]
-        found[PaperKind.BALLOT] = list(_ballots(meeting, actor))
-    elif meeting.status in HELD:
-        found[PaperKind.ATTENDANCE] = [Wanted(PaperKind.ATTENDANCE, **own)]
-    return {kind: rows for kind, rows in found.items() if rows}
-
-
 def convocations(meeting: Meeting) -> list[Wanted]:
     """One letter a member convened, by whatever way it left."""
     return [
@@ -178,22 +172,6 @@ def convocations(meeting: Meeting) -> list[Wanted]:
         )
         for each in meeting.invitations.select_related("mandate__person")
     ]
-
-
-def _ballots(meeting: Meeting, actor: Actor) -> Iterator[Wanted]:
-    """For each point that is voted on, where a secret ballot may be held; one set a college."""
-    rules = meeting.rules
-    if not rules.secret_nominations and rules.secret_threshold == SecretThreshold.NONE:
-        return
-    here = counting.room(meeting, None, clock.now())
-    colleges = [each.college for each in here.quorum.counts]
-    points = AgendaItem.objects.visible_to(actor).filter(meeting=meeting, late=False)
-    points = points.exclude(purpose=AgendaItem.Purpose.INFORMATION).filter(approves_minutes_of=None)
-    for item in points.in_order():
-        number = counting.point_number(item)
-        for college in colleges:
-            about = ", ".join(filter(None, (f"point {number}", college)))
-            yield Wanted(PaperKind.BALLOT, meeting.committee, meeting, item=item, about=about[:120])
 
 
 def of_record(record_: DecisionRecord) -> list[Wanted]:

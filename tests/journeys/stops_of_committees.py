@@ -52,6 +52,8 @@ STOPS = [
     Stop("committees:papers", MAYOR, "open meeting"),
     Stop("committees:secretary", INSPECTOR, "open meeting"),
     Stop("committees:extract", MANAGER, "meeting decision"),
+    Stop("committees:register", MANAGER, "steering"),
+    Stop("committees:register", MANAGER, "steering", act=sent_empty),
     Stop("committees:minutes", MANAGER, "drafted minutes"),
     Stop("committees:minutes", MAYOR, "circulated minutes"),
     Stop("committees:observe_minutes", MAYOR, "circulated minutes"),
@@ -93,6 +95,7 @@ STOPS = [
 ]
 
 NO_PAGE = {
+    "committees:correct_record": "la page de formulaire commune, d’un relevé confirmé",
     "committees:edit_paper": "demande un document produit par LibreOffice",
     "committees:calendar": FILE,
     "committees:report": FILE,

@@ -132,6 +132,8 @@ CASES = {
     ),
     "committees:extract": _prepared(thing("decision"), recipient=""),
     "committees:paper": _hidden(READERS, NOBODY, _files),
+    "committees:correct_record": _hidden(NOBODY, READERS, thing("decision record"), reason=""),
+    "committees:register": _prepared(thing("committee"), year=""),
     "committees:edit_paper": _hidden(NOBODY, READERS, thing("paper")),
     "committees:minutes": _hidden(READERS, NOBODY, thing("minutes")),
     "committees:minutes_copy": _hidden(NOBODY, NOBODY, _copies),

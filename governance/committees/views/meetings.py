@@ -195,6 +195,9 @@ def _record(request: Any, found: Meeting) -> dict[str, Any]:
         "extracts": record is not None
         and record.status == RecordStatus.CONFIRMED
         and permissions.may_prepare_meeting(request.actor, found),
+        "corrects": record is not None
+        and record.status == RecordStatus.CONFIRMED
+        and permissions.may_confirm(request.actor, record),
         "confirms": provisional and permissions.may_confirm(request.actor, record),
     }
 

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common import clock
 from common.lifecycle import Refusal, Refused
 from common.models import Job
 from documents import store
 from governance.views.asking import allowed, ask, load
 
-from .. import accounting, editing, holding, papers, permissions, secretaries
-from ..forms_papers import EditForm, ExtractForm, PackForm, SecretaryForm
-from ..models import Decision, Meeting, Paper
+from .. import accounting, editing, holding, pack, papers, permissions, secretaries
+from ..forms_papers import EditForm, ExtractForm, PackForm, RegisterForm, SecretaryForm
+from ..models import Committee, Decision, Meeting, Paper
 from ..models.papers import PaperKind
 
 FORMS = {"docx": store.DOCX, "pdf": store.PDF}
@@ -31,7 +32,7 @@ def of_meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
     runs = permissions.may_run(request.actor, found)
     if request.method == "POST":
         allowed(runs, permissions.RUNS)
-    possible = papers.possible(found, request.actor) if runs else {}
+    possible = pack.possible(found, request.actor) if runs else {}
     form = PackForm(request.POST or None, possible=possible)
     refusals: tuple[Refusal, ...] = ()
     status = 200
@@ -138,6 +139,27 @@ def secretary(request: Any, public_id: uuid.UUID) -> HttpResponse:
         done="Le secrétaire de séance est désigné.",
         intro="Il tient les notes, lit tous les points et signe le procès-verbal avec le "
         "président.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def register(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The register of the decisions of a year: its files, and who keeps it makes it again."""
+    found = load(Committee, request, public_id, "host")
+    allowed(permissions.may_prepare(request.actor, found), permissions.PREPARES)
+    made = Paper.objects.visible_to(request.actor).filter(committee=found, kind=PaperKind.REGISTER)
+    return ask(
+        request,
+        RegisterForm(request.POST or None, initial={"year": clock.today().year}),
+        lambda given: papers.ask_register(found, actor=request.actor, **given) and None,
+        title=f"Registre des décisions : {found}",
+        verb="Produire le registre",
+        back=reverse("committees:register", args=[found.public_id]),
+        done="Le registre est en préparation.",
+        template="committees/register.html",
+        papers=made.select_related("document")[:20],
+        committee=found,
     )
 
 

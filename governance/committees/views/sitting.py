@@ -20,7 +20,7 @@ from common.lifecycle import Refused
 from governance.forms import ReasonForm
 from governance.views.asking import allowed, ask, load
 
-from .. import attending, holding, late, noting, permissions
+from .. import attending, effects, holding, late, noting, permissions
 from ..confirming import RecordLifecycle
 from ..forms_sitting import ACTS, AdjournForm, CarryForm, FactForm, NoteForm, PowerForm
 from ..lifecycle import ItemLifecycle, MeetingLifecycle
@@ -257,6 +257,35 @@ def confirm(request: Any, public_id: uuid.UUID) -> HttpResponse:
     RecordLifecycle.move(found, "confirm_decisions", actor=request.actor)
     messages.success(request, "Le relevé de décisions est confirmé.")
     return redirect(f"{found.meeting.get_absolute_url()}#decisions")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Who presided replaces the record, seeing what it already did."""
+    found = load(DecisionRecord, request, public_id, "meeting__committee__host")
+    allowed(permissions.may_confirm(request.actor, found), permissions.CONFIRMS)
+    taken = Decision.objects.visible_to(request.actor).filter(meeting=found.meeting)
+    done = [
+        f"{each.number} : {effect.sentence}"
+        for each in taken.select_related("item")
+        for effect in effects.produced(each, request.actor)
+    ]
+    said = f"Effets à ce jour, qui demeurent : {' ; '.join(done)}." if done else ""
+    return ask(
+        request,
+        ReasonForm(request.POST or None),
+        lambda given: (
+            RecordLifecycle.move(found, "correct_decisions", actor=request.actor, **given) and None
+        ),
+        title=f"Corriger le relevé {found.reference}",
+        verb="Remplacer le relevé",
+        back=f"{found.meeting.get_absolute_url()}#decisions",
+        done="Un nouveau relevé est ouvert : corrigez les suites, puis confirmez-le.",
+        intro="Un nouveau relevé, provisoire, remplacera celui-ci. Les deux sont conservés. "
+        f"{said or 'Aucune décision n’a encore produit d’effet sur un dossier.'}",
+        refuse=True,
+    )
 
 
 def _run(request: Any, public_id: uuid.UUID) -> Meeting:

@@ -1,5 +1,6 @@
 """The papers of a meeting: filled from its rows, made in Word and PDF, read by who they are for."""
 
+import datetime as dt
 import io
 import re
 
@@ -10,7 +11,7 @@ from common import clock
 from common.lifecycle import NotYours, Refused
 from documents import production, store
 from documents.conversion import ConversionFailed
-from governance.committees import papers, secretaries
+from governance.committees import holding, pack, papers, secretaries
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.docdata.builders import convocation
 from governance.committees.lifecycle import ItemLifecycle
@@ -115,13 +116,13 @@ def test_the_secretary_prints_the_sheet_the_powers_and_the_ballots(
 def test_ballots_of_a_private_point_are_not_named_to_whoever_does_not_see_it(
     meeting, models, project_manager, secretary
 ):
-    seen = papers.possible(meeting, project_manager)[PaperKind.BALLOT]
+    seen = pack.possible(meeting, project_manager)[PaperKind.BALLOT]
     assert not any("H1" in each.about for each in seen)
-    assert any("H1" in each.about for each in papers.possible(meeting, secretary)[PaperKind.BALLOT])
+    assert any("H1" in each.about for each in pack.possible(meeting, secretary)[PaperKind.BALLOT])
 
 
 def test_the_sheet_of_a_closed_meeting_tells_hours_powers_and_absences(held, secretary):
-    papers.ask(held, papers.possible(held, secretary)[PaperKind.ATTENDANCE], actor=secretary)
+    papers.ask(held, pack.possible(held, secretary)[PaperKind.ATTENDANCE], actor=secretary)
     run()
     told = text(paper(PaperKind.ATTENDANCE))
     assert re.search(r"présente?, à distance", told)
@@ -231,8 +232,54 @@ def test_what_could_not_be_made_is_said_and_done_again(
         raise ConversionFailed("LibreOffice ne répond pas.")
 
     monkeypatch.setattr(production.conversion, "to_pdfa", hung)
-    papers.ask(meeting, papers.possible(meeting, secretary)[PaperKind.SHEET], actor=secretary)
+    papers.ask(meeting, pack.possible(meeting, secretary)[PaperKind.SHEET], actor=secretary)
     assert "LibreOffice ne répond pas." in run()[-1]
     page = client_as(secretary).get(f"/instances/seances/{meeting.public_id}/documents/")
     assert "LibreOffice ne répond pas." in page.content.decode()
     assert not Paper.unscoped.filter(kind=PaperKind.SHEET).exists()
+
+
+def test_the_chair_replaces_a_confirmed_record_and_both_are_kept(
+    confirmed, held, dasen, secretary, mayor, client_as
+):
+    move = RecordLifecycle.move
+    with pytest.raises(NotYours):
+        move(confirmed, "correct_decisions", actor=secretary, reason="Erreur.")
+    with pytest.raises(Refused) as refused:
+        move(confirmed, "correct_decisions", actor=dasen, reason=" ")
+    assert "Indiquez le motif" in words(refused)
+    address = f"/instances/releves/{confirmed.public_id}/corriger/"
+    assert client_as(mayor).get(address).status_code == 403
+    browser = client_as(dasen)
+    assert "Les deux sont conservés" in browser.get(address).content.decode()
+    assert browser.post(address, {"reason": "Erreur d’échéance."}).status_code == 302
+    follower = DecisionRecord.unscoped.get(replaces=confirmed)
+    assert (follower.rank, follower.status) == (1, "provisional")
+    decision = Decision.unscoped.filter(meeting=held).first()
+    later = clock.today() + dt.timedelta(days=9)
+    holding.complete(
+        actor=secretary, decision=decision, responsible=factories.mandate_of(mayor), due_on=later
+    )
+    move(follower, "confirm_decisions", actor=dasen)
+    run()
+    told = text(paper(PaperKind.RECORD, about=follower.reference))
+    assert f"Le présent relevé remplace le relevé {confirmed.reference} du" in told
+    assert "Motif : Erreur d’échéance. Les deux documents sont conservés." in told
+    assert paper(PaperKind.RECORD, about=confirmed.reference), "the first stays"
+
+
+def test_the_register_of_a_year_has_a_shared_and_a_reserved_part(
+    confirmed, held, committee, secretary, mayor, client_as
+):
+    browser = client_as(secretary)
+    address = f"/instances/{committee.public_id}/registre/"
+    assert client_as(mayor).get(address).status_code == 403
+    assert browser.post(address, {"year": "2001"}).status_code == 409
+    assert browser.post(address, {"year": str(held.day.year)}).status_code == 302
+    run()
+    shared, full = paper(PaperKind.REGISTER), paper(PaperKind.REGISTER, Copy.FULL)
+    assert "Charte des messages" in text(shared)
+    assert PRIVATE not in text(shared)
+    assert "H1" not in text(shared)
+    assert PRIVATE in text(full)
+    assert "Ne pas diffuser" in text(full)

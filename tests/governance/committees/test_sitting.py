@@ -223,7 +223,10 @@ def _unlinkable(decision, seats):
 
 def test_the_table_of_the_record_is_that_of_the_design():
     assert walking.table(RecordLifecycle) == walking.expected(
-        [("confirm_decisions", [RecordStatus.PROVISIONAL], RecordStatus.CONFIRMED)]
+        [
+            ("confirm_decisions", [RecordStatus.PROVISIONAL], RecordStatus.CONFIRMED),
+            ("correct_decisions", [RecordStatus.CONFIRMED], RecordStatus.CORRECTED),
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from common import clock, french
+from common import calendar, clock, french
 from governance import wording
 from governance.channels import mail_address
 from governance.committees import agenda_order, answering, counting
@@ -19,7 +19,6 @@ from ..rows import Member as Line
 from . import common
 
 WHOLE = "ensemble des membres"
-ANSWER_BEFORE = dt.timedelta(days=1)
 
 
 def letter(invitation: Invitation) -> ConvocationData:
@@ -32,7 +31,7 @@ def letter(invitation: Invitation) -> ConvocationData:
     return ConvocationData(
         **common.meeting(meeting),
         syndicate_name=host.name,
-        syndicate_phone=host.phone or "au secrétariat",
+        syndicate_phone=host.phone or host.name,
         syndicate_email=_secretariat(meeting, convener),
         place=host.city or host.name,
         meeting_time=french.time_fr(meeting.local),
@@ -55,10 +54,18 @@ def letter(invitation: Invitation) -> ConvocationData:
         agenda=tuple(_rows(invitation)),
         proxy_allowed=rules.proxies_per_holder > 0,
         proxy_rule=common.source(rules, "vote.proxy_excess"),
-        reply_by=meeting.day - ANSWER_BEFORE,
+        reply_by=_answer_day(meeting),
         convener_name=convener.person.formal_name,
         convener_office=wording.quality(convener),
     )
+
+
+def _answer_day(meeting: Meeting) -> dt.date:
+    """The last working day before the meeting: somebody is there to read the answers."""
+    day = meeting.day - dt.timedelta(days=1)
+    while not calendar.is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day
 
 
 def _secretariat(meeting: Meeting, convener: Mandate) -> str:

@@ -2,8 +2,16 @@
 
 import datetime as dt
 
+from common import french
 from governance.committees.members import chairs, members_at
-from governance.committees.models import Committee, Decision, DecisionRecord, Meeting, Minutes
+from governance.committees.models import (
+    Committee,
+    Decision,
+    DecisionRecord,
+    FollowUp,
+    Meeting,
+    Minutes,
+)
 from governance.committees.models.meetings import MeetingStatus
 from governance.committees.models.papers import Copy
 from governance.committees.models.records import RecordStatus
@@ -84,7 +92,7 @@ def _minutes(meeting: Meeting) -> str:
         return "–"
     if minutes.approved_on is None:
         return str(minutes.get_status_display()).lower().replace("pv", "PV")
-    return f"approuvé le {minutes.approved_on:%d/%m/%Y}"
+    return f"approuvé le {french.date_fr(minutes.approved_on)}"
 
 
 def _entry(decision: Decision) -> RegisterEntry:
@@ -94,5 +102,14 @@ def _entry(decision: Decision) -> RegisterEntry:
         kind_label=str(decision.get_nature_display()).lower(),
         subject=decision.item.title,
         responsible=record.responsible(decision),
-        follow_up_label=f"échéance au {decision.due_on:%d/%m/%Y}" if decision.due_on else "–",
+        follow_up_label=_follow_up(decision),
     )
+
+
+def _follow_up(decision: Decision) -> str:
+    """« exécutée le 3 mars 2026 », else by when it is expected."""
+    followed = FollowUp.unscoped.filter(decision=decision).exclude(done_at=None).first()
+    if followed is not None and followed.done_at is not None:
+        done = common.day(followed.done_at, decision.meeting)
+        return f"exécutée le {french.date_fr(done)}"
+    return f"en cours, pour le {french.date_fr(decision.due_on)}" if decision.due_on else "–"
