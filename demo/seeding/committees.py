@@ -35,7 +35,7 @@ def bring_meetings(world: World) -> None:
     """One convened by the inspector, half answered; one in preparation with a point asked for."""
     steering = Committee.unscoped.filter(reference="COPIL-1").first()
     ethics = Committee.unscoped.filter(reference="CE").first()
-    if steering is None or ethics is None or Meeting.unscoped.exists():
+    if steering is None or ethics is None or ethics.meetings.ahead().exists():
         return
     manager = world.actor("chef-de-projet")
     convened = _meeting(world, steering, 21, "Mairie de Saint-Modèle, salle du conseil")

@@ -60,15 +60,15 @@ def _hold(found: Meeting, *, close: bool) -> None:
     assert convener is not None  # noqa: S101 a convened meeting has one
     chair = acting.actor_of(convener)
     plan, visits, dates = found.items.order_by("position")
-    _arrive(found, chair)
+    arrive(found, chair)
     found = MeetingLifecycle.move(found, "open_meeting", actor=chair)
-    _call(plan, chair)
+    call(plan, chair)
     agreed = Motion(
         Nature.OPINION, "Avis favorable au plan de formation.", Ballot.CONSENSUS,
         responsible=convener, due_on=clock.today() + dt.timedelta(days=30),
     )  # fmt: skip
     ItemLifecycle.move(plan, "decide", actor=chair, motion=agreed)
-    _call(visits, chair)
+    call(visits, chair)
     holding.save_note(
         actor=chair, item=visits, text="Trois écoles demandent une visite.", version=0
     )
@@ -83,12 +83,12 @@ def _hold(found: Meeting, *, close: bool) -> None:
         votes=votes, responsible=convener, due_on=clock.today() + dt.timedelta(days=60),
     )  # fmt: skip
     ItemLifecycle.move(visits, "decide", actor=chair, motion=voted)
-    _call(dates, chair)
+    call(dates, chair)
     ItemLifecycle.move(dates, "decide", actor=chair)
     MeetingLifecycle.move(found, "close_after_loss", actor=chair)
 
 
-def _arrive(meeting: Meeting, chair: Actor) -> None:
+def arrive(meeting: Meeting, chair: Actor) -> None:
     """Everybody but the last member, who is away."""
     here = room(meeting, None, clock.now())
     seated = [member for member in here.members if not member.vacant]
@@ -96,5 +96,5 @@ def _arrive(meeting: Meeting, chair: Actor) -> None:
         attending.note(actor=chair, meeting=meeting, seat=member.seat, fact=Fact.ARRIVE)
 
 
-def _call(item: AgendaItem, chair: Actor) -> None:
+def call(item: AgendaItem, chair: Actor) -> None:
     ItemLifecycle.move(item, "call", actor=chair)

@@ -13,6 +13,7 @@ from demo.world import World
 
 from . import (
     committees,
+    decided,
     loan,
     moments,
     officials,
@@ -98,13 +99,7 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
         first,
         lambda: sittings.convene_sittings(world(), now),
     )
-    for case in running.cases(scale):
-        yield Part(
-            f"act.{case.name}",
-            f"convention en cours : {case.body}",
-            moments.days_ago(case.age, now),
-            lambda case=case: running.play(case, world()),  # type: ignore[misc]
-        )
+    yield from sorted(_under_way(scale, now, world), key=lambda part: part.at)
     yield Part(
         "people_in_motion",
         "absence, fin de mandat, nouvelle maire",
@@ -114,6 +109,30 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
     yield Part("meetings", "séances d’instances", now, lambda: committees.bring_meetings(world()))
     yield Part("sittings", "séances tenues", now, sittings.bring_sittings)
     yield Part(FINISHED, "échéances du jour", now, lambda: _today(scale, world()))
+
+
+def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> Iterator[Part]:
+    """The acts of the last weeks, and the meeting that decided on one of them."""
+    for case in running.cases(scale):
+        yield Part(
+            f"act.{case.name}",
+            f"convention en cours : {case.body}",
+            moments.days_ago(case.age, now),
+            lambda case=case: running.play(case, world()),  # type: ignore[misc]
+        )
+    held = moments.days_ago(9, now)
+    yield Part(
+        "cases",
+        "dossiers soumis au comité d’éthique",
+        moments.days_ago(24, now),
+        lambda: decided.bring_cases(world(), held),
+    )
+    yield Part(
+        "decision",
+        "décision du comité d’éthique",
+        held,
+        lambda: decided.bring_decision(world()),
+    )
 
 
 def _today(scale: Scale, world: World) -> None:

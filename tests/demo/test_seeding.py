@@ -9,14 +9,17 @@ from django.test import override_settings
 from django.utils.html import strip_tags
 
 from audit.models import Event
+from circuits import rulings
+from circuits.models import Circuit
 from common import clock
 from conventions.models import Convention, DataExchange, MessageReport, MessageSender, Status
 from demo import seeding
 from demo.models import SentMail
 from demo.people import CAST
-from demo.seeding import invented, moments, running, schools
+from demo.seeding import decided, invented, moments, running, schools
 from demo.seeding.scale import FULL, SMALL
 from governance import acting
+from governance.committees.models import AgendaItem, DecisionRecord, FollowUp
 from governance.models import Institution, Mandate, School
 from governance.offices import Office
 
@@ -175,3 +178,15 @@ def test_what_people_read_of_the_scenes_has_its_articles_and_its_capitals(played
             found[where] = plain[max(0, seen.start() - 60) : seen.end() + 60]
     assert read
     assert not found
+
+
+def test_an_act_waits_for_the_committee_another_went_on_and_a_follow_up_is_late(played):
+    first, second = Convention.unscoped.filter(title__in=decided.TITLES).order_by("pk")
+    waits = [each for each in (first, second) if rulings.waiting(each)]
+    assert waits == [second]
+    assert AgendaItem.unscoped.about(second).get().status == "pending"
+    record = DecisionRecord.unscoped.get(meeting__committee__reference=decided.ETHICS)
+    assert record.status == "confirmed"
+    assert FollowUp.unscoped.late(clock.today()).filter(decision__meeting=record.meeting).exists()
+    circuit = Circuit.unscoped.about(first).latest("pk")
+    assert circuit.kind == "convention.settle", "the process went on"
