@@ -3,18 +3,21 @@
 import datetime as dt
 
 from audit.actor import Actor
-from common import clock
+from common import clock, jobs
 from demo.world import World
 from governance import acting
-from governance.committees import agenda, attending, guards, holding, meetings
+from governance.committees import agenda, attending, guards, holding, meetings, papers, writing
+from governance.committees.confirming import RecordLifecycle
 from governance.committees.counting import room
 from governance.committees.deciding import Choice, Motion, voices
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
+from governance.committees.minutes_lifecycle import MinutesLifecycle
 from governance.committees.models import AgendaItem, Committee, Meeting
 from governance.committees.models.attendance import Fact
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
 from governance.committees.models.meetings import MeetingStatus
+from governance.committees.models.papers import Copy, PaperKind
 
 PLAN, VISITS, DATES = "Plan de formation", "Visites d’école", "Dates des prochaines séances"
 
@@ -85,7 +88,19 @@ def _hold(found: Meeting, *, close: bool) -> None:
     ItemLifecycle.move(visits, "decide", actor=chair, motion=voted)
     call(dates, chair)
     ItemLifecycle.move(dates, "decide", actor=chair)
-    MeetingLifecycle.move(found, "close_after_loss", actor=chair)
+    closed = MeetingLifecycle.move(found, "close_after_loss", actor=chair)
+    RecordLifecycle.move(closed.records.get(), "confirm_decisions", actor=chair)
+    _circulate(closed)
+
+
+def _circulate(meeting: Meeting) -> None:
+    """The draft minutes, given out by the secretary of the meeting; left to be drafted where no
+    LibreOffice prints them."""
+    assert meeting.secretary is not None  # noqa: S101 filled by the opening
+    secretary = acting.actor_of(meeting.secretary)
+    jobs.run(writing.produce(actor=secretary, minutes=meeting.minutes).pk)
+    if papers.latest(meeting, PaperKind.MINUTES, Copy.SHARED) is not None:
+        MinutesLifecycle.move(meeting.minutes, "circulate_minutes", actor=secretary)
 
 
 def arrive(meeting: Meeting, chair: Actor) -> None:

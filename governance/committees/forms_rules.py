@@ -28,7 +28,9 @@ GROUPS = {
         "consensus_first", "majority_of", "tie", "proxies_per_holder", "secret_nominations",
         "secret_threshold",
     ),
-    "Procès-verbal": ("minutes_days", "written_approval_days"),
+    "Procès-verbal": (
+        "minutes_days", "written_approval_days", "list_days", "publication_days",
+    ),
 }  # fmt: skip
 NOT_ADMITTED = "Vide : non admis."
 NOBODY = [("", "Personne"), *Office.choices]
@@ -45,6 +47,8 @@ HINTS = {
     "second_session_days": "Vide : non admise. 0 : sans intervalle imposé.",
     "proxies_per_holder": "0 : les pouvoirs ne sont pas admis.",
     "written_approval_days": NOT_ADMITTED,
+    "list_days": "Vide : aucune publication imposée. 7 pour une assemblée (CGCT, L. 2121-25).",
+    "publication_days": "Vide : aucune publication imposée. 7 pour une assemblée (L. 2121-15).",
     "tie": "Le syndicat, opérateur neutre, n’a jamais de voix prépondérante.",
     "text": "Par exemple : règlement intérieur.",
 }

@@ -1,5 +1,6 @@
 """What must be true before minutes are given out, approved or signed, with the sentences."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from common import clock
@@ -10,7 +11,7 @@ from documents.models import Envelope, Slot
 
 from . import accounting, guards, papers
 from .docdata import reserved
-from .models import AgendaItem, Decision, Meeting, Minutes, Paper
+from .models import AgendaItem, CommitteeRules, Decision, Meeting, Minutes, Paper
 from .models.minutes import MinutesStatus
 from .models.papers import Copy, PaperKind
 
@@ -121,3 +122,26 @@ def draft_due(meeting: Meeting) -> str:
     if minutes is None or minutes.status != MinutesStatus.DRAFTING:
         return ""
     return f"PV à diffuser avant le {date_full_fr(minutes.circulate_before)}."
+
+
+def publications(meeting: Meeting) -> list[str]:
+    """What is to be published, and by when, where the rules say so (for assemblies CGCT,
+    art. L. 2121-15 and L. 2121-25)."""
+    rules, minutes = meeting.rules, accounting.of(meeting)
+    if minutes is None:
+        return []
+    found = []
+    if rules.list_days is not None:
+        day = meeting.day + dt.timedelta(days=rules.list_days)
+        cited = _cited(rules, "publication.list")
+        found.append(f"Liste des délibérations à publier avant le {date_full_fr(day)}{cited}.")
+    if rules.publication_days is not None and minutes.approved_on is not None:
+        day = minutes.approved_on + dt.timedelta(days=rules.publication_days)
+        cited = _cited(rules, "publication.minutes")
+        found.append(f"Procès-verbal à publier avant le {date_full_fr(day)}{cited}.")
+    return found
+
+
+def _cited(rules: CommitteeRules, key: str) -> str:
+    source = guards.source(rules, key)
+    return f" ({source})" if source else ""

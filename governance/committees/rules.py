@@ -42,6 +42,8 @@ CITED = {
     "vote.secret": "Scrutin secret",
     "minutes.draft": "Procès-verbal projet",
     "minutes.written_approval": "Approbation écrite",
+    "publication.list": "Liste des délibérations",
+    "publication.minutes": "Publication du procès-verbal",
 }
 """Keys that rules may cite an article for, each as the form calls it."""
 

@@ -239,3 +239,15 @@ def _minutes(rules: CommitteeRules) -> Said:
         else "Il est approuvé à la séance suivante, ou par écrit si aucune opposition n’est reçue "
         f"dans les {_days(days)} de l’envoi.",
     )
+    if rules.list_days is not None:
+        yield (
+            "publication.list",
+            f"La liste des délibérations est publiée dans les {_days(rules.list_days)} qui suivent "
+            "la séance.",
+        )
+    if rules.publication_days is not None:
+        yield (
+            "publication.minutes",
+            f"Le procès-verbal est publié dans les {_days(rules.publication_days)} qui suivent la "
+            "séance qui l’approuve.",
+        )

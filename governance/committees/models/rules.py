@@ -48,8 +48,9 @@ class CommitteeRules(Period):
     """One version of the rules, of an instance or, as a start for new ones, of a kind.
 
     Days are calendar days, jours francs when ``clear_days``. An empty number means that the thing
-    is not admitted (urgency, second session, written approval) or not bounded (asking for an
-    item). ``citations``: key of an explanation → articles of ``text``, or « other text, art. X ».
+    is not admitted (urgency, second session, written approval), not bounded (asking for an item)
+    or not asked (publication). ``citations``: key of an explanation → articles of ``text``, or
+    « other text, art. X ».
     ``parameters``: for a kind, field → key of the legal parameter that a new instance reads.
     """
 
@@ -115,6 +116,12 @@ class CommitteeRules(Period):
     minutes_days = models.PositiveSmallIntegerField("délai du procès-verbal projet (jours)")
     written_approval_days = models.PositiveSmallIntegerField(
         "délai de l’approbation écrite (jours)", null=True, blank=True
+    )
+    list_days = models.PositiveSmallIntegerField(
+        "publication de la liste des délibérations (jours après la séance)", null=True, blank=True
+    )
+    publication_days = models.PositiveSmallIntegerField(
+        "publication du procès-verbal (jours après la séance qui l’approuve)", null=True, blank=True
     )
 
     objects, unscoped = managers(RulesQuerySet)

@@ -28,6 +28,7 @@ from .. import (
     guards,
     mails,
     meetings,
+    minutes_guards,
     permissions,
     reconvening,
     secretaries,
@@ -161,6 +162,7 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "holds": runs and found.status in attending.HELD,
         "papers": listed,
         "minutes": minutes_row,
+        "publications": minutes_guards.publications(found),
         "minutes_words": minutes.situation(minutes_row, request.actor) if minutes_row else "",
         "produces": produces,
         "names_secretary": secretaries.may_choose(request.actor, found)

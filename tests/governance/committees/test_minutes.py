@@ -359,3 +359,18 @@ def test_the_page_leads_each_through_it(drafted, secretary, mayor, client_as, st
     assert browser.post(answer, given).status_code == 302
     point = MinutesItem.unscoped.filter(minutes=drafted).first()
     assert browser.get(f"/instances/proces-verbaux/points/{point.public_id}/").status_code == 200
+
+
+def test_an_assembly_sees_what_it_publishes_and_by_when(minutes, client_as, mayor):
+    meeting = minutes.meeting
+    rules = meeting.rules
+    rules.list_days = rules.publication_days = 7
+    rules.citations = {**rules.citations, "publication.list": "CGCT, art. L. 2121-25"}
+    factories.recorded(rules)
+    minutes.approved_on = meeting.day + dt.timedelta(days=60)
+    factories.recorded(minutes)
+    page = plain(client_as(mayor).get(meeting.get_absolute_url()).content.decode())
+    first = plain(date_full_fr(meeting.day + dt.timedelta(days=7)))
+    assert f"Liste des délibérations à publier avant le {first} (CGCT, art. L. 2121-25)." in page
+    last = plain(date_full_fr(meeting.day + dt.timedelta(days=67)))
+    assert f"Procès-verbal à publier avant le {last}." in page
