@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from audit.actor import Actor
 from audit.recording import recording
 from common import clock, numbering
@@ -17,7 +19,7 @@ from .lifecycle import ItemLifecycle
 from .members import chairs, members_at
 from .models import Committee, CommitteeRules, Meeting
 from .models.items import ItemStatus, Purpose
-from .models.meetings import NOT_HELD, MeetingStatus
+from .models.meetings import NOT_HELD, UNDER_WAY, MeetingStatus
 
 
 def plan(
@@ -121,10 +123,12 @@ def _rules(committee: Committee, day: dt.date) -> CommitteeRules:
 
 
 def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
-    before = meeting.committee.meetings.filter(starts_at__lt=meeting.starts_at)
+    """Approvals and points of each meeting that were put off are placed, not made a second time."""
     committee = meeting.committee
-    for waiting in committee.items.to_place().exclude(approves_minutes_of=None):
-        ItemLifecycle.move(waiting, "place", actor=actor, meeting=meeting)
+    before = committee.meetings.filter(starts_at__lt=meeting.starts_at)
+    waiting = committee.items.to_place().exclude(meeting__status__in=UNDER_WAY)
+    for item in waiting.filter(Q(approves_minutes_of__isnull=False) | Q(recurring=True)):
+        ItemLifecycle.move(item, "place", actor=actor, meeting=meeting)
     held = before.exclude(status__in=NOT_HELD).order_by("-starts_at").first()
     if held is not None and not held.approvals.exists():
         agenda.add(
@@ -136,8 +140,9 @@ def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
         )
     last = before.exclude(status=MeetingStatus.CANCELLED).order_by("-starts_at").first()
     if last is not None:
+        there = meeting.items.filter(recurring=True).values("title")
         again = last.items.filter(recurring=True).exclude(status=ItemStatus.WITHDRAWN)
-        for item in again.in_order():
+        for item in again.exclude(title__in=there).in_order():
             agenda.add(
                 actor=actor,
                 meeting=meeting,

@@ -151,21 +151,6 @@ def test_a_meeting_takes_its_number_its_rules_and_the_points_that_come_back(
         meetings.plan(actor=secretary, committee=committee, starts_at=clock.now(), place="x")
 
 
-def test_minutes_are_put_to_approval_once_even_when_it_was_put_off(
-    committee, secretary, meeting, dasen
-):
-    agenda.add(actor=secretary, meeting=meeting, title="A", purpose=Purpose.INFORMATION)
-    convened(meeting, secretary, dasen)
-    start = meeting.starts_at + dt.timedelta(days=90)
-    given = {"actor": secretary, "committee": committee, "place": "mairie"}
-    new = meetings.plan(starts_at=start, **given)
-    approval = new.items.get(approves_minutes_of=meeting)
-    MeetingLifecycle.move(new, "cancel_meeting", actor=secretary, reason="neige")
-    again = meetings.plan(starts_at=start, **given)
-    assert again.items.get() == approval, "the same point, not a second one"
-    assert not meetings.plan(starts_at=start + dt.timedelta(days=9), **given).items.exists()
-
-
 def test_a_member_asks_for_a_point_in_time_only(committee, mayor, stranger, secretary):
     soon = factories.meeting(committee, starts_at=moved(3))
     asked = {"title": "Connexion des écoles", "purpose": Purpose.OPINION}

@@ -1,0 +1,56 @@
+"""The points that come back on each new meeting: approvals of minutes, standing points."""
+
+import datetime as dt
+
+from governance.committees import agenda, meetings
+from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
+from governance.committees.models.items import ItemStatus as I
+from governance.committees.models.items import Purpose
+from governance.committees.models.meetings import MeetingStatus as M
+from tests import factories
+from tests.governance.committees.test_meetings import committee, convened, meeting, secretary
+
+__all__ = ["committee", "meeting", "secretary"]
+
+
+def test_minutes_are_put_to_approval_once_even_when_it_was_put_off(
+    committee, secretary, meeting, dasen
+):
+    agenda.add(actor=secretary, meeting=meeting, title="A", purpose=Purpose.INFORMATION)
+    convened(meeting, secretary, dasen)
+    start = meeting.starts_at + dt.timedelta(days=90)
+    given = {"actor": secretary, "committee": committee, "place": "mairie"}
+    new = meetings.plan(starts_at=start, **given)
+    approval = new.items.get(approves_minutes_of=meeting)
+    MeetingLifecycle.move(new, "cancel_meeting", actor=secretary, reason="neige")
+    again = meetings.plan(starts_at=start, **given)
+    assert again.items.get() == approval, "the same point, not a second one"
+    assert not meetings.plan(starts_at=start + dt.timedelta(days=9), **given).items.exists()
+
+
+def test_a_point_of_each_meeting_that_was_put_off_comes_back_once(committee, secretary, meeting):
+    item = agenda.add(
+        actor=secretary, meeting=meeting, title="Indicateurs", purpose=Purpose.INFORMATION,
+        recurring=True,
+    )  # fmt: skip
+    ItemLifecycle.move(item, "defer", actor=secretary, reason="faute de temps")
+    given = {"actor": secretary, "committee": committee, "place": "mairie"}
+    days = [meeting.starts_at + dt.timedelta(days=30 * n) for n in (1, 2)]
+    first, second = (meetings.plan(starts_at=day, **given) for day in days)
+    assert first.items.get() == item
+    assert second.items.get().title == "Indicateurs"
+
+
+def test_a_meeting_is_planned_while_another_one_goes_on(committee, secretary, meeting):
+    agenda.add(
+        actor=secretary, meeting=meeting, title="Indicateurs", purpose=Purpose.INFORMATION,
+        recurring=True,
+    )  # fmt: skip
+    item = meeting.items.get()
+    item.status, meeting.status = I.DEFERRED, M.ADJOURNED
+    factories.recorded(item)
+    factories.recorded(meeting)
+    start = meeting.starts_at + dt.timedelta(days=30)
+    given = {"actor": secretary, "committee": committee, "place": "mairie"}
+    planned = meetings.plan(starts_at=start, **given)
+    assert planned.items.filter(recurring=True).count() == 1
