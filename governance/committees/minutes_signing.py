@@ -208,7 +208,8 @@ def _validate(slot: Slot, minutes: Minutes, actor: Actor) -> None:
     for _ in range(ATTEMPTS):
         at = clock.now()
         when = french.datetime_fr(at, minutes.meeting.zone)
-        role = "président" if slot.key == "chair" else "secrétaire"
+        chairs = slot.key == "chair"
+        role = wording.agreed(mandate, "président") if chairs else "secrétaire"
         words = signing.Words(
             lines=(
                 f"Validé par {person}, {quality}, {role} de la séance, depuis son compte, "

@@ -1,5 +1,6 @@
 """A meeting of 25 members on 30 points with long names, told by its papers page by page."""
 
+import datetime as dt
 import io
 import shutil
 import subprocess
@@ -8,13 +9,16 @@ import pypdf
 import pytest
 
 from audit.actor import SYSTEM
-from common import clock
-from documents import catalogue, production
+from common import clock, jobs
+from common.models import Job
+from documents import catalogue, production, store
 from documents.conversion.verify import comparable
-from governance.committees import agenda, holding, papers
+from governance.committees import agenda, holding, minutes_guards, minutes_signing, papers, writing
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.deciding import Motion
 from governance.committees.lifecycle import MeetingLifecycle
+from governance.committees.loading import load_circuits
+from governance.committees.minutes_lifecycle import MinutesLifecycle
 from governance.committees.models import DecisionRecord
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
@@ -22,6 +26,7 @@ from governance.committees.models.papers import Copy, PaperKind
 from governance.committees.papers import Wanted
 from governance.offices import Office
 from tests import factories
+from tests.circuits import acts
 from tests.governance.committees.sittings import Sitting, plain
 
 pytestmark = [
@@ -151,3 +156,36 @@ def test_the_papers_of_the_largest_meeting_hold_on_their_pages(story, tmp_path):
     for name in ("pv", "releve", "feuille"):
         assert len(comparable(pages[name][-1])) > 150, "signatures stand with the text"
     assert len(pages["extrait"]) == 1
+
+
+def test_the_minutes_of_the_largest_meeting_are_sealed_and_signed_on_one_page(
+    story, dasen, tmp_path
+):
+    meeting, secretary = story.meeting, story.actor
+    with acts.site(tmp_path):
+        minutes = meeting.minutes
+        run_all(writing.produce(actor=secretary, minutes=minutes))
+        minutes = MinutesLifecycle.move(minutes, "circulate_minutes", actor=secretary)
+        with clock.at(clock.now() + dt.timedelta(days=16)):
+            load_circuits(clock.today())
+            minutes = MinutesLifecycle.move(minutes, "approve_minutes", actor=dasen)
+            for job in Job.objects.filter(kind=papers.JOB, state=Job.State.WAITING):
+                if job.label.startswith("Procès-verbal"):
+                    run_all(job)
+            run_all(minutes_signing.ask_seal(actor=secretary, minutes=minutes))
+            for actor in (dasen, secretary):
+                minutes = minutes_signing.sign(actor=actor, minutes=minutes, consent=True)
+        assert minutes.status == "signed_minutes"
+        shared, full = minutes_guards.envelopes(minutes)
+        for envelope in (shared, full):
+            pdf = pypdf.PdfReader(io.BytesIO(store.read(envelope.head.file.sha256)))
+            last = plain(pdf.pages[-1].extract_text())
+            assert "la séance est close à" in last, "the two frames share the page of the close"
+            assert {"sig_chair", "sig_secretary"} <= set(pdf.get_fields())
+        (tmp_path / "signe.pdf").write_bytes(store.read(shared.head.file.sha256))
+
+
+def run_all(job):
+    """The worker’s part, with LibreOffice."""
+    jobs.run(job.pk)
+    assert [each.message for each in job.items.filter(state=Job.State.FAILED)] == []
