@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from audit.actor import Actor
 from common import clock
@@ -52,6 +52,10 @@ def about_minutes(actor: Actor) -> list[Due]:
     if actor.mandate_id is None:
         return []
     rows = Minutes.objects.visible_to(actor).exclude(status=MinutesStatus.SIGNED)
+    if actor.office not in PENS:
+        own = Q(meeting__chair=actor.mandate_id) | Q(meeting__secretary=actor.mandate_id)
+        read = Q(status=MinutesStatus.CIRCULATED, meeting__invitations__mandate=actor.mandate_id)
+        rows = rows.filter(own | read).distinct()
     rows = rows.select_related(
         "meeting__committee__host", "meeting__rules", "meeting__chair", "meeting__secretary"
     )
