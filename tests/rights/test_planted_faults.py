@@ -24,6 +24,7 @@ from desk import history, inbox, sent, works
 from documents.models import ScanDeposit
 from governance import acting, channels
 from governance import permissions as of_directory
+from governance.committees.models.followups import FollowUpQuerySet
 from governance.models import Mandate, acts, deliberations, people, scopes
 from tests.depth import some
 
@@ -73,6 +74,9 @@ SCOPES: dict[str, Fault] = {
     ),
     "conventions of an authority": Fault(
         visibility.ConventionQuerySet, "_of_authority", everything, MAYOR, of("conventions:detail")
+    ),
+    "follow-ups of decisions": Fault(
+        FollowUpQuerySet, "scope", everything, MAYOR, of("committees:follow_up")
     ),
     "exchanges of data": Fault(
         ExchangeQuerySet, "scope", everything, MAYOR, of("conventions:exchanges")

@@ -109,7 +109,8 @@ def test_the_step_makes_a_point_and_the_confirmed_decision_ends_it(waiting):
     assert waiting.asked() == []
     assert "complete_committee" in verbs(waiting.convention)
     assert "end_step" in verbs(decision)
-    [effect] = effects.produced(decision, waiting.owner)
+    effect, task = effects.produced(decision, waiting.owner)
+    assert task.sentence.startswith("Son exécution revient à ")
     assert effect.case == waiting.convention
     assert step.pk == waiting.step.pk
 
