@@ -174,4 +174,14 @@ CAST = (
         "contrôle les conventions que sa lettre de mission désigne",
         "Magistrate de la chambre régionale des comptes",
     ),
+    Someone(
+        "secretaire-instance",
+        "madam",
+        "Ombeline",
+        "Castelnaud",
+        "committee_secretary",
+        "syndicate",
+        "tient les séances des instances et en rédige les procès-verbaux",
+        "Secrétaire des instances du programme",
+    ),
 )
