@@ -7,6 +7,7 @@ Every name is an ``Actor``; ``factories.mandate_of(actor)`` gives the row. ``may
 
 import gc
 from contextlib import ExitStack
+from itertools import zip_longest
 from pathlib import Path
 
 import hypothesis
@@ -30,18 +31,27 @@ at each seven hundred took a twelfth of the whole run."""
 hypothesis.settings.register_profile("daily", derandomize=True)
 hypothesis.settings.load_profile("default" if FULL else "daily")
 
-LONG = ("journeys", "rights", "conventions", "demo", "ui", "soak", "circuits")
+BROWSER = ("journeys", "ui", "soak")
+"""Folders whose tests mostly wait: for a browser, for processes that are killed."""
+LONG = ("rights", "conventions", "demo", "circuits", *BROWSER)
 
 
 def pytest_collection_modifyitems(items):
-    """The folders with the longest files first: two workers then end together."""
+    """The folders with the longest files first, so that the workers end together; a file that
+    waits after one that computes, so that the processor is seldom idle."""
     here = Path(__file__).parent
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
 
-    def rank(item):
-        folder = item.path.relative_to(here).parts[0]
-        return LONG.index(folder) if folder in LONG else len(LONG)
+    def folder(path):
+        return path.relative_to(here).parts[0]
 
-    items.sort(key=rank)
+    ranked = sorted(files, key=lambda path: folder(path) not in LONG)
+    waiting = [path for path in ranked if folder(path) in BROWSER]
+    computing = [path for path in ranked if folder(path) not in BROWSER]
+    turns = [path for pair in zip_longest(waiting, computing) for path in pair if path]
+    items[:] = [item for path in turns for item in files[path]]
 
 
 @pytest.fixture(scope="session")

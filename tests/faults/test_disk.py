@@ -15,6 +15,7 @@ from conventions.models import Status
 from documents import finals
 from documents.models import Envelope, EvidenceFile, Signature
 from tests.circuits import acts
+from tests.depth import some
 from tests.faults.conftest import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("converted")]
@@ -125,7 +126,7 @@ def test_a_final_copy_that_cannot_be_written_waits_for_room(issued, manager, not
     assert "Le disque du serveur est plein" not in manager(acts.fresh(act))
 
 
-@pytest.mark.parametrize("point", ["opening", "first sync", "second file", "renaming"])
+@pytest.mark.parametrize("point", some(["opening", "first sync", "second file", "renaming"], 2))
 def test_an_evidence_that_cannot_be_written_is_owed(point, issued, nothing_left):
     act = acts.sign_all(issued)
     acts.final(act)

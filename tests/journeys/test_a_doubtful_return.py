@@ -6,10 +6,11 @@ from playwright.sync_api import expect
 
 from tests.browser import NARROW, WIDE
 from tests.circuits import acts
+from tests.depth import whole
 from tests.documents.pdf import forgeries
 from tests.journeys import looking
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, whole]
 
 INSPECTOR = "nadia.lefebvre@personnel.example"
 OFFICE = "Circonscription de Montval-Est"

@@ -156,6 +156,7 @@ def mention_is_taken_up(stage, path):
         assert "corrigez la mention, puis émettez de nouveau" in manager.text()
 
 
+@whole
 def test_a_mayor_is_replaced_in_mid_circuit(stage, deputy):
     """Her last day is fixed beforehand, her successor recorded and confirmed; the inspector's
     signature stays, the old link says who signs, the new mayor needs a sheet before a link."""
