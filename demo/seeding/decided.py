@@ -37,7 +37,7 @@ def bring_cases(world: World, starts_at: dt.datetime) -> None:
     ethics = Committee.unscoped.filter(reference=ETHICS).first()
     if ethics is None or ethics.meetings.exists() or starts_at <= clock.now():
         return
-    with _asked_of_the_committee():
+    with asked_of_the_committee():
         for title in TITLES:
             act = rehearsal.prepare(world, title=title)
             conventions.submit(act, actor=world.actor("chef-de-projet"))
@@ -60,7 +60,7 @@ def bring_cases(world: World, starts_at: dt.datetime) -> None:
 
 
 @contextmanager
-def _asked_of_the_committee() -> Iterator[None]:
+def asked_of_the_committee() -> Iterator[None]:
     """Inside the block, the review ends with the decision of the committee, as an administrator
     may ask of a circuit; afterwards it is the shipped one again."""
     shipped = CircuitTemplate.unscoped.filter(code=REVIEW).latest("version")
