@@ -63,7 +63,8 @@ def _discussed(meeting: Meeting) -> list[AgendaItem]:
 
 
 def _ended(item: AgendaItem) -> dt.datetime | None:
-    """When its debate ended; None for a point put off."""
-    if item.status != ItemStatus.DECIDED or "at" not in item.quorum:
+    """When its room was last counted: at its decision, or at the last movement before it was put
+    off; None for a point that nobody called."""
+    if "at" not in item.quorum:
         return None
     return dt.datetime.fromisoformat(item.quorum["at"])

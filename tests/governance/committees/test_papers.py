@@ -13,15 +13,19 @@ from documents import production, store
 from documents.conversion import ConversionFailed
 from governance.committees import holding, pack, papers, secretaries
 from governance.committees.confirming import RecordLifecycle
+from governance.committees.deciding import Motion
 from governance.committees.docdata.builders import convocation
+from governance.committees.docdata.builders import minutes as minutes_builder
 from governance.committees.lifecycle import ItemLifecycle
 from governance.committees.models import Decision, DecisionRecord, Invitation, Minutes, Paper
+from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.papers import Copy, PaperKind
 from governance.models import Mandate
 from governance.offices import Office
 from tests import factories
 from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
 from tests.governance.committees.sittings import (
+    F,
     Sitting,
     committee,
     meeting,
@@ -283,3 +287,21 @@ def test_the_register_of_a_year_has_a_shared_and_a_reserved_part(
     assert "H1" not in text(shared)
     assert PRIVATE in text(full)
     assert "Ne pas diffuser" in text(full)
+
+
+def test_a_departure_is_told_with_the_point_then_debated(sitting, models):
+    """Whatever the order in which the points were called."""
+    sitting.comes("dasen", "inspector", "president", "mayor")
+    opened = sitting.move("open_meeting")
+    motion = Motion(Nature.DECISION, "Le tarif est adopté.", Ballot.CONSENSUS)
+    sitting.moves("Tarif", "call")
+    with clock.at(opened.starts_at + dt.timedelta(minutes=10)):
+        sitting.moves("Tarif", "decide", motion=motion)
+        sitting.moves("Charte des messages", "call")
+    with clock.at(opened.starts_at + dt.timedelta(minutes=20)):
+        sitting.note("mayor", F.LEAVE)
+        sitting.move("find_no_quorum")
+        closed = sitting.move("close_after_loss")
+    told = {each.title: each for each in minutes_builder.build(closed.minutes, Copy.FULL).matters}
+    assert "quitte la séance" in told["Charte des messages"].movements_text
+    assert told["Tarif"].movements_text == ""

@@ -13,6 +13,7 @@ from common.lifecycle import NotYours, Refused
 from governance.committees import attending, counting, deciding, holding
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.deciding import Choice, Motion
+from governance.committees.docdata.builders import common
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
 from governance.committees.models import Meeting, Power
 from governance.committees.models.attendance import Sits
@@ -157,6 +158,7 @@ def test_a_meeting_from_its_opening_to_its_close(sitting, seats, other_mayor, da
     private = sitting.moves(secret, "decide", motion=ballot).decision
     assert private.number == f"{opened.number}/H1"
     assert private.adopted
+    assert common.voted(private).startswith("Scrutin secret. Adopté"), "CGCT, art. L. 2121-21"
     _unlinkable(private, seats)
 
     # Information, a late point, a consensus, the close.

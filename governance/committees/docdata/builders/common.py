@@ -6,7 +6,8 @@ from typing import Any
 from common import french
 from governance import wording
 from governance.committees import guards
-from governance.committees.models import AgendaItem, CommitteeRules, Meeting
+from governance.committees.models import AgendaItem, CommitteeRules, Decision, Meeting
+from governance.committees.models.decisions import Ballot
 from governance.models import Mandate
 
 TO_NAME = "à désigner"
@@ -16,6 +17,12 @@ PLACED = {
     AgendaItem.Purpose.DECISION: "pour décision",
 }
 CHAIR = "la présidence"
+
+
+def voted(decision: Decision) -> str:
+    """The result, and that its ballot was secret (CGCT, art. L. 2121-21)."""
+    secret = decision.ballot == Ballot.SECRET
+    return f"Scrutin secret. {decision.result}" if secret else decision.result
 
 
 def meeting(found: Meeting) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _previous(told: list[MinutesItem], taken: dict[int, Decision]) -> str:
         return ""
     decision = taken.get(point.item_id)
     if decision is not None:
-        return f"{decision.text} {decision.result}"
+        return f"{decision.text} {common.voted(decision)}"
     return f"{point.title} : {_put_off(point) or 'sans décision.'}"
 
 
@@ -121,7 +121,7 @@ def _matter(point: MinutesItem, decision: Decision | None, moves: str) -> Matter
 def _vote(decision: Decision) -> str:
     """The result; in a public vote alone, names and choices (CGCT, art. L. 2121-21)."""
     if decision.ballot != Ballot.PUBLIC:
-        return decision.result
+        return common.voted(decision)
     parts = [decision.result]
     for choice, words in SAID.items():
         names = [
