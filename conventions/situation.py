@@ -127,7 +127,7 @@ def _before_committee(convention: Convention) -> str:
     """Everybody answered; an instance may still have to."""
     for step in open_steps(convention):
         if step.kind == StepKind.COMMITTEE:
-            return f"Relecture close. Attendue depuis {since([step])} : {step.label.lower()}."
+            return f"En attente depuis {since([step])} : {step.label.lower()}."
     return "Relecture close : le texte peut être arrêté."
 
 
