@@ -168,6 +168,7 @@ SENTENCES = {
     "create_exchange": "a préparé un échange de données",
     "unword": "a rendu à l’acte le texte du modèle",
     "take_up": "a repris le texte ou une mention",
+    "take_up_notes": "a repris au procès-verbal des notes venues après la clôture",
     "class_change": "changements constatés par comparaison",
     "close_change": "changement arrêté",
     "raise_class": "a ajouté un changement au classement",

@@ -7,11 +7,15 @@ of this one, and the numbers that people called stay the same.
 import datetime as dt
 
 from common import calendar
+from common.french import NBSP
 from governance.services.store import store
 
 from . import agenda_order
 from .models import AgendaItem, Meeting, MeetingNote, Minutes, MinutesItem
 from .models.items import ItemStatus
+from .models.minutes import MinutesStatus
+
+APART = f"le procès-verbal a déjà été rédigé sur ce point{NBSP}: reprenez-y ces notes."
 
 
 def begin(meeting: Meeting) -> Minutes:
@@ -48,6 +52,34 @@ def begin(meeting: Meeting) -> Minutes:
             "make_minutes_item",
         )
     return minutes
+
+
+def take_up(item: AgendaItem, before: str, after: str) -> None:
+    """Notes that come after the close, in minutes that still say what was copied there.
+
+    What somebody wrote by hand stays: ``left_out`` says so.
+    """
+    minutes = Minutes.unscoped.select_for_update().filter(meeting=item.meeting_id).first()
+    if minutes is None or minutes.status != MinutesStatus.DRAFTING:
+        return
+    point = _point(item)
+    if point is None or point.text != before.strip() or point.text == after.strip():
+        return
+    point.text = after.strip()
+    point.version += 1
+    store(point, "take_up_notes")
+
+
+def left_out(item: AgendaItem, text: str) -> bool:
+    """Whether the minutes of the meeting closed say something else than the notes ``text``."""
+    point = _point(item)
+    return point is not None and point.text != text.strip()
+
+
+def _point(item: AgendaItem) -> MinutesItem | None:
+    rows = MinutesItem.unscoped.filter(item=item, minutes__meeting=item.meeting_id)
+    found: MinutesItem | None = rows.first()
+    return found
 
 
 def of(meeting: Meeting) -> Minutes | None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from circuits import registry, services
-from circuits.models import Circuit
+from circuits.models import Circuit, Step
 from common import clock
 from common.lifecycle import Lifecycle, Refusal, by, column, move
 from governance.models import Mandate
@@ -54,17 +54,22 @@ class FollowUpLifecycle(Lifecycle[FollowUp]):
 
 
 def begin(decision: Decision) -> FollowUp | None:
-    """The task of an adopted decision, inside the transaction that confirms it; once.
+    """The task of an adopted decision, inside the transaction that confirms it; once, and again
+    for whom and when a corrected record says.
 
     None for a decision rejected, and for the approval of minutes, which their signature follows.
     """
     responsible = decision.responsible
     if not decision.adopted or decision.item.approves_minutes or responsible is None:
         return None
-    if FollowUp.unscoped.filter(decision=decision).exists():
-        return None
+    made = FollowUp.unscoped.select_for_update().filter(decision=decision).first()
     with recording(SYSTEM):
-        made = store(FollowUp(decision=decision), "begin_follow_up")
+        if made is None:
+            made = store(FollowUp(decision=decision), "begin_follow_up")
+        elif _corrected(made, decision):
+            services.stop_all(made, actor=SYSTEM, reason="relevé corrigé")
+        else:
+            return None
         services.open_circuit(
             CIRCUIT,
             made,
@@ -75,3 +80,16 @@ def begin(decision: Decision) -> FollowUp | None:
             due_on=decision.due_on,
         )
     return made
+
+
+def _corrected(made: FollowUp, decision: Decision) -> bool:
+    """The task still waits, for another person or another day than the decision says now."""
+    asked = Step.unscoped.filter(
+        circuit__subject_type=made._meta.label_lower,
+        circuit__subject_id=made.pk,
+        status=Step.Status.OPEN,
+    )
+    due = f"{services.ON}:{decision.due_on}"
+    return made.status == S.OPEN and any(
+        (step.addressee_id, step.due) != (decision.responsible_id, due) for step in asked
+    )

@@ -12,7 +12,7 @@ from governance.models import Mandate
 from governance.offices import SYNDICATE_OFFICES, Office
 from governance.services.store import lock, require, store
 
-from . import agenda_order, guards, permissions
+from . import agenda_order, guards, noting, permissions
 from .counting import WAITING, explain, room
 from .explaining import quorum_sentence
 from .members import members_at
@@ -107,6 +107,8 @@ def save_note(*, actor: Actor, item: AgendaItem, text: str, version: int) -> Mee
     """
     require(permissions.may_run_item(actor, item), permissions.RUNS)
     with recording(actor):
+        if item.meeting is not None:
+            lock(item.meeting)  # a close under way copies the notes
         lock(item)
         found = MeetingNote.unscoped.filter(item=item).first() or MeetingNote(item=item)
         if found.version != version:
@@ -119,9 +121,7 @@ def save_note(*, actor: Actor, item: AgendaItem, text: str, version: int) -> Mee
             )
         if found.pk is not None and found.text == text:
             return found
-        found.text = text
-        found.version += 1
-        return store(found, "save_note")
+        return noting.keep(found, text)
 
 
 def complete(

@@ -10,7 +10,7 @@ from audit.recording import recording
 from common.lifecycle import Refusal, Refused
 from governance.services.store import lock, require, store
 
-from . import permissions
+from . import accounting, permissions
 from .models import AgendaItem, MeetingNote
 
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]*\s*")
@@ -44,6 +44,8 @@ def save(*, actor: Actor, item: AgendaItem, text: str, base: str) -> Saved:
     """
     require(permissions.may_run_item(actor, item), permissions.RUNS)
     with recording(actor):
+        if item.meeting is not None:
+            lock(item.meeting)  # a close under way copies the notes
         lock(item)
         found = MeetingNote.unscoped.filter(item=item).first() or MeetingNote(item=item)
         merged = merge(base, text, found.text)
@@ -54,9 +56,16 @@ def save(*, actor: Actor, item: AgendaItem, text: str, base: str) -> Saved:
             raise Refused(
                 Refusal(f"Les notes de ce point dépassent {limit} signes : raccourcissez-les.")
             )
-        found.text = merged.text
-        found.version += 1
-        return Saved(store(found, "save_note"), merged.both)
+        return Saved(keep(found, merged.text), merged.both)
+
+
+def keep(note: MeetingNote, text: str) -> MeetingNote:
+    """Store ``text``, and take it up in the minutes of a meeting already closed."""
+    before, note.text = note.text, text
+    note.version += 1
+    stored = store(note, "save_note")
+    accounting.take_up(stored.item, before, text)
+    return stored
 
 
 def merge(base: str, mine: str, theirs: str) -> Merged:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit.actor import Actor
+from circuits.models import Assignment
 from common import clock
 from common.models import Record
 from common.scoping import managers
@@ -24,14 +25,18 @@ class FollowUpStatus(models.TextChoices):
 
 
 class FollowUpQuerySet(PartQuerySet):
-    """Read with its decision, and by whoever carries it out."""
+    """Read with its decision, and by whoever carries it out, holds its task since, or did it."""
 
     prefix = "decision__meeting__committee__"
 
     def scope(self, actor: Actor) -> Self:
         decisions = Decision.objects.visible_to(actor)
         own = Q(decision__responsible=actor.mandate_id, decision__responsible__isnull=False)
-        return self.filter(Q(decision__in=decisions.values("pk")) | own)
+        held = Assignment.objects.visible_to(actor).open()
+        tasks = held.filter(step__circuit__subject_type=self.model._meta.label_lower)
+        done = Q(done_by=actor.mandate_id, done_by__isnull=False)
+        heir = Q(pk__in=tasks.values("step__circuit__subject_id"))
+        return self.filter(Q(decision__in=decisions.values("pk")) | own | heir | done)
 
     def open(self) -> Self:
         return self.filter(status=FollowUpStatus.OPEN)

@@ -17,7 +17,7 @@ from governance.views.asking import allowed, ask, kept, load, paged
 from .. import assiduity, bringing, permissions
 from ..followups import FollowUpLifecycle
 from ..forms_following import AssiduityFilter, CarryOutForm, FollowUpFilter
-from ..models import Committee, FollowUp, Meeting
+from ..models import Committee, Decision, FollowUp, Meeting
 from ..models.followups import FollowUpStatus
 
 HEAD = [
@@ -104,6 +104,7 @@ def follow_up(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "found": found,
         "decision": found.decision,
         "may": may and found.status == FollowUpStatus.OPEN,
+        "reads": found.decision in Decision.objects.visible_to(request.actor),
     }
     return render(request, "committees/follow_up.html", context)
 

@@ -20,7 +20,7 @@ from common.lifecycle import Refused
 from governance.forms import ReasonForm
 from governance.views.asking import allowed, ask, load
 
-from .. import attending, effects, holding, late, noting, permissions
+from .. import accounting, attending, effects, holding, late, noting, permissions
 from ..confirming import RecordLifecycle
 from ..forms_sitting import ACTS, AdjournForm, CarryForm, FactForm, NoteForm, PowerForm
 from ..lifecycle import ItemLifecycle, MeetingLifecycle
@@ -209,6 +209,8 @@ def notes(request: Any, public_id: uuid.UUID) -> HttpResponse:
         return sitting_page.shown(
             request, found, refused.refusals, item=item, status=409, typed=text
         )
+    if accounting.left_out(item, text):
+        messages.warning(request, accounting.APART.capitalize())
     return redirect(_address(found, item, "notes"))
 
 
@@ -220,7 +222,9 @@ def _merged(request: Any, item: AgendaItem, text: str, base: str) -> HttpRespons
         return JsonResponse({"message": refused.refusals[0].sentence}, status=409)
     hour = time_fr(timezone.localtime(clock.now()))
     answer = {"version": saved.note.version, "saved_at": hour, "text": saved.note.text}
-    return JsonResponse({**answer, "message": BOTH} if saved.both else answer)
+    apart = accounting.left_out(item, saved.note.text)
+    said = " ".join([BOTH] * saved.both + [accounting.APART] * apart)
+    return JsonResponse({**answer, "message": said} if said else answer)
 
 
 @login_required

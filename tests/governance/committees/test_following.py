@@ -12,12 +12,14 @@ from common.lifecycle import NotYours, Refused
 from common.models import OutboxMessage
 from desk import inbox
 from governance import acting
-from governance.committees import bringing, effects
+from governance.committees import bringing, effects, holding
+from governance.committees.confirming import RecordLifecycle
 from governance.committees.followups import FollowUpLifecycle
-from governance.committees.models import AgendaItem, Decision, FollowUp
+from governance.committees.models import AgendaItem, Decision, DecisionRecord, FollowUp
 from governance.committees.models.items import Purpose
 from governance.offices import Office
 from tests import factories
+from tests.conventions.case import saved
 from tests.governance.committees.put_cases import (
     case,
     case_of_the_file,
@@ -139,3 +141,39 @@ def test_what_was_done_is_typed_on_its_page(client_as, follow_up, case, held):
     assert form not in page(other, url)
     assert other.post(form, {"note": "x"}).status_code == 403
     page(client_as(signed_up(case.deputy)), url, 404)
+
+
+def test_a_corrected_record_gives_the_task_to_whom_it_says_now(follow_up, held, case):
+    decision, day = follow_up.decision, clock.today() + 20 * DAY
+
+    def corrected(responsible, due_on):
+        record = DecisionRecord.unscoped.latest("rank")
+        RecordLifecycle.move(record, "correct_decisions", actor=held.chair, reason="Erreur.")
+        holding.complete(
+            actor=held.secretary, decision=decision, responsible=responsible, due_on=due_on
+        )
+        held.record = DecisionRecord.unscoped.latest("rank")
+        held.confirms()
+        return [(t.mandate, t.due_on) for t in Assignment.unscoped.open().about(follow_up)]
+
+    told = OutboxMessage.objects.filter(template="circuits.assignment")
+    before = told.count()
+    assert corrected(case.mayor, day) == [(case.mayor, day)]
+    assert told.count() == before + 1
+    assert corrected(case.mayor, day) == [(case.mayor, day)]
+    assert told.count() == before + 1, "nothing changed: nobody is told again"
+    assert corrected(case.mayor, day + DAY) == [(case.mayor, day + DAY)]
+
+
+def test_who_inherits_the_task_reads_it_without_the_point(client_as, held, case):
+    made = begun(held, case.manager, secret=True)
+    heir = factories.actor(Office.LEGAL_OFFICER, case.syndicate)
+    url = made.get_absolute_url()
+    page(client_as(heir), url, 404)
+    [task] = Assignment.unscoped.open().about(made)
+    task.mandate = factories.mandate_of(heir)
+    saved(task)
+    assert "Voir le point" not in page(client_as(heir), url)
+    FollowUpLifecycle.move(made, "carry_out", actor=heir, note="Fait.")
+    assert "Fait." in page(client_as(heir), url), "once done, too"
+    assert "Voir le point" in page(client_as(signed_up(held.keeper)), url)
