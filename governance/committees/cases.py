@@ -28,6 +28,12 @@ from .models.meetings import MeetingStatus
 from .models.records import RecordStatus
 
 WHOSE = "qui suit ce dossier et siège à l’instance, ou en prépare les séances"
+UNSAID = Refusal(
+    "Ce dossier ne peut pas être soumis de nouveau à cette instance pour l’instant. "
+    "Adressez-vous à son secrétariat.",
+    key="committee.already",
+)
+"""To who may not see the point on it, held in private."""
 RULINGS = {RulingKind.DECISION: Purpose.DECISION, RulingKind.OPINION: Purpose.OPINION}
 
 
@@ -81,7 +87,8 @@ def put(
         lock(committee)
         pending = _unsettled(record, committee)
         if pending is not None:
-            raise Refused(_already(pending))
+            seen = AgendaItem.objects.visible_to(actor).filter(pk=pending.pk).exists()
+            raise Refused(_already(pending) if seen else UNSAID)
         step = awaiting(record, committee)
         item = _store(
             committee=committee,

@@ -213,3 +213,13 @@ def record_in_force(meeting: Meeting) -> DecisionRecord | None:
         .first()
     )
     return found
+
+
+def cancelling(meeting: Meeting) -> Iterator[Refusal]:
+    """Decisions taken take effect by the record of a meeting that closes: cancelled, none."""
+    if meeting.decisions.exists():
+        yield Refusal(
+            f"La séance {meeting.number} a pris des décisions : renvoyez les autres points, puis "
+            "closez-la.",
+            key="meeting.decided",
+        )

@@ -75,6 +75,9 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         self.record.cancel_reason = reason.strip()
         self.record.sequence += 1
 
+    def guard_cancel_meeting(self, **given: Any) -> Iterator[Refusal]:
+        yield from guards.cancelling(self.record)
+
     @state.transition(
         (M.CONVENED, M.ADJOURNED),
         M.OPEN,

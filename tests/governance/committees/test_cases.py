@@ -64,6 +64,19 @@ def test_the_owner_puts_the_case_and_the_secretary_places_it(waiting):
     assert cases.case_of(placed, waiting.owner) == waiting.convention
 
 
+def test_a_private_point_on_the_case_is_not_told_to_who_may_not_see_it(waiting, case):
+    item = put(waiting)
+    item.secret = True
+    saved(item)
+    seat = waiting.committee.seats.get(institution=case.commune)
+    seat.voting = False
+    saved(seat)
+    with pytest.raises(Refused) as refused:
+        put(waiting, actor=acting.actor_of(case.mayor))
+    assert "ne peut pas être soumis de nouveau" in str(refused.value)
+    assert "le point est" not in str(refused.value)
+
+
 def test_the_case_goes_to_competent_instances_that_one_may_ask(waiting, case):
     steering = factories.committee("steering", circonscription=case.district, host=case.syndicate)
     factories.committee(

@@ -267,6 +267,19 @@ def test_nobody_to_preside_and_the_meeting_does_not_open(sitting):
     )
 
 
+def test_a_meeting_that_decided_is_closed_not_cancelled(sitting):
+    """Its decisions would never take effect, and their cases would wait for ever."""
+    sitting.comes("dasen", "inspector", "president", "mayor")
+    opened = sitting.move("open_meeting")
+    sitting.moves("Tarif", "call")
+    motion = Motion(Nature.DECISION, "Le tarif est adopté.", Ballot.CONSENSUS)
+    sitting.moves("Tarif", "decide", motion=motion)
+    sitting.move("adjourn", resumes_at=opened.starts_at + dt.timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        sitting.move("cancel_meeting", reason="Neige.")
+    assert "a pris des décisions : renvoyez les autres points" in words(refused)
+
+
 def test_a_meeting_is_suspended_and_opened_again(sitting, syndicate_president):
     sitting.comes("president", "mayor", "inspector")
     opened = sitting.move("open_meeting")
