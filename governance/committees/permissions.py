@@ -74,8 +74,10 @@ CONFIRMS = "qui a présidé la séance"
 
 
 def may_confirm(actor: Actor, record: "DecisionRecord") -> bool:
-    """Whoever presided over that meeting confirms its record of decisions, and nobody else."""
-    return actor.mandate_id is not None and actor.mandate_id == record.meeting.chair_id
+    """Whoever presided over that meeting confirms its record of decisions, and nobody else: under
+    the mandate of that day, or a later one of the same person."""
+    chair = record.meeting.chair
+    return actor.mandate_id is not None and chair is not None and chair.person_id == actor.person_id
 
 
 WRITES = "secrétaire de l’instance ou de la séance"

@@ -60,7 +60,7 @@ def about_minutes(actor: Actor) -> list[Due]:
         "meeting__committee__host", "meeting__rules", "meeting__chair", "meeting__secretary"
     )
     records = DecisionRecord.objects.visible_to(actor).filter(
-        status=RecordStatus.PROVISIONAL, meeting__chair=actor.mandate_id
+        status=RecordStatus.PROVISIONAL, meeting__chair__person=actor.person_id
     )
     found = [
         Due(

@@ -11,7 +11,7 @@ from common import clock
 from common.lifecycle import NotYours, Refused
 from documents import production, store
 from documents.conversion import ConversionFailed
-from governance.committees import holding, pack, papers, secretaries
+from governance.committees import holding, pack, papers, permissions, secretaries
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.deciding import Motion
 from governance.committees.docdata.builders import convocation
@@ -305,3 +305,10 @@ def test_a_departure_is_told_with_the_point_then_debated(sitting, models):
     told = {each.title: each for each in minutes_builder.build(closed.minutes, Copy.FULL).matters}
     assert "quitte la séance" in told["Charte des messages"].movements_text
     assert told["Tarif"].movements_text == ""
+
+
+def test_who_presided_confirms_under_a_later_mandate_too(held, dasen, inspector, dsden):
+    record = DecisionRecord.unscoped.get(meeting=held)
+    again = factories.actor(Office.DSDEN_OFFICER, dsden, who=factories.mandate_of(dasen).person)
+    assert permissions.may_confirm(again, record)
+    assert not permissions.may_confirm(inspector, record)
