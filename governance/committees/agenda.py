@@ -54,7 +54,7 @@ def change(*, actor: Actor, item: AgendaItem, **fields: Any) -> AgendaItem:
     require(permissions.may_keep_item(actor, item), permissions.PREPARES)
     with recording(actor):
         found = AgendaItem.unscoped.select_for_update().get(pk=item.pk)
-        before = list(guards.open_agenda(found))
+        before = [*guards.open_agenda(found), *guards.told(found, fields)]
         for name, value in fields.items():
             setattr(found, name, value)
         refusals = before or list(guards.open_agenda(found))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from audit.actor import Actor
 from common import articles, clock
@@ -13,7 +14,7 @@ from governance.offices import Office
 from . import agenda_order, notice, sentences
 from .citations import cite
 from .members import Member, members_at
-from .models import AgendaItem, CommitteeRules, DecisionRecord, Meeting
+from .models import AgendaItem, CommitteeRules, DecisionRecord, Meeting, MinutesItem
 from .models.meetings import AHEAD, UNDER_WAY, MeetingStatus
 from .models.records import RecordStatus
 from .rules import applied
@@ -222,4 +223,17 @@ def cancelling(meeting: Meeting) -> Iterator[Refusal]:
             f"La séance {meeting.number} a pris des décisions : renvoyez les autres points, puis "
             "closez-la.",
             key="meeting.decided",
+        )
+
+
+def told(item: AgendaItem, fields: dict[str, Any]) -> Iterator[Refusal]:
+    """What minutes tell of a point stays private or public as it was debated."""
+    if fields.get("secret", item.secret) == item.secret:
+        return
+    if MinutesItem.unscoped.filter(item=item).exists():
+        how = "à huis clos" if item.secret else "en public"
+        yield Refusal(
+            f"Ce point a déjà été débattu {how} : il le reste. Inscrivez un autre point pour en "
+            "débattre autrement.",
+            key="item.secret",
         )

@@ -11,13 +11,20 @@ from common import clock
 from common.lifecycle import NotYours, Refused
 from documents import production, store
 from documents.conversion import ConversionFailed
-from governance.committees import holding, pack, papers, permissions, secretaries
+from governance.committees import agenda, holding, pack, papers, permissions, secretaries
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.deciding import Motion
 from governance.committees.docdata.builders import convocation
 from governance.committees.docdata.builders import minutes as minutes_builder
 from governance.committees.lifecycle import ItemLifecycle
-from governance.committees.models import Decision, DecisionRecord, Invitation, Minutes, Paper
+from governance.committees.models import (
+    AgendaItem,
+    Decision,
+    DecisionRecord,
+    Invitation,
+    Minutes,
+    Paper,
+)
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.papers import Copy, PaperKind
 from governance.models import Mandate
@@ -312,3 +319,14 @@ def test_who_presided_confirms_under_a_later_mandate_too(held, dasen, inspector,
     again = factories.actor(Office.DSDEN_OFFICER, dsden, who=factories.mandate_of(dasen).person)
     assert permissions.may_confirm(again, record)
     assert not permissions.may_confirm(inspector, record)
+
+
+@pytest.mark.parametrize(("secret", "how"), [(True, "à huis clos"), (False, "en public")])
+def test_a_point_told_in_minutes_stays_private_or_public(held, secretary, secret, how):
+    point = AgendaItem.unscoped.get(meeting=held, title="Tarif")
+    point.secret, point.meeting = secret, None
+    factories.recorded(point)
+    with pytest.raises(Refused) as refused:
+        agenda.change(actor=secretary, item=point, secret=not secret)
+    assert f"déjà été débattu {how}" in words(refused)
+    agenda.change(actor=secretary, item=point, title="Tarif 2027")
