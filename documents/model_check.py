@@ -19,6 +19,9 @@ from documents.rendering.package import Package, parse_part, read_package
 MAX_LISTED = 20
 _MARK = re.compile(r"\[[^\[\]]*à\s+confirmer\b[^\[\]]*\]", re.IGNORECASE)
 _COMMENTS = "word/comments.xml"
+_TRACKED = tuple(
+    "{*}" + name for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
+)
 _PRINTER = "printersettings"
 _REMEDIES = {
     "un modèle attaché": "Dans Word, menu Développeur, Modèle de document : choisissez Normal.dotm",
@@ -71,6 +74,21 @@ def active_content(docx: bytes) -> list[str]:
     """What would act, or reach out, when the file is opened: a sentence each, with its remedy."""
     package = read_package(docx)
     return _active(package, found_in(package, trees(package)))
+
+
+def left_behind(docx: bytes) -> list[str]:
+    """What Word keeps of the writing of a text beside it: a sentence each, with its remedy."""
+    package = read_package(docx)
+    found: list[str] = []
+    for name, root in trees(package).items():
+        comments = package.types.get(name, "").endswith(".comments+xml")
+        if comments and next(root.iter("{*}comment"), None) is not None:
+            found.append(
+                f"Des commentaires restent dans le document (partie {name}) : supprimez-les."
+            )
+        if name in package.templated:
+            found += _tracked(name, root)
+    return found
 
 
 def report(docx: bytes) -> bytes:
@@ -146,10 +164,10 @@ def _unused(used: set[str], contract: Collection[str]) -> list[str]:
 
 def _tracked(name: str, root: Any) -> list[str]:
     """Changes that Word still tracks: what is printed would depend on the reader's display."""
-    if next(root.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo"), None) is None:
+    if next(root.iter(*_TRACKED), None) is None:
         return []
     return [
-        f"Des modifications suivies restent dans le modèle (partie {name}) : "
+        f"Des modifications suivies restent dans le document (partie {name}) : "
         "acceptez-les ou refusez-les."
     ]
 

@@ -12,6 +12,7 @@ from documents.text.reading import (
     passages,
     text_hash,
 )
+from documents.text.whole import comparable, whole
 
 __all__ = [
     "Block",
@@ -23,8 +24,10 @@ __all__ = [
     "as_html",
     "as_sections",
     "blocks",
+    "comparable",
     "difference",
     "normalised",
     "passages",
     "text_hash",
+    "whole",
 ]

@@ -4,6 +4,7 @@ The secretary downloads the draft, corrects it, hands it back. Making it again f
 first what of the hand’s work would be lost, and what the rows changed since.
 """
 
+import functools
 from dataclasses import dataclass
 
 from audit.actor import Actor
@@ -18,9 +19,13 @@ from . import accounting, minutes_guards, papers, permissions, writing
 from .models import Meeting, Paper
 from .models.minutes import MinutesStatus
 from .models.papers import Copy, PaperKind
-from .papers import Wanted
+from .wanted import Wanted
 
 EDITABLE = (PaperKind.MINUTES,)
+STALE = (
+    "Ce document a été produit ou corrigé de nouveau depuis. Voici la version actuelle : "
+    "téléchargez-la et reportez-y vos corrections."
+)
 KEPT = 0.4
 """Below this share of paragraphs in common, the file is not the paper that was downloaded."""
 
@@ -50,25 +55,13 @@ def may_edit(actor: Actor, paper: Paper) -> bool:
 def receive(paper: Paper, file: bytes, *, actor: Actor) -> Paper:
     """Keep the file corrected by hand as the paper that counts.
 
-    ``Refused`` for an unsafe file, another text, one that changes nothing, an older version, and
-    a shared copy that names a point held in private.
+    ``Refused`` for an unsafe file, one that keeps comments or tracked changes, another text, one
+    that changes nothing, an older version, and a shared copy that names a point held in private.
     """
-    require(may_edit(actor, paper), permissions.WRITES)
-    if current(paper).pk != paper.pk:
-        raise Refused(
-            Refusal(
-                "Ce document a été produit ou corrigé de nouveau depuis. Téléchargez la version "
-                "actuelle et reportez-y vos corrections."
-            )
-        )
+    check = functools.partial(_still_to_edit, paper, actor)
+    check()
     made = _blocks(paper)
-    try:
-        dangers = model_check.active_content(file)
-        if dangers:
-            raise Refused(*map(Refusal, dangers))
-        given = text.blocks(file)
-    except ModelError as refusal:
-        raise Refused(Refusal(str(refusal))) from None
+    given = _read(file)
     known = {block.text for block in made if block.text.strip()}
     kept = sum(block.text in known for block in given)
     if kept < KEPT * len(known):
@@ -80,7 +73,7 @@ def receive(paper: Paper, file: bytes, *, actor: Actor) -> Paper:
         )
     if screen.compared(made, given).empty:
         raise Refused(Refusal("Ce fichier ne change rien au document : il n’est pas déposé."))
-    _refuse_private(paper, "\n".join(block.text for block in given))
+    _refuse_private(paper, file)
     kept_model = paper.document.model
     assert kept_model is not None  # noqa: S101 minutes are made from a model
     contents = papers.contract_of(paper)
@@ -91,22 +84,35 @@ def receive(paper: Paper, file: bytes, *, actor: Actor) -> Paper:
             kept_model,
             production.Filled(file, ""),
             actor=actor,
+            check=check,
             edited=True,
         )
 
 
-def _refuse_private(paper: Paper, read: str) -> None:
-    meeting = paper.meeting
-    minutes = accounting.of(meeting) if meeting is not None else None
+def _still_to_edit(paper: Paper, actor: Actor) -> None:
+    """Said before anything is read, and again when the file is kept: the conversion takes time."""
+    require(may_edit(actor, paper), permissions.WRITES)
+    if current(paper).pk != paper.pk:
+        raise Refused(Refusal(STALE, key="common.stale"))
+
+
+def _refuse_private(paper: Paper, file: bytes) -> None:
+    minutes = accounting.of(paper.meeting) if paper.meeting is not None else None
     if paper.copy != Copy.SHARED or minutes is None:
         return
-    for number in minutes_guards.private_in(minutes, read):
-        raise Refused(
-            Refusal(
-                f"Le point {number} est à huis clos : retirez-le de la version diffusée.",
-                key="minutes.private",
-            )
-        )
+    if named := list(minutes_guards.private(minutes, file)):
+        raise Refused(*named)
+
+
+def _read(file: bytes) -> list[text.Block]:
+    """The body of a file handed back; ``Refused`` for what must not stay in it."""
+    try:
+        unwanted = [*model_check.active_content(file), *model_check.left_behind(file)]
+        if unwanted:
+            raise Refused(*map(Refusal, unwanted))
+        return list(text.blocks(file))
+    except ModelError as refusal:
+        raise Refused(Refusal(str(refusal))) from None
 
 
 def compare(paper: Paper, *, actor: Actor) -> Comparison:

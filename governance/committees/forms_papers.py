@@ -12,7 +12,7 @@ from governance.views.asking import Upload
 from .models import MinutesItem
 from .models.minutes import Settled
 from .models.papers import PaperKind
-from .papers import Wanted
+from .wanted import Wanted
 
 PACK = {
     PaperKind.CONVOCATION: "Convocations, une par membre",

@@ -11,13 +11,13 @@ from documents.models import Envelope, Slot
 
 from . import accounting, guards, papers
 from .docdata import reserved
-from .models import AgendaItem, CommitteeRules, Decision, Meeting, Minutes, Paper
+from .models import AgendaItem, CommitteeRules, Decision, Meeting, Minutes
 from .models.minutes import MinutesStatus
 from .models.papers import Copy, PaperKind
 
 
 def circulation(minutes: Minutes) -> Iterator[Refusal]:
-    """A draft copy, made since the last answer, that says nothing of the private points."""
+    """Draft copies, made since the last answer; the shared one says nothing of private points."""
     cited = guards.source(minutes.meeting.rules, "minutes.draft")
     if minutes.meeting.secretary is None:
         yield Refusal("La séance n’a pas de secrétaire : désignez-le, il signera le procès-verbal.")
@@ -26,35 +26,42 @@ def circulation(minutes: Minutes) -> Iterator[Refusal]:
         yield Refusal(
             f"L’observation de {remark.author.person.formal_name} attend une réponse.", cited
         )
-    draft = papers.latest(minutes.meeting, PaperKind.MINUTES, Copy.SHARED)
+    for copy in papers.copies(minutes.meeting):
+        yield from _draft(minutes, copy)
+
+
+def _draft(minutes: Minutes, copy: Copy) -> Iterator[Refusal]:
+    """Each copy is made, after the last answer; the one that circulates says nothing private."""
+    named = "PV projet réservé" if copy == Copy.FULL else "PV projet"
+    draft = papers.latest(minutes.meeting, PaperKind.MINUTES, copy)
     if draft is None:
-        yield Refusal("Le PV projet n’est pas produit : produisez-le, relisez-le, diffusez-le.")
+        yield Refusal(f"Le {named} n’est pas produit : produisez-le, relisez-le, diffusez-le.")
         return
     answered = minutes.remarks.exclude(answered_at=None).order_by("-answered_at").first()
     if answered is not None and draft.recorded_at < answered.answered_at:
         yield Refusal(
-            "Une observation a reçu une réponse depuis que le PV projet a été produit"
+            f"Une observation a reçu une réponse depuis que le {named} a été produit"
             f"{NBSP}: produisez-le de nouveau."
         )
-    for number in private_points(minutes, draft):
-        yield Refusal(
-            f"Le point {number} est à huis clos{NBSP}: retirez-le de la version diffusée.",
-            guards.source(minutes.meeting.rules, "meeting.publicity"),
-            "minutes.private",
-        )
+    if copy == Copy.SHARED:
+        yield from private(minutes, store.read(draft.document.docx_sha256))
 
 
-def private_points(minutes: Minutes, draft: Paper) -> list[str]:
-    """Numbers of the points held in private that a shared copy names, by number or by title."""
-    read = "\n".join(b.text for b in text.blocks(store.read(draft.document.docx_sha256)))
-    return private_in(minutes, read)
-
-
-def private_in(minutes: Minutes, read: str) -> list[str]:
-    """The same in words already read."""
-    named = set(reserved.named(read))
-    points = minutes.points.filter(item__secret=True)
-    return [each.number for each in points if each.number in named or each.title in read]
+def private(minutes: Minutes, docx: bytes) -> Iterator[Refusal]:
+    """Each point held in private that the file of a shared copy names, by number or by title,
+    however it is typed and wherever it stands in the file."""
+    read = text.whole(docx)
+    named, words = set(reserved.named(read)), f" {text.comparable(read)} "
+    for point in minutes.points.filter(item__secret=True):
+        title = text.comparable(point.title)
+        # A title of one word is an ordinary word: a longer one that it begins does not name it.
+        if point.number in named or (title if " " in title else f" {title} ") in words:
+            yield Refusal(
+                f"Le point {point.number} est à huis clos{NBSP}: retirez-le de la version "
+                "diffusée.",
+                guards.source(minutes.meeting.rules, "meeting.publicity"),
+                "minutes.private",
+            )
 
 
 def approval(minutes: Minutes, decision: Decision | None) -> Iterator[Refusal]:

@@ -37,6 +37,7 @@ CIRCUIT = "minutes.sign"
 FIELDS = {"sig_chair": "chair", "sig_secretary": "secretary"}
 CONSENT = "J’ai lu ce procès-verbal ; il relate la séance telle qu’elle s’est tenue."
 ATTEMPTS = 20
+CORRECTED_SINCE = "une version corrigée vient d’être déposée. Relancez la mise à la signature."
 NOT_CARRIED = (
     "Le projet approuvé avait été corrigé à la main : reportez ces corrections dans le texte à "
     "signer (« Corriger dans Word »), puis cochez la case."
@@ -124,6 +125,9 @@ def _seal(minutes: Minutes, paper: Paper, reference: str, actor: Actor) -> None:
         ) as made,
         recording(actor),
     ):
+        papers.hold(editing.wanted(paper))
+        if editing.current(paper).pk != paper.pk:
+            raise Refused(Refusal(f"{kept.title} : {CORRECTED_SINCE}"))
         document = production.keep(
             made,
             about=minutes,

@@ -9,7 +9,8 @@ from . import counting
 from .models import AgendaItem, Meeting, SecretThreshold
 from .models.meetings import MeetingStatus
 from .models.papers import PaperKind
-from .papers import HELD, Wanted, convocations
+from .papers import HELD, convocations
+from .wanted import Wanted
 
 ROOM = (MeetingStatus.CONVENED, MeetingStatus.ADJOURNED, MeetingStatus.OPEN)
 

@@ -5,12 +5,9 @@ asked again from there. A paper follows the one before, which stays.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Model
 
 from audit.actor import Actor
 from audit.recording import recording
@@ -23,7 +20,7 @@ from documents.models import Document, DocumentModel
 from documents.pdf import pages, watermark
 from documents.pdf.errors import PdfRefused
 from governance.models import Mandate
-from governance.services.store import require
+from governance.services.store import lock, require
 from governance.services.store import store as keep_row
 
 from . import accounting, guards, permissions
@@ -33,12 +30,12 @@ from .models import (
     Committee,
     Decision,
     DecisionRecord,
-    Invitation,
     Meeting,
     Paper,
 )
 from .models.meetings import MeetingStatus
 from .models.papers import Copy, PaperKind
+from .wanted import Wanted
 
 JOB = "committees.papers"
 DRAFT_MARK = "PROJET"
@@ -64,53 +61,6 @@ GIVEN_OUT = frozenset(
 )
 """Read as soon as they are made; the others wait, or stay with who holds the pen."""
 HELD = (MeetingStatus.CLOSED, MeetingStatus.ARCHIVED)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One paper to make. ``about`` tells it from others of its kind: college, year, recipient."""
-
-    kind: PaperKind
-    committee: Committee
-    meeting: Meeting | None = None
-    copy: Copy = Copy.SHARED
-    item: AgendaItem | None = None
-    invitation: Invitation | None = None
-    record: DecisionRecord | None = None
-    about: str = ""
-
-    @property
-    def title(self) -> str:
-        """« Relevé de décisions, séance CE2026-02 », what it is in a list."""
-        where = f"séance {self.meeting.number}" if self.meeting else self.committee.reference
-        reserved = ", exemplaire réservé" if self.copy == Copy.FULL else ""
-        about = f" — {self.about}" if self.about else ""
-        return f"{PaperKind(self.kind).label}, {where}{reserved}{about}"[:250]
-
-    def payload(self) -> dict[str, object]:
-        rows: dict[str, Model | None] = {
-            "committee": self.committee, "meeting": self.meeting, "item": self.item,
-            "invitation": self.invitation, "record": self.record,
-        }  # fmt: skip
-        keys = {name: row.pk if row is not None else None for name, row in rows.items()}
-        return {**keys, "kind": str(self.kind), "copy": str(self.copy), "about": self.about}
-
-    @classmethod
-    def read(cls, payload: Mapping[str, Any]) -> "Wanted":
-        def row(model: Any, name: str) -> Any:
-            key = payload.get(name)
-            return model.unscoped.get(pk=key) if key is not None else None
-
-        return cls(
-            kind=PaperKind(payload["kind"]),
-            committee=row(Committee, "committee"),
-            meeting=row(Meeting, "meeting"),
-            copy=Copy(payload["copy"]),
-            item=row(AgendaItem, "item"),
-            invitation=row(Invitation, "invitation"),
-            record=row(DecisionRecord, "record"),
-            about=payload["about"],
-        )
 
 
 def ask(meeting: Meeting, wanted: Iterable[Wanted], *, actor: Actor) -> Job:
@@ -215,12 +165,21 @@ def paper_item(payload: dict[str, Any], actor: Actor) -> str:
     """Make one paper; done again after a kill, it finds what was made."""
     wanted = Wanted.read(payload)
     since = dt.datetime.fromisoformat(payload["asked_at"])
-    found = made(wanted).filter(recorded_at__gte=since).first()
-    if found is None:
-        with sentences():
-            found = make(wanted, actor=actor)
+    with sentences():
+        contents = data_of(wanted, actor)
+        found = made_since(wanted, since, contents)
+        found = found or make(wanted, contents, actor=actor, since=since)
     count = found.document.pages
     return f"{wanted.title} : {count} {french.plural(count, 'page', 'pages')}."
+
+
+def made_since(wanted: Wanted, since: dt.datetime, contents: DocumentData) -> Paper | None:
+    """The paper that counts, when it was stored after it was asked for, from the same data: one
+    asked for earlier, that took long to convert, may tell what the rows no longer say."""
+    found: Paper | None = made(wanted).filter(recorded_at__gte=since).first()
+    if found is None or found.edited or found.document.snapshot != contents.to_snapshot():
+        return None
+    return found
 
 
 def made(wanted: Wanted) -> Any:
@@ -249,12 +208,20 @@ def sentences() -> Iterator[None]:
         ) from None
 
 
-def make(wanted: Wanted, *, actor: Actor) -> Paper:
-    """Fill, convert and keep one paper. ``Refused`` when a value is missing."""
-    contents = data_of(wanted, actor)
+def make(wanted: Wanted, contents: DocumentData, *, actor: Actor, since: dt.datetime) -> Paper:
+    """Fill, convert and keep one paper. ``Refused`` when a value is missing, and when somebody
+    handed back, after ``since``, a file of the same stage corrected by hand."""
+    stage = contents.to_snapshot().get("stage")
+
+    def untouched() -> None:
+        came = made(wanted).filter(edited=True, recorded_at__gte=since).first()
+        if came is not None and came.document.snapshot.get("stage") == stage:
+            raise Refused(Refusal(HANDED_BACK, key="paper.edited"))
+
+    untouched()
     model = checked(wanted.kind, contents)
     filled = production.fill(model, contents.to_data())
-    return keep(wanted, contents, model, filled, actor=actor)
+    return keep(wanted, contents, model, filled, actor=actor, check=untouched)
 
 
 def checked(kind: str, contents: DocumentData) -> DocumentModel:
@@ -272,9 +239,13 @@ def keep(
     filled: production.Filled,
     *,
     actor: Actor,
+    check: Callable[[], None],
     edited: bool = False,
 ) -> Paper:
-    """Convert a filled Word file and keep both with their row. ``edited``: by hand since."""
+    """Convert a filled Word file and keep both with their row. ``edited``: by hand since.
+
+    ``check`` refuses, once nothing else can be kept meanwhile, what the conversion left time for.
+    """
     pdf = conversion.to_pdfa(filled.docx, expected_text=str(contents.to_data()["reference"]))
     if getattr(contents, "stage", "") == "draft":
         pdf = watermark.mark(pdf, DRAFT_MARK)
@@ -283,6 +254,8 @@ def keep(
         recording(actor),
     ):
         about: Any = wanted.meeting or wanted.committee
+        hold(wanted)
+        check()
         document = production.keep(
             production.Produced(filled, docx, paper, pages.count(pdf)),
             about=about,
@@ -307,6 +280,13 @@ def keep(
             ),
             "edit_paper" if edited else "make_paper",
         )
+
+
+def hold(wanted: Wanted) -> None:
+    """Until the end of the transaction, nobody else keeps a paper of this meeting, nor moves its
+    minutes."""
+    minutes_row = accounting.of(wanted.meeting) if wanted.meeting is not None else None
+    lock(minutes_row or wanted.meeting or wanted.committee)
 
 
 def contract_of(paper: Paper) -> DocumentData:
@@ -367,4 +347,8 @@ def _extract(item: AgendaItem, recipient: str, actor: Actor) -> DocumentData:
     return record.extract(decision, recipient=recipient, keeper=keeper, on=clock.today())
 
 
+HANDED_BACK = (
+    "Un fichier corrigé à la main a été déposé depuis la demande : c’est lui qui compte, rien n’a "
+    "été produit par-dessus."
+)
 NOT_CONFIRMED = "Un extrait se délivre d’un relevé confirmé : faites confirmer le relevé d’abord."

@@ -17,7 +17,8 @@ ITEM = re.compile(r"H\d+")
 
 # « H1 », « CE2026-02/H1 », « n° H1 », « point H1 », « points 3, 4 et H1 »; not « salle H1 ».
 _NAMED = re.compile(
-    r"(?:^\s*|/|\bn°\s*|\b[Pp]oints?\s+(?:(?:H?\d+)(?:\s*,\s*|\s+et\s+))*)(H\d+)\b", re.MULTILINE
+    r"(?:^\s*|/|\b[Nn]°\s*|\b(?i:points?)\s+(?:(?:H?\d+)(?:\s*,\s*|\s+et\s+))*)(H\d+)\b",
+    re.MULTILINE,
 )
 
 

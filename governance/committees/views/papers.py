@@ -90,6 +90,9 @@ def edit(request: Any, public_id: uuid.UUID) -> HttpResponse:
     asked = load(Paper, request, public_id, "document", "meeting__committee__host")
     allowed(editing.may_edit(request.actor, asked), permissions.WRITES)
     found = editing.current(asked)
+    if found.pk != asked.pk:
+        messages.warning(request, editing.STALE)
+        return redirect("committees:edit_paper", found.public_id)
     again = "seen" in request.POST
     form = EditForm(request.POST if not again else None, request.FILES or None)
     form = form if request.method == "POST" and not again else EditForm()
@@ -104,7 +107,7 @@ def edit(request: Any, public_id: uuid.UUID) -> HttpResponse:
                 messages.success(request, "Le document est en préparation.")
                 return redirect(accounting.of(found.meeting))
             if form.is_valid():
-                kept = editing.receive(asked, form.content(), actor=request.actor)
+                kept = editing.receive(found, form.content(), actor=request.actor)
                 messages.success(request, "Le document corrigé est enregistré.")
                 return redirect("committees:edit_paper", kept.public_id)
         except Refused as refused:

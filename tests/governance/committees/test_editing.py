@@ -104,7 +104,7 @@ def test_a_file_that_is_not_this_text_or_names_a_private_point_is_refused(draft,
         receive, draft, corrected(draft, after=f"On parle de {PRIVATE}."), actor=secretary
     )
     receive(draft, corrected(draft), actor=secretary)
-    assert "Téléchargez la version actuelle" in refused(
+    assert "Voici la version actuelle" in refused(
         receive, draft, corrected(draft, after="Autre."), actor=secretary
     )
 
@@ -136,6 +136,7 @@ def test_the_page_shows_both_and_takes_the_file(draft, secretary, mayor, client_
     answer = browser.post(address, {"file": file}, follow=True)
     assert "corrigé à la main" in plain(answer.content.decode())
     kept = papers.latest(draft.meeting, PaperKind.MINUTES, Copy.SHARED)
+    address = f"/instances/documents/{kept.public_id}/corriger/"
     given = {"seen": kept.document.docx_sha256}
     assert browser.post(address, given).status_code == 409
     assert browser.post(address, {**given, "accepts": "oui"}).status_code == 302

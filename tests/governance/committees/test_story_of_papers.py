@@ -23,7 +23,7 @@ from governance.committees.models import DecisionRecord
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.items import Purpose
 from governance.committees.models.papers import Copy, PaperKind
-from governance.committees.papers import Wanted
+from governance.committees.wanted import Wanted
 from governance.offices import Office
 from tests import factories
 from tests.circuits import acts
