@@ -108,11 +108,15 @@ class MeetingLifecycle(Lifecycle[Meeting]):
         custom=move("Constater l’absence de quorum", "a constaté que le quorum n’est pas atteint"),
     )
     def find_no_quorum(self, *, actor: Actor, at: dt.datetime | None = None, **given: Any) -> None:
-        """Points not decided are put off; what was decided stands."""
+        """Points not decided are put off; what was decided stands. At a meeting that never opens,
+        whoever could preside finds it, else the authority that convened the members."""
         now = late.hour(self.record, at)
+        here = counting.room(self.record, None, now)
+        if self.record.opened_at is None:
+            self.record.chair = here.presiding() or self.record.convener
         self.record.secretary = self.record.secretary or secretaries.proposed(self.record, actor)
         lost = self.record.quorum.get("reached") is False and self.record.quorum_sentence
-        self._count(counting.room(self.record, None, now), now)
+        self._count(here, now)
         self.record.quorum_sentence = lost or self.record.quorum_sentence
 
     def guard_find_no_quorum(

@@ -19,6 +19,7 @@ from documents.contract import DocumentData
 from documents.models import Document, DocumentModel
 from documents.pdf import pages, watermark
 from documents.pdf.errors import PdfRefused
+from documents.rendering.package import read_package
 from governance.models import Mandate
 from governance.services.store import lock, require
 from governance.services.store import store as keep_row
@@ -247,7 +248,7 @@ def keep(
     ``check`` refuses, once nothing else can be kept meanwhile, what the conversion left time for.
     """
     pdf = conversion.to_pdfa(filled.docx, expected_text=str(contents.to_data()["reference"]))
-    if getattr(contents, "stage", "") == "draft":
+    if getattr(contents, "stage", "") == "draft" and not _marked(filled.docx):
         pdf = watermark.mark(pdf, DRAFT_MARK)
     with (
         store.prepared((filled.docx, store.DOCX), (pdf, store.PDF)) as (docx, paper),
@@ -280,6 +281,14 @@ def keep(
             ),
             "edit_paper" if edited else "make_paper",
         )
+
+
+def _marked(docx: bytes) -> bool:
+    """Whether every header of the Word file bears the mark itself: printed twice, it hides text."""
+    package = read_package(docx)
+    headers = [name for name, kind in package.types.items() if kind.endswith(".header+xml")]
+    mark = f'string="{DRAFT_MARK}"'.encode()
+    return bool(headers) and all(mark in package.members[name] for name in headers)
 
 
 def hold(wanted: Wanted) -> None:

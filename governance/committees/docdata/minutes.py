@@ -23,7 +23,8 @@ class MinutesData(RecordedMeeting):
     """The officers are those of the meeting told, whoever holds their office since.
 
     ``shared``: the copy that circulates, whose data hold neither number nor title of an item
-    behind closed doors; a reserved number in it is a ``ValueError``.
+    behind closed doors; a reserved number in it is a ``ValueError``. Without ``opened_at`` they
+    are those of a meeting that found no quorum (procès-verbal de carence).
     """
 
     meeting_place: str = always("Lieu de la séance")
@@ -34,7 +35,7 @@ class MinutesData(RecordedMeeting):
     observations_until: date | None = optional("Observations jusqu’au", empty=None)
     approved_on: date | None = always("Date d’approbation", APPROVED, empty=None)
     approval_text: str = always("Mode d’approbation", APPROVED)
-    opened_at: str = always("Heure d’ouverture")
+    opened_at: str = optional("Heure d’ouverture")
     closed_at: str = always("Heure de clôture")
     convened_on: date = always("Date d’envoi de la convocation")
     convener_text: str = always("Auteur de la convocation")
@@ -44,6 +45,7 @@ class MinutesData(RecordedMeeting):
     previous_minutes_text: str = optional("Approbation du procès-verbal précédent")
     matters: tuple[Matter, ...] = always("Points examinés")
     observations: tuple[Observation, ...] = optional("Observations reçues", empty=())
+    record_text: str = optional("Validation du relevé de décisions")
 
     def __post_init__(self) -> None:
         super().__post_init__()

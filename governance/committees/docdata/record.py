@@ -24,7 +24,7 @@ class DecisionRecordData(RecordedMeeting):
     """
 
     rules_reference: str = always("Règlement intérieur applicable")
-    opened_at: str = always("Heure d’ouverture")
+    opened_at: str = optional("Heure d’ouverture")
     closed_at: str = always("Heure de clôture")
     copy_kind: CopyKind = always("Exemplaire complet ou diffusé")
     has_reserved_items: bool = optional("Des points ont été examinés à huis clos ?", empty=False)

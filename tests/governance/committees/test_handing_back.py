@@ -135,6 +135,20 @@ def test_a_file_that_keeps_comments_is_refused(draft, secretary):
     assert "Des commentaires restent dans le document" in said
 
 
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_draft_bears_its_mark_once_on_each_page_whatever_the_hand_left(
+    draft, secretary, monkeypatch, keeps
+):
+    def without_mark(word):
+        for each in list(word.sections[0].header._element.iter("{*}pict")):
+            each.getparent().remove(each)
+
+    marked = []
+    monkeypatch.setattr(papers.watermark, "mark", lambda pdf, word: marked.append(word) or pdf)
+    editing.receive(draft, corrected(draft, *[without_mark] * (not keeps)), actor=secretary)
+    assert marked == ([] if keeps else ["PROJET"])
+
+
 # --- What comes while LibreOffice converts --------------------------------------------------------
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from common import french
+from governance.committees import guards
 from governance.committees.deciding import Choice
-from governance.committees.models import Decision, Minutes, MinutesItem
+from governance.committees.models import Decision, Meeting, Minutes, MinutesItem
 from governance.committees.models.decisions import Ballot
 from governance.committees.models.items import ItemStatus
 from governance.committees.models.minutes import Approval, MinutesStatus
@@ -20,6 +21,7 @@ SAID = {
     Choice.ABSTAIN: "Se sont abstenus",
 }
 PUT_OFF = {ItemStatus.DEFERRED: "Point renvoyé", ItemStatus.WITHDRAWN: "Point retiré"}
+LACKING = "Point renvoyé, faute de quorum."
 NO_DEBATE = "Le point n’a pas donné lieu à débat."
 
 
@@ -38,7 +40,7 @@ def build(minutes: Minutes, copy: str) -> MinutesData:
         meeting_place=meeting.place,
         copy_kind="full" if copy == Copy.FULL else "shared",
         has_reserved_items=record.has_private(meeting),
-        opened_at=common.hour(meeting.opened_at or meeting.starts_at, meeting),
+        opened_at=common.hour(meeting.opened_at, meeting),
         closed_at=common.hour(meeting.closed_at, meeting),
         convened_on=common.day(meeting.convened_at or meeting.recorded_at, meeting),
         convener_text=common.called(convener) if convener is not None else "",
@@ -52,7 +54,17 @@ def build(minutes: Minutes, copy: str) -> MinutesData:
             if not each.item.approves_minutes
         ),
         observations=_observations(minutes, told),
+        record_text=_recorded(meeting),
     )
+
+
+def _recorded(meeting: Meeting) -> str:
+    """By whom the record of decisions was confirmed, and when; empty while nobody did."""
+    kept = guards.record_in_force(meeting)
+    if kept is None or kept.confirmed_by is None:
+        return ""
+    who, when = kept.confirmed_by.person.formal_name, record.validated(kept)
+    return f"Le relevé de décisions {kept.reference} a été validé par {who} le {when}."
 
 
 def _stage(minutes: Minutes) -> dict[str, Any]:
@@ -97,6 +109,8 @@ def _put_off(point: MinutesItem) -> str:
     said = PUT_OFF.get(ItemStatus(point.outcome), "")
     if not said:
         return ""
+    if point.minutes.meeting.opened_at is None:
+        return LACKING
     why = french.unstopped(point.reason)
     return f"{said} : {why}." if why else f"{said}."
 

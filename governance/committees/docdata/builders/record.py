@@ -44,7 +44,7 @@ def build(record: DecisionRecord, copy: str) -> DecisionRecordData:
     return DecisionRecordData(
         **{**common.recorded(meeting), "reference": record.reference},
         rules_reference=meeting.rules.text,
-        opened_at=common.hour(meeting.opened_at or meeting.starts_at, meeting),
+        opened_at=common.hour(meeting.opened_at, meeting),
         closed_at=common.hour(meeting.closed_at, meeting),
         copy_kind="full" if copy == Copy.FULL else "shared",
         has_reserved_items=has_private(meeting),
