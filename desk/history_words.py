@@ -107,6 +107,7 @@ SENTENCES = {
     "record_decision": "a donné son numéro à la décision",
     "make_record": "a établi le relevé de décisions, provisoire",
     "save_note": "a noté les débats",
+    "correct_decision": "a corrigé le texte d’une décision",
     "complete_decision": "a complété la suite d’une décision",
     "choose_secretary": "a désigné le secrétaire de séance",
     "make_paper": "a produit un document de la séance",

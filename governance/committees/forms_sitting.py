@@ -121,6 +121,16 @@ class CarryForm(forms.Form):
         return self.people.get(self.cleaned_data["responsible"])
 
 
+class CorrectForm(CarryForm):
+    """The same, and another text, in a record that replaces one confirmed."""
+
+    text = forms.CharField(
+        label="Texte de la décision",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Le relevé précédent garde l’ancien texte ; le nouveau en donne le motif.",
+    )
+
+
 class DecideForm(CarryForm):
     """The words of a decision and the vote: one voice after the other, or totals alone."""
 

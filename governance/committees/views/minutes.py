@@ -18,7 +18,7 @@ from governance.views.asking import allowed, ask, load
 from .. import editing, minutes_guards, minutes_signing, papers, permissions, writing
 from ..forms_papers import AnswerForm, ObserveForm, TextForm
 from ..minutes_lifecycle import MinutesLifecycle
-from ..models import Minutes, MinutesItem, MinutesRemark, Paper
+from ..models import Decision, Minutes, MinutesItem, MinutesRemark, Paper
 from ..models.minutes import MinutesStatus
 from ..models.papers import PaperKind
 from .papers import listed
@@ -153,6 +153,8 @@ def _shown(
 ) -> HttpResponse:
     actor, meeting = request.actor, found.meeting
     points = MinutesItem.objects.visible_to(actor).filter(minutes=found)
+    decisions = Decision.objects.visible_to(actor).filter(meeting=meeting)
+    taken = {each.item_id: each for each in decisions}
     remarks = MinutesRemark.objects.visible_to(actor).filter(minutes=found)
     envelopes = minutes_guards.envelopes(found)
     own = permissions.signs_as(actor, found)
@@ -167,7 +169,7 @@ def _shown(
         "refusals": refusals,
         "situation": situation(found, actor),
         "papers": given,
-        "points": points.order_by("rank"),
+        "points": [(each, taken.get(each.item_id)) for each in points.order_by("rank")],
         "remarks": remarks.select_related("author__person", "point"),
         "edits": [each for each in given if editing.may_edit(actor, each)],
         "not_carried": any(map(editing.not_carried, given)) and found.status == S.APPROVED,

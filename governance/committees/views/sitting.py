@@ -20,9 +20,9 @@ from common.lifecycle import Refused
 from governance.forms import ReasonForm
 from governance.views.asking import allowed, ask, load
 
-from .. import accounting, attending, effects, holding, late, noting, permissions
+from .. import accounting, attending, correcting, effects, holding, late, noting, permissions
 from ..confirming import RecordLifecycle
-from ..forms_sitting import ACTS, AdjournForm, CarryForm, FactForm, NoteForm, PowerForm
+from ..forms_sitting import ACTS, AdjournForm, CarryForm, CorrectForm, FactForm, NoteForm, PowerForm
 from ..lifecycle import ItemLifecycle, MeetingLifecycle
 from ..models import AgendaItem, Decision, DecisionRecord, Meeting, Power, Seat
 from . import entries, sitting_page
@@ -230,22 +230,31 @@ def _merged(request: Any, item: AgendaItem, text: str, base: str) -> HttpRespons
 @login_required
 @require_http_methods(["GET", "POST"])
 def carry(request: Any, public_id: uuid.UUID) -> HttpResponse:
-    """Who carries a decision out, and by when."""
+    """Who carries a decision out, and by when; its text too, in a record that corrects one."""
     found = load(Decision, request, public_id, "meeting__committee__host", "meeting__rules", "item")
     allowed(permissions.may_run(request.actor, found.meeting), permissions.RUNS)
-    form = CarryForm(
+    corrects = not list(correcting.refusals(found.meeting))
+    form = (CorrectForm if corrects else CarryForm)(
         request.POST or None,
         people=holding.carriers(found.meeting),
         initial={
             "responsible": str(found.responsible.public_id) if found.responsible else "",
             "due_on": found.due_on,
+            "text": found.text,
         },
     )
+
+    def act(given: dict[str, Any]) -> None:
+        text = given.pop("text", None)
+        holding.complete(actor=request.actor, decision=found, **given)
+        if text is not None:
+            correcting.correct(actor=request.actor, decision=found, text=text)
+
     return ask(
         request,
         form,
-        lambda given: holding.complete(actor=request.actor, decision=found, **given),
-        title=f"Suite de la décision {found.number}",
+        act,
+        title=f"{'Correction' if corrects else 'Suite'} de la décision {found.number}",
         verb="Enregistrer",
         back=f"{found.meeting.get_absolute_url()}#decisions",
         done="La suite de la décision est notée.",
@@ -285,7 +294,7 @@ def correct(request: Any, public_id: uuid.UUID) -> HttpResponse:
         title=f"Corriger le relevé {found.reference}",
         verb="Remplacer le relevé",
         back=f"{found.meeting.get_absolute_url()}#decisions",
-        done="Un nouveau relevé est ouvert : corrigez les suites, puis confirmez-le.",
+        done="Un nouveau relevé est ouvert : corrigez ses décisions, puis confirmez-le.",
         intro="Un nouveau relevé, provisoire, remplacera celui-ci. Les deux sont conservés. "
         f"{said or 'Aucune décision n’a encore produit d’effet sur un dossier.'}",
         refuse=True,

@@ -113,7 +113,7 @@ def test_the_secretary_prints_the_sheet_the_powers_and_the_ballots(
     for each in ("Collège : Éducation nationale", "Présents requis : 1", "Présents requis : 2"):
         assert each in sheet
     assert "à désigner, à l’ouverture de la séance" in sheet
-    assert "Un membre ne peut pas détenir plus de 1 pouvoir" in text(paper(PaperKind.POWER))
+    assert "Un membre ne peut pas détenir plus d’un pouvoir" in text(paper(PaperKind.POWER))
     assert Paper.unscoped.filter(kind=PaperKind.BALLOT).count() == 2
     assert "Votants attendus : 2" in text(
         paper(PaperKind.BALLOT, about="point 1, Éducation nationale")
