@@ -38,8 +38,10 @@ def name() -> str:
 
 @contextmanager
 def lock() -> Iterator[None]:
-    """One process makes or copies the template at a time."""
-    with (Path(tempfile.gettempdir()) / f"{PREFIX}lock").open("w") as held:
+    """One process makes or copies the template at a time; a file waits for its own only, while
+    making one on the server drops the others."""
+    whose = name() if connection.vendor == "sqlite" else f"{PREFIX}{connection.vendor}"
+    with (Path(tempfile.gettempdir()) / f"{whose}.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
