@@ -19,6 +19,8 @@ from common.lifecycle import Lifecycle, Move
 from conventions.docdata.builders import tables
 from documents import reading
 
+from .words_of_schools import SCHOOLS
+
 SENTENCES = {
     "create": "a créé la fiche",
     "change": "a modifié la fiche",
@@ -29,14 +31,7 @@ SENTENCES = {
     "rename_institution": "a enregistré le nouveau nom de l’institution",
     "close_institution": "a enregistré la fin de l’institution",
     "keep_former_name": "a gardé l’ancien nom",
-    "create_circonscription": "a ajouté la circonscription",
-    "create_school": "a ajouté l’école",
-    "change_school": "a modifié l’école",
-    "close_school": "a enregistré la fermeture de l’école",
-    "link_school": "a rattaché l’école à la circonscription",
-    "end_link": "a mis fin au rattachement",
-    "record_competence": "a enregistré la compétence scolaire",
-    "end_competence": "a mis fin à la compétence scolaire",
+    **SCHOOLS,
     "record_membership": "a enregistré l’adhésion",
     "close_membership": "a mis fin à l’adhésion",
     "create_person": "a ajouté la personne",

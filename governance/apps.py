@@ -11,9 +11,11 @@ class GovernanceConfig(AppConfig):
         from audit import registry
         from ui import navigation
 
-        from . import acting, own_account  # noqa: F401 hears what allauth says of an account
+        from . import acting, own_account, school_years  # noqa: F401 hears what allauth says
+        from . import registry as outlets
         from .imports import schools  # noqa: F401 registers the job that writes a school file
 
+        outlets.ships("années scolaires", school_years.load)
         registry.use_names(acting.printed_names)
         navigation.offer_mandates("governance:switch_mandate", _others)
         navigation.register("Répertoire", "governance:home", order=80, shown=_reads)

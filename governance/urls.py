@@ -14,6 +14,7 @@ from .views import (
     parameters,
     people,
     rulings,
+    school_years,
     schools,
     switching,
 )
@@ -156,6 +157,10 @@ urlpatterns = [
         parameters.set_value,
         name="set_parameter",
     ),
+    path("repertoire/calendrier/", school_years.years, name="school_years"),
+    path("repertoire/calendrier/importer/", school_years.upload, name="import_school_years"),
+    path("repertoire/calendrier/enregistrer/", school_years.store_years, name="store_school_years"),
+    path("repertoire/calendrier/saisir/", school_years.record, name="record_school_year"),
     path("repertoire/importer/ecoles/", imports.upload, name="import_schools"),
     path("repertoire/importer/ecoles/lancer/", imports.start, name="start_import"),
     path("repertoire/importer/travaux/<uuid:public_id>/", imports.job, name="import_job"),

@@ -17,7 +17,7 @@ import puremagic
 
 from common.french import list_fr, number, quoted
 from common.uploads import inspector, text
-from common.uploads.kinds import MEGABYTE, CheckedFile, Kind, Limits, RefusedUpload
+from common.uploads.kinds import MEGABYTE, TEXTS, CheckedFile, Kind, Limits, RefusedUpload
 from common.uploads.names import extension_of, safe_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ def check(
         raise RefusedUpload("empty", "Ce fichier est vide. Vérifiez l'original et renvoyez-le.")
     shown = safe_name(name)
     kind = _kind(shown, data, kinds)
-    if kind in (Kind.CSV, Kind.TEXT):
+    if kind in TEXTS:
         text.inspect(data)
     else:
         _inspect_apart(data, kind, limits)
@@ -111,7 +111,7 @@ def _describe(data: bytes, named: Kind | None) -> str:
         extension = ""
     if extension in _FOUND:
         return _FOUND[extension]
-    return named.label if named in (Kind.CSV, Kind.TEXT) else "contenu d'un autre type"
+    return named.label if named in TEXTS else "contenu d'un autre type"
 
 
 def _inspect_apart(data: bytes, kind: Kind, limits: Limits) -> None:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     JPEG = "jpeg"
     CSV = "csv"
     TEXT = "text"
+    JSON = "json"
+    CALENDAR = "calendar"
 
     @property
     def extensions(self) -> tuple[str, ...]:
@@ -28,7 +30,11 @@ class Kind(StrEnum):
         return f"{_LABELS[self]} (.{self.extensions[0]})"
 
 
-_EXTENSIONS = {Kind.JPEG: ("jpg", "jpeg"), Kind.TEXT: ("txt",)}
+_EXTENSIONS = {
+    Kind.JPEG: ("jpg", "jpeg"),
+    Kind.TEXT: ("txt",),
+    Kind.CALENDAR: ("ics",),
+}
 _LABELS = {
     Kind.DOCX: "document Word",
     Kind.XLSX: "classeur Excel",
@@ -37,7 +43,11 @@ _LABELS = {
     Kind.JPEG: "image JPEG",
     Kind.CSV: "fichier CSV",
     Kind.TEXT: "texte brut",
+    Kind.JSON: "fichier JSON",
+    Kind.CALENDAR: "calendrier iCalendar",
 }
+TEXTS = frozenset({Kind.CSV, Kind.TEXT, Kind.JSON, Kind.CALENDAR})
+"""Kinds that are plain text: no first byte tells one from another."""
 
 
 @dataclass(frozen=True)

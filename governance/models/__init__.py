@@ -37,6 +37,7 @@ from .missions import (
 from .parameters import LegalParameter, ParameterScope, SourceStatus
 from .people import ActKind, Civility, Mandate, MandateStatus, Person
 from .periods import covers
+from .school_years import SchoolYear
 from .schools import CirconscriptionLink, Rep, Rpi, School, SchoolKind, SchoolState
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "School",
     "SchoolKind",
     "SchoolState",
+    "SchoolYear",
     "SignatorySheet",
     "SigningDelegation",
     "SourceStatus",

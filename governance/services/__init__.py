@@ -49,6 +49,7 @@ from .mandates import (
 )
 from .missions import end_mission, record_mission
 from .opening import Newcomer, open_site
+from .school_years import record_school_year
 
 __all__ = [
     "Newcomer",
@@ -83,6 +84,7 @@ __all__ = [
     "record_mandate",
     "record_membership",
     "record_mission",
+    "record_school_year",
     "record_substitution",
     "register_sheet",
     "rename_institution",

@@ -26,6 +26,8 @@ MEDIA = {
     Kind.PNG: "image/png",
     Kind.JPEG: "image/jpeg",
     Kind.CSV: "text/csv",
+    Kind.JSON: "application/json",
+    Kind.CALENDAR: "text/calendar",
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SCANS = (Kind.PDF, Kind.PNG, Kind.JPEG)

@@ -5,9 +5,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +20,11 @@ from .. import permissions
 from ..directory_file import UnreadableDirectory
 from ..forms import ImportForm
 from ..imports import schools
-from .asking import MEDIA, PAGE, allowed
+from . import previewing
+from .asking import PAGE, allowed
 from .institutions import KEEPERS
 
 SALT = "governance.import"
-PREVIEW_SECONDS = 24 * 3600
 SHOWN = 100
 
 
@@ -50,25 +48,9 @@ def upload(request: Any) -> HttpResponse:
 
 
 def _preview(request: Any, given: Any, on: dt.date) -> HttpResponse:
-    """Keep the file, so that what is written is what was shown."""
     given.seek(0)
-    data = given.read()
-    directory = schools.read_checked(data, given.checked.safe_name)
-    with (
-        store.prepared((data, MEDIA[given.checked.kind])) as (file,),
-        transaction.atomic(),
-    ):
-        file.keep()
-    plan = schools.plan(directory, on=on)
-    token = signing.dumps(
-        {
-            "file": file.sha256,
-            "name": directory.name,
-            "on": on.isoformat(),
-            "by": request.user.pk,
-        },
-        salt=SALT,
-    )
+    plan = schools.plan(schools.read_checked(given.read(), given.checked.safe_name), on=on)
+    token = previewing.keep(request, given, SALT, on=on.isoformat())
     context = {
         "plan": plan,
         "token": token,
@@ -87,14 +69,9 @@ def _preview(request: Any, given: Any, on: dt.date) -> HttpResponse:
 def start(request: Any) -> HttpResponse:
     """Write what the preview showed, as a job; the file is the very one that was read."""
     allowed(permissions.may_keep_directory(request.actor), KEEPERS)
-    try:
-        known = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=PREVIEW_SECONDS)
-    except signing.BadSignature:
-        known = {}
-    if known.get("by") != request.user.pk:
-        expired = Refusal("L’aperçu a plus d’un jour, ou n’est pas le vôtre. Déposez de nouveau "
-                          "le fichier.")  # fmt: skip
-        return conflict(request, [expired])
+    known = previewing.known(request, SALT)
+    if known is None:
+        return conflict(request, [previewing.EXPIRED])
     directory = schools.read_checked(store.read(known["file"]), known["name"])
     plan = schools.plan(directory, on=dt.date.fromisoformat(known["on"]))
     close_missing = request.POST.get("close_missing") == "on"

@@ -196,6 +196,10 @@ CASES: dict[str, Case] = {
     "governance:set_parameter": _kept(
         frozenset({"admin", "legal_officer"}), thing("parameter"), value="1"
     ),
+    "governance:school_years": _page(Answer.NAMES),
+    "governance:import_school_years": _kept(DIRECTORY_KEEPERS),
+    "governance:store_school_years": _kept(DIRECTORY_KEEPERS, token="essai"),
+    "governance:record_school_year": _kept(DIRECTORY_KEEPERS, label="essai"),
     "governance:import_schools": _kept(DIRECTORY_KEEPERS),
     "governance:start_import": _kept(DIRECTORY_KEEPERS, token="essai"),
     "governance:import_job": _kept(DIRECTORY_KEEPERS, thing("import_job")),
