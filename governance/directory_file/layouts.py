@@ -86,6 +86,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "address_more": ("adresse_2",),
     "phone": ("telephone", "numero_de_telephone", "tel"),
     "email": ("mail", "courriel", "adresse_mail", "email"),
+    "multi_uai": ("multi_uai", "etablissement_multi_lignes"),
     "rpi_concentrated": ("rpi_concentre",),
     "rpi_dispersed": ("rpi_disperse",),
 }  # fmt: skip

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from common.french import list_fr, plural, quoted, typography
+from governance.directory_file.facts import Notes, RowFault, SchoolRow
 from governance.directory_file.layouts import Columns, Layout, recognise
-from governance.directory_file.rows import Notes, RowFault, RowReader, SchoolRow
+from governance.directory_file.rows import RowReader
 from governance.directory_file.tables import Table, UnreadableDirectory, open_tables
+from governance.directory_file.traps import Trap, found
 from governance.territories import CommuneIndex
 
 HEADER_WITHIN = 20  # rows: titles and notes may stand above the columns
@@ -18,7 +20,8 @@ class Directory:
     """What a file gives. ``skipped``: reason → rows that are no public school.
 
     ``columns`` are the fields that the file has: an absent one says nothing of the school.
-    ``mentioned`` are the UAI of every row, refused or left aside ones too.
+    ``mentioned`` are the UAI of every row, refused or left aside ones too. ``warnings`` are those
+    ``about_file`` and the first remark of each kind; ``traps`` count what is odd.
     """
 
     name: str
@@ -29,6 +32,8 @@ class Directory:
     warnings: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
+    about_file: tuple[str, ...] = ()
+    traps: tuple[Trap, ...] = ()
 
 
 def read(source: Path | bytes, name: str = "", communes: CommuneIndex | None = None) -> Directory:
@@ -51,15 +56,25 @@ def read(source: Path | bytes, name: str = "", communes: CommuneIndex | None = N
             school = RowReader(line, cells, columns, notes, communes).school()
             if school:
                 _keep(school, kept, columns, notes)
+    about_file = (*table.warnings, *_column_warnings(columns))
     return Directory(
         name=shown,
         rows=tuple(kept.values()),
         faults=tuple(sorted(notes.faults, key=lambda fault: _place(fault, columns))),
         layout=columns.layout,
         skipped=dict(notes.skipped),
-        warnings=(*table.warnings, *_column_warnings(columns), *_remarks(notes)),
+        warnings=(*about_file, *_remarks(notes)),
         columns=frozenset(columns.positions),
         mentioned=frozenset(mentioned - {""}),
+        about_file=about_file,
+        traps=found(
+            marked=data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")),
+            columns=columns,
+            rows=kept.values(),
+            skipped=notes.skipped,
+            remarks=notes.remarks,
+            oddities=notes.oddities,
+        ),
     )
 
 

@@ -3,9 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +11,7 @@ from django.core.validators import validate_email
 from common import identifiers
 from common.french import quoted, typography
 from common.identifiers import InvalidIdentifier
+from governance.directory_file.facts import Kind, Notes, RowFault, Rpi, SchoolRow, State
 from governance.directory_file.layouts import Columns, plain
 from governance.territories import CommuneIndex
 
@@ -23,27 +22,6 @@ _FALSE = {"", "0", "non", "n", "faux", "false"}
 # First-degree natures of the ministry's register (BCN, N_NATURE_UAI).
 _SCHOOL_NATURES = range(100, 200)
 _NOT_SCHOOLS = ("secondaire", "superieur", "doctoral")
-
-
-class Kind(StrEnum):
-    """What a school teaches; an école primaire is both."""
-
-    NURSERY = "maternelle"
-    ELEMENTARY = "elementaire"
-
-
-class State(StrEnum):
-    OPEN = "open"
-    CLOSING = "closing"
-    CLOSED = "closed"
-
-
-class Rpi(StrEnum):
-    """Regroupement pédagogique intercommunal."""
-
-    NONE = "none"
-    DISPERSED = "dispersed"
-    CONCENTRATED = "concentrated"
 
 
 _STATES = {
@@ -66,66 +44,6 @@ _PRIORITIES = {
     "hep": "",
     "sans_objet": "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """A cell that is refused. ``blocking``: its row gives no school."""
-
-    line: int
-    column: str
-    value: str
-    message: str
-    blocking: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolRow:
-    """A public first-degree school as the file describes it.
-
-    ``commune_insee`` is None in files that only name the commune; ``kinds`` is empty when
-    nothing tells; ``siret`` is often the commune's own.
-    """
-
-    line: int
-    uai: str
-    name: str
-    commune_insee: str | None
-    commune_name: str
-    postal_code: str
-    departement: str
-    academie: str
-    kinds: frozenset[Kind]
-    sector: str
-    rep: str
-    rpi: Rpi
-    state: State
-    pupils: int | None
-    circonscription: str
-    circonscription_uai: str
-    siren: str
-    siret: str
-    opened_on: date | None
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass
-class Notes:
-    """What the reading tells besides the schools."""
-
-    faults: list[RowFault] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-    # Column → (lines concerned, first remark): the same remark on 300 rows is read once.
-    remarks: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    def remark(self, topic: str, line: int, text: str) -> None:
-        count, first = self.remarks.get(topic, (0, typography(f"Ligne {line} : ") + text))
-        self.remarks[topic] = (count + 1, first)
-
-    def skip(self, reason: str) -> None:
-        self.skipped[reason] = self.skipped.get(reason, 0) + 1
 
 
 class RowReader:
@@ -184,7 +102,18 @@ class RowReader:
         if self.blocked:
             return None
         self._check_place(school)
+        self._note_oddities(school)
         return school
+
+    def _note_oddities(self, school: SchoolRow) -> None:
+        if re.search(r"[0-9][.,]0+$", self._raw("pupils")):
+            self.notes.odd("decimal")
+        if re.fullmatch(r"0[0-9][0-9AB]", self._raw("departement")):
+            self.notes.odd("departement")
+        if self._word("multi_uai") in _TRUE:
+            self.notes.odd("multi_uai")
+        if school.name.isupper():
+            self.notes.odd("capitals")
 
     def _raw(self, name: str) -> str:
         position = self.columns.positions.get(name, -1)

@@ -12,7 +12,7 @@ from common import clock
 from common.french import number, os_error, typography
 from common.lifecycle import Refused
 from common.uploads import RefusedUpload
-from governance.directory_file import RowFault, UnreadableDirectory
+from governance.directory_file import RowFault, UnreadableDirectory, traps
 from governance.imports import schools
 
 WORDS = {
@@ -98,6 +98,10 @@ class Command(BaseCommand):
             "missing": [{"uai": school.uai, "name": school.name} for school in plan.missing],
             "missing_closed": options["apply"] and options["close_missing"],
             "warnings": list(plan.directory.warnings),
+            "traps": [
+                {"topic": trap.topic, "count": trap.count, "sentence": trap.sentence}
+                for trap in plan.directory.traps
+            ],
         }
 
     def _print(self, plan: schools.Plan, report: dict[str, Any]) -> None:
@@ -109,8 +113,10 @@ class Command(BaseCommand):
         for item in report["refusals"]:
             column = f", colonne « {item['column']} »" if item["column"] else ""
             self.stdout.write(typography(f"Ligne {item['line']}{column} : ") + item["message"])
-        for text in report["warnings"]:
+        for text in plan.directory.about_file:
             self.stdout.write(f"À noter : {text}")
+        for text in traps.summary(plan.directory.traps):
+            self.stdout.write(f"Piège, {text}")
         if report["missing"]:
             self.stdout.write(f"Absentes du fichier : {number(len(report['missing']))}")
             for school in report["missing"]:
