@@ -8,6 +8,7 @@ from circuits.codes import fingerprint
 from common import clock
 from common.french import NBSP, datetime_fr, list_fr
 from common.lifecycle import Refusal, Refused
+from governance.models import Mandate, still_held
 from governance.services.store import lock, store
 
 from . import agenda_order, convening, guards
@@ -75,13 +76,19 @@ def over(invitation: Invitation) -> Refusal | None:
             "de répondre.",
             key="convocation.over",
         )
-    if not invitation.mandate.in_force(clock.today(meeting.committee.host.time_zone)):
+    if holder_now(invitation) is None:
         return Refusal(
             f"Cette convocation était adressée à {invitation.mandate.person.formal_name}, dont le "
             "mandat a pris fin. Le secrétariat de l’instance convoque qui lui succède.",
             key="convocation.mandate",
         )
     return None
+
+
+def holder_now(invitation: Invitation) -> Mandate | None:
+    """Who was convened, under the mandate that they have today; None once they left."""
+    today = clock.today(invitation.meeting.committee.host.time_zone)
+    return still_held(invitation.mandate, today)
 
 
 def ways(invitation: Invitation) -> Ways:

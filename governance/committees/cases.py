@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 
 from audit.actor import SYSTEM, Actor
@@ -24,7 +24,7 @@ from governance.services.store import lock, store
 from . import permissions
 from .models import AgendaItem, Committee, CommitteeKind, Decision, DecisionRecord
 from .models.items import ItemStatus, Purpose
-from .models.meetings import MeetingStatus
+from .models.meetings import UNDER_WAY, MeetingStatus
 from .models.records import RecordStatus
 
 WHOSE = "qui suit ce dossier et siège à l’instance, ou en prépare les séances"
@@ -173,7 +173,8 @@ def opened(step: Step) -> None:
     """A step waits for an instance: the case goes among its points to place.
 
     With none, or several, in place, whoever owns the case chooses. A point that still waits on an
-    earlier text of the case is that of the new step, unless members were convened to it.
+    earlier text of the case is that of the new step, and asks what this one does, unless members
+    were convened to it or another step waits for it.
     """
     record = _record(step)
     fitting = [each for each in competent(record) if fits(step, each)]
@@ -183,12 +184,11 @@ def opened(step: Step) -> None:
     matter = _matter(record)
     with recording(SYSTEM):
         lock(fitting[0])
-        known = AgendaItem.unscoped.about(record).filter(committee=fitting[0]).alive()
-        for item in known.order_by("-pk"):
-            if item.meeting is None or item.meeting.status == MeetingStatus.PLANNED:
-                item.step = step
-                store(item, "put_case")
-                return
+        item = _free(record, fitting[0], step)
+        if item is not None:
+            item.step, item.purpose = step, RULINGS[RulingKind(step.ruling)]
+            store(item, "put_case")
+            return
         _store(
             committee=fitting[0],
             record=record,
@@ -197,6 +197,18 @@ def opened(step: Step) -> None:
             title=matter.title(record)[:250],
             purpose=RULINGS[RulingKind(step.ruling)],
         )
+
+
+def _free(record: Model, committee: Committee, step: Step) -> AgendaItem | None:
+    """The latest point on ``record`` that ``step`` may take: nobody was convened to it, or its
+    meeting put it off and is over; no other step waits for it."""
+    others = [each.pk for each in rulings.waiting(record) if each != step]
+    known = AgendaItem.unscoped.about(record).filter(committee=committee).alive()
+    free = Q(meeting=None) | Q(meeting__status=MeetingStatus.PLANNED)
+    free |= Q(status=ItemStatus.DEFERRED) & ~Q(meeting__status__in=UNDER_WAY)
+    rows = known.filter(free).exclude(step__in=others)
+    found: AgendaItem | None = rows.order_by("-pk").first()
+    return found
 
 
 def page(step: Step) -> str:

@@ -19,7 +19,7 @@ from .lifecycle import ItemLifecycle
 from .members import chairs, members_at
 from .models import Committee, CommitteeRules, Meeting
 from .models.items import ItemStatus, Purpose
-from .models.meetings import NOT_HELD, UNDER_WAY, MeetingStatus
+from .models.meetings import UNDER_WAY, MeetingStatus
 
 
 def plan(
@@ -123,14 +123,17 @@ def _rules(committee: Committee, day: dt.date) -> CommitteeRules:
 
 
 def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
-    """Approvals and points of each meeting that were put off are placed, not made a second time."""
+    """Approvals and points of each meeting that were put off are placed, not made a second time.
+
+    Minutes rejected by a vote, or whose approval was withdrawn, are asked about again.
+    """
     committee = meeting.committee
     before = committee.meetings.filter(starts_at__lt=meeting.starts_at)
+    unapproved = before.without_approved_minutes().order_by("starts_at", "pk")
     waiting = committee.items.to_place().exclude(meeting__status__in=UNDER_WAY)
-    for item in waiting.filter(Q(approves_minutes_of__isnull=False) | Q(recurring=True)):
+    for item in waiting.filter(Q(approves_minutes_of__in=unapproved) | Q(recurring=True)):
         ItemLifecycle.move(item, "place", actor=actor, meeting=meeting)
-    held = before.exclude(status__in=NOT_HELD).order_by("-starts_at").first()
-    if held is not None and not held.approvals.exists():
+    for held in unapproved.exclude(approvals__in=committee.items.alive()):
         agenda.add(
             actor=actor,
             meeting=meeting,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from audit.actor import Actor
 from circuits.models import Assignment
 from common import clock
-from governance.models import covers
+from governance.models import covers, renewed, theirs
 from governance.offices import Office
 
 from .models.scopes import OVERSEERS, held_by
@@ -102,8 +102,9 @@ def may_observe(actor: Actor, minutes: "Minutes") -> bool:
     if actor.mandate_id is None:
         return False
     meeting = minutes.meeting
-    convened = meeting.invitations.filter(mandate=actor.mandate_id)
-    return bool(convened.exists() or meeting.presences.filter(mandate=actor.mandate_id).exists())
+    mine = {"mandate__in": renewed(actor)}
+    convened = meeting.invitations.filter(**mine).exists()
+    return bool(convened or meeting.presences.filter(**mine).exists())
 
 
 def may_approve(actor: Actor, minutes: "Minutes") -> bool:
@@ -144,7 +145,7 @@ def may_carry_out(actor: Actor, follow_up: "FollowUp") -> bool:
     them."""
     if actor.mandate_id is None:
         return False
-    if actor.mandate_id == follow_up.decision.responsible_id:
+    if theirs(actor, follow_up.decision.responsible):
         return True
     tasks = Assignment.unscoped.open().about(follow_up)
     heir = bool(tasks.filter(mandate=actor.mandate_id).exists())
@@ -166,7 +167,7 @@ def may_read_attendance(actor: Actor, committee: "Committee") -> bool:
 
 def presides(actor: Actor, meeting: "Meeting") -> bool:
     """The chair of the meeting, or who holds a seat of an office that its rules let preside."""
-    if actor.mandate_id is not None and actor.mandate_id == meeting.chair_id:
+    if theirs(actor, meeting.chair):
         return True
     if actor.office not in meeting.rules.chairs:
         return False

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from audit.actor import Actor
 from common import clock
+from governance.models import renewed, theirs
 
 from . import cadence, guards, minutes_guards, permissions
 from .citations import cite
@@ -17,6 +18,7 @@ from .models.meetings import NOT_HELD, MeetingStatus
 from .models.minutes import MinutesStatus
 from .models.papers import PENS
 from .models.records import RecordStatus
+from .models.scopes import officers
 from .rules import applied
 
 SOON = 30
@@ -53,9 +55,9 @@ def about_minutes(actor: Actor) -> list[Due]:
         return []
     rows = Minutes.objects.visible_to(actor).exclude(status=MinutesStatus.SIGNED)
     if actor.office not in PENS:
-        own = Q(meeting__chair=actor.mandate_id) | Q(meeting__secretary=actor.mandate_id)
-        read = Q(status=MinutesStatus.CIRCULATED, meeting__invitations__mandate=actor.mandate_id)
-        rows = rows.filter(own | read).distinct()
+        told = Invitation.unscoped.filter(mandate__in=renewed(actor)).values("meeting")
+        read = Q(status=MinutesStatus.CIRCULATED, meeting__in=told)
+        rows = rows.filter(officers(actor, "meeting__") | read)
     rows = rows.select_related(
         "meeting__committee__host", "meeting__rules", "meeting__chair", "meeting__secretary"
     )
@@ -79,7 +81,7 @@ def about_minutes(actor: Actor) -> list[Due]:
 
 def _of_minutes(minutes: Minutes, actor: Actor) -> Due | None:
     meeting, url, key = minutes.meeting, minutes.get_absolute_url(), str(minutes.public_id)
-    writes = actor.office in PENS or meeting.secretary_id == actor.mandate_id
+    writes = permissions.may_write_minutes(actor, minutes)
     match minutes.status:
         case MinutesStatus.DRAFTING if writes:
             return Due(
@@ -116,7 +118,7 @@ def _to_read(minutes: Minutes, actor: Actor) -> Due | None:
             "Dernier jour pour une observation.", "Lire le PV",
         )  # fmt: skip
     written = meeting.rules.written_approval_days is not None
-    if written and meeting.chair_id == actor.mandate_id:
+    if written and theirs(actor, meeting.chair):
         return Due(
             key, "Constater l’approbation du PV", meeting, url, None,
             "Aucune opposition n’a été reçue dans le délai.", "Ouvrir le PV",
@@ -127,7 +129,7 @@ def _to_read(minutes: Minutes, actor: Actor) -> Due | None:
 def to_answer(actor: Actor) -> list[Invitation]:
     """One's own convocations without an answer, while the meeting is ahead."""
     rows = Invitation.objects.visible_to(actor).filter(
-        mandate=actor.mandate_id,
+        mandate__in=renewed(actor),
         answer=Answer.NONE,
         meeting__status=MeetingStatus.CONVENED,
         meeting__starts_at__gt=clock.now(),

@@ -37,6 +37,7 @@ from .missions import (
 from .parameters import LegalParameter, ParameterScope, SourceStatus
 from .people import ActKind, Civility, Mandate, MandateStatus, Person
 from .periods import covers
+from .renewals import renewed, still_held, theirs
 from .school_years import SchoolYear
 from .schools import CirconscriptionLink, Rep, Rpi, School, SchoolKind, SchoolState
 
@@ -83,4 +84,7 @@ __all__ = [
     "covers",
     "examined",
     "missions_in_force",
+    "renewed",
+    "still_held",
+    "theirs",
 ]

@@ -39,6 +39,12 @@ def load(model: type[R], request: Any, public_id: uuid.UUID, *related: str) -> R
     return get_object_or_404(visible.select_related(*related), public_id=public_id)
 
 
+def opens(request: Any, record: Record) -> bool:
+    """Whether who acts may see ``record``: a page names without a link what would not open."""
+    model: Any = type(record)
+    return bool(model.objects.visible_to(request.actor).filter(pk=record.pk).exists())
+
+
 def reader(request: Any) -> None:
     """The directory is open to whoever acts under a mandate (403 otherwise)."""
     if request.actor.mandate_id is None:

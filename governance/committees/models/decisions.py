@@ -8,12 +8,12 @@ from django.db.models import Q
 from audit.actor import Actor
 from common.models import Record
 from common.scoping import managers
-from governance.models import Mandate
+from governance.models import Mandate, renewed
 from governance.offices import Office
 
 from .items import AgendaItem
 from .meetings import Meeting
-from .scopes import PartQuerySet, holds_voting_seat
+from .scopes import PartQuerySet, holds_voting_seat, officers
 
 
 class Nature(models.TextChoices):
@@ -32,29 +32,31 @@ class Ballot(models.TextChoices):
 
 
 class DecisionQuerySet(PartQuerySet):
-    """Read with its instance; one of a point held in private, by those who read the point, and by
-    whoever carries it out."""
+    """Read with its instance, and by the officers of its meeting; one of a point held in private,
+    by those who read the point, and by whoever carries it out."""
 
     prefix = "meeting__committee__"
 
     def scope(self, actor: Actor) -> Self:
         points = AgendaItem.objects.visible_to(actor)
-        own = Q(responsible=actor.mandate_id, responsible__isnull=False)
-        return super().scope(actor).filter(Q(item__in=points.values("pk")) | own)
+        told = Q(item__in=points.values("pk")) | Q(responsible__in=renewed(actor))
+        seen = self.with_instance(actor) & told
+        return self.filter(seen | officers(actor, "meeting__"))
 
 
 class NoteQuerySet(PartQuerySet):
-    """Read by whoever holds the pen, presides or may preside, on the points that they read."""
+    """Read by whoever holds the pen or held it, presides or may preside, on the points that they
+    read."""
 
     prefix = "item__committee__"
 
     def scope(self, actor: Actor) -> Self:
         points = AgendaItem.objects.visible_to(actor)
-        seen = super().scope(actor).filter(item__in=points.values("pk"))
+        held = officers(actor, "item__meeting__")
+        seen = self.filter(self.with_instance(actor) | held).filter(item__in=points.values("pk"))
         if actor.office in {Office.COMMITTEE_SECRETARY, Office.PROJECT_MANAGER}:
             return seen
-        own = Q(item__meeting__chair=actor.mandate_id)
-        return seen.filter(own | holds_voting_seat(actor, self.prefix))
+        return seen.filter(held | holds_voting_seat(actor, self.prefix))
 
 
 class Decision(Record):

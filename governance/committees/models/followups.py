@@ -13,7 +13,7 @@ from common import clock
 from common.models import Record
 from common.scoping import managers
 from governance import validators
-from governance.models import Mandate
+from governance.models import Mandate, renewed
 
 from .decisions import Decision
 from .scopes import PartQuerySet
@@ -31,12 +31,12 @@ class FollowUpQuerySet(PartQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         decisions = Decision.objects.visible_to(actor)
-        own = Q(decision__responsible=actor.mandate_id, decision__responsible__isnull=False)
+        mine = renewed(actor)
+        own = Q(decision__responsible__in=mine) | Q(done_by__in=mine)
         held = Assignment.objects.visible_to(actor).open()
         tasks = held.filter(step__circuit__subject_type=self.model._meta.label_lower)
-        done = Q(done_by=actor.mandate_id, done_by__isnull=False)
         heir = Q(pk__in=tasks.values("step__circuit__subject_id"))
-        return self.filter(Q(decision__in=decisions.values("pk")) | own | heir | done)
+        return self.filter(Q(decision__in=decisions.values("pk")) | own | heir)
 
     def open(self) -> Self:
         return self.filter(status=FollowUpStatus.OPEN)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from audit.actor import Actor
 from common.models import Record
 from common.scoping import managers
-from governance.models import Mandate
+from governance.models import Mandate, renewed
 from governance.offices import Office
 
 from .meetings import Meeting
@@ -40,9 +40,9 @@ class InvitationQuerySet(PartQuerySet):
             return self.none()
         if actor.office in OVERSEERS:
             return self.all()
-        own = Q(mandate=actor.mandate_id)
-        leads = Q(meeting__chair=actor.mandate_id) | Q(meeting__convener=actor.mandate_id)
-        return super().scope(actor).filter(own | leads)
+        mine = renewed(actor)
+        leads = Q(meeting__chair__in=mine) | Q(meeting__convener__in=mine)
+        return super().scope(actor).filter(Q(mandate__in=mine) | leads)
 
 
 class Invitation(Record):

@@ -13,12 +13,12 @@ from circuits.models import Step
 from common.models import Record
 from common.scoping import managers
 from governance import validators
-from governance.models import Mandate
+from governance.models import Mandate, renewed
 from governance.offices import Office
 
 from .committees import Committee
 from .meetings import Meeting
-from .scopes import PartQuerySet, holds_voting_seat
+from .scopes import PartQuerySet, holds_voting_seat, officers
 
 
 class Purpose(models.TextChoices):
@@ -49,15 +49,17 @@ class ItemQuerySet(PartQuerySet):
     """Read with its instance; a point held in private, by those who decide on it (tables, § 2.2).
 
     These are the secretary of the instance, who presides the meeting or is its secretary, whoever
-    has a voice, and who asked for it.
+    has a voice, and who asked for it. The officers of a meeting read its points once they left.
     """
 
     def scope(self, actor: Actor) -> Self:
-        seen = super().scope(actor)
-        if actor.mandate_id is None or actor.office == Office.COMMITTEE_SECRETARY:
+        if actor.mandate_id is None:
+            return self.none()
+        held = officers(actor, "meeting__")
+        seen = self.filter(self.with_instance(actor) | held)
+        if actor.office == Office.COMMITTEE_SECRETARY:
             return seen
-        own = Q(asked_by=actor.mandate_id) | Q(meeting__chair=actor.mandate_id)
-        own |= Q(meeting__secretary=actor.mandate_id)
+        own = held | Q(asked_by__in=renewed(actor))
         return seen.filter(Q(secret=False) | own | holds_voting_seat(actor, self.prefix))
 
     def about(self, record: models.Model) -> Self:

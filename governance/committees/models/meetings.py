@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
+from audit.actor import Actor
 from common import clock
 from common.french import date_full_fr, time_fr
 from common.models import Record
@@ -16,7 +18,7 @@ from governance.models import Mandate
 
 from .committees import Committee
 from .rules import CommitteeRules
-from .scopes import PartQuerySet
+from .scopes import PartQuerySet, officers
 
 
 class MeetingStatus(models.TextChoices):
@@ -40,11 +42,23 @@ UNDER_WAY = (MeetingStatus.OPEN, MeetingStatus.ADJOURNED, MeetingStatus.NO_QUORU
 
 
 class MeetingQuerySet(PartQuerySet):
-    """Seen with its instance."""
+    """Seen with its instance, and by who presided or was its secretary."""
+
+    def scope(self, actor: Actor) -> Self:
+        if actor.mandate_id is None:
+            return self.none()
+        return self.filter(self.with_instance(actor) | officers(actor, ""))
 
     def ahead(self) -> Self:
         """In preparation or convened, and not begun."""
         return self.filter(status__in=AHEAD, starts_at__gt=clock.now()).order_by("starts_at", "pk")
+
+    def without_approved_minutes(self) -> Self:
+        """Convened, under way, or closed with minutes that nobody approved yet."""
+        from .minutes import UNAPPROVED
+
+        coming = Q(status__in=[MeetingStatus.CONVENED, *UNDER_WAY])
+        return self.filter(coming | Q(minutes__status__in=UNAPPROVED))
 
     def past(self) -> Self:
         """The others, the latest first."""

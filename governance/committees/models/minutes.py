@@ -17,7 +17,7 @@ from .decisions import Decision
 from .items import AgendaItem, ItemStatus
 from .meetings import Meeting
 from .papers import PENS
-from .scopes import PartQuerySet
+from .scopes import PartQuerySet, officers
 
 
 class MinutesStatus(models.TextChoices):
@@ -28,20 +28,15 @@ class MinutesStatus(models.TextChoices):
     SIGNED = "signed_minutes", "PV signé"
 
 
+UNAPPROVED = (MinutesStatus.DRAFTING, MinutesStatus.CIRCULATED, MinutesStatus.CONTESTED)
+
+
 class Approval(models.TextChoices):
     """How minutes are approved."""
 
     NONE = "", "Non approuvé"
     MEETING = "meeting", "À la séance suivante"
     WRITTEN = "written", "Par écrit"
-
-
-def officers(actor: Actor, prefix: str = "") -> Q:
-    """Who presided over the meeting at ``prefix``, or was its secretary, even replaced since."""
-    person = actor.person_id
-    return Q(**{f"{prefix}meeting__chair__person": person}) | Q(
-        **{f"{prefix}meeting__secretary__person": person}
-    )
 
 
 class MinutesQuerySet(PartQuerySet):
@@ -52,7 +47,7 @@ class MinutesQuerySet(PartQuerySet):
     def scope(self, actor: Actor) -> Self:
         if actor.mandate_id is None:
             return self.none()
-        return self.filter(self.with_instance(actor) | officers(actor))
+        return self.filter(self.with_instance(actor) | officers(actor, "meeting__"))
 
 
 class MinutesPartQuerySet(PartQuerySet):
@@ -67,7 +62,7 @@ class MinutesPartQuerySet(PartQuerySet):
     def scope(self, actor: Actor) -> Self:
         if actor.mandate_id is None:
             return self.none()
-        own = officers(actor, "minutes__")
+        own = officers(actor, "minutes__meeting__")
         found = self.filter(self.with_instance(actor) | own)
         if actor.office != Office.COMMITTEE_SECRETARY:
             points = AgendaItem.objects.visible_to(actor).values("pk")

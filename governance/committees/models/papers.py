@@ -15,7 +15,7 @@ from .committees import Committee
 from .invitations import Invitation
 from .items import AgendaItem
 from .meetings import Meeting
-from .scopes import PartQuerySet, holds_voting_seat
+from .scopes import PartQuerySet, holds_voting_seat, officers
 
 PENS = (Office.COMMITTEE_SECRETARY, Office.PROJECT_MANAGER)
 
@@ -32,6 +32,10 @@ class PaperKind(models.TextChoices):
     REGISTER = "register", "Registre annuel"
 
 
+SIGNED_BY_OFFICERS = (PaperKind.RECORD, PaperKind.MINUTES)
+"""What whoever presided confirms, and signs with the secretary."""
+
+
 class Copy(models.TextChoices):
     """What a paper tells of the points held in private: everything, or nothing at all."""
 
@@ -43,7 +47,8 @@ class PaperQuerySet(PartQuerySet):
     """Read with its instance: a paper about a point, by who reads the point; a convocation, by
     who reads it; a reserved copy, by who decides; one not given out, by who holds the pen.
 
-    Who presided over a meeting, or was its secretary, reads its minutes after leaving office.
+    Who presided over a meeting, or was its secretary, reads its record and its minutes
+    after leaving office.
     """
 
     def scope(self, actor: Actor) -> Self:
@@ -51,11 +56,9 @@ class PaperQuerySet(PartQuerySet):
             return self.none()
         points = AgendaItem.objects.visible_to(actor).values("pk")
         letters = Invitation.objects.visible_to(actor).values("pk")
-        own = Q(meeting__chair__person=actor.person_id) | Q(
-            meeting__secretary__person=actor.person_id
-        )
+        own = officers(actor, "meeting__")
         decides = holds_voting_seat(actor, self.prefix)
-        found = self.filter(self.with_instance(actor) | (own & Q(kind=PaperKind.MINUTES)))
+        found = self.filter(self.with_instance(actor) | (own & Q(kind__in=SIGNED_BY_OFFICERS)))
         found = found.filter(Q(item__isnull=True) | Q(item__in=points))
         found = found.filter(Q(invitation__isnull=True) | Q(invitation__in=letters))
         if actor.office != Office.COMMITTEE_SECRETARY:

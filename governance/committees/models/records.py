@@ -1,14 +1,17 @@
 """The record of decisions of a meeting: what unblocks the cases, once its chair confirms it."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from audit.actor import Actor
 from common.models import Record
 from common.scoping import managers
 from governance.models import Mandate
 
 from .meetings import Meeting
-from .scopes import PartQuerySet
+from .scopes import PartQuerySet, officers
 
 
 class RecordStatus(models.TextChoices):
@@ -18,9 +21,15 @@ class RecordStatus(models.TextChoices):
 
 
 class DecisionRecordQuerySet(PartQuerySet):
-    """Read with its instance; it names no point, its decisions are read one by one."""
+    """Read with its instance, by who presided even once they left: it names no point, its
+    decisions are read one by one."""
 
     prefix = "meeting__committee__"
+
+    def scope(self, actor: Actor) -> Self:
+        if actor.mandate_id is None:
+            return self.none()
+        return self.filter(self.with_instance(actor) | officers(actor, "meeting__"))
 
 
 class DecisionRecord(Record):

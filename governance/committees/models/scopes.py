@@ -91,6 +91,14 @@ class RulesQuerySet(PartQuerySet):
         return super().scope(actor)
 
 
+def officers(actor: Actor, path: str) -> Q:
+    """Who presided over the meeting at ``path``, or was its secretary, even replaced since."""
+    if actor.person_id is None:
+        return Q(pk__in=[])
+    person = actor.person_id
+    return Q(**{f"{path}chair__person": person}) | Q(**{f"{path}secretary__person": person})
+
+
 def held_by(actor: Actor) -> Q:
     """Seats of the mandate under which ``actor`` acts: given by name, or by its office."""
     here = Mandate.unscoped.filter(pk=actor.mandate_id).values("circonscription")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.actor import Actor
 from common.lifecycle import NotYours, Refused
 from governance import acting, wording
+from governance.models import theirs
 
 from .. import agenda_order, answering, mails, permissions
 from ..forms_meetings import AnswerForm
@@ -147,7 +148,7 @@ def _access(request: Any, key: str) -> Access:
         "mandate__institution",
     )  # fmt: skip
     found = get_object_or_404(rows, public_id=own)
-    mine = found.mandate_id == actor.mandate_id
+    mine = theirs(actor, found.mandate)
     if not mine and not permissions.may_prepare_meeting(actor, found.meeting):
         raise Http404
     return Access(key, found, actor, opened=True, for_member=not mine)
@@ -164,7 +165,8 @@ def _by_token(request: Any, actor: Actor, token: str) -> Access:
             "permet pas de répondre sous votre nom. Fermez votre session pour l’ouvrir."
         )
     opened = bool(request.session.get(_mark(found))) or actor.person_id == person.pk
-    return Access(token, found, acting.actor_of(found.mandate), opened=opened)
+    who = answering.holder_now(found) or found.mandate
+    return Access(token, found, acting.actor_of(who), opened=opened)
 
 
 def _mark(invitation: Invitation) -> str:

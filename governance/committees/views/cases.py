@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from circuits import matters
 from circuits.models import Step
-from governance.views.asking import allowed, ask, load
+from governance.views.asking import allowed, ask, load, opens
 
 from .. import agenda_order, cases, effects, permissions
 from ..forms_meetings import CaseForm
@@ -33,6 +33,8 @@ def item(request: Any, public_id: uuid.UUID) -> HttpResponse:
     ahead = found.meeting is None or (found.meeting.status in AHEAD and not found.meeting.begun)
     context = {
         "item": found,
+        "in_instance": opens(request, found.committee),
+        "in_meeting": found.meeting is not None and opens(request, found.meeting),
         "number": _number(found),
         "decision": decision,
         "confirmed": cases.confirmed(found),

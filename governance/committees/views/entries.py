@@ -15,6 +15,7 @@ from django.http import HttpResponse, JsonResponse
 
 from common import clock
 from common.lifecycle import NotYours, Refusal, Refused
+from governance.models import renewed
 
 from .. import receiving
 from ..models import Meeting
@@ -43,9 +44,9 @@ def stamp(request: Any) -> Stamp | None:
 
 def same_mandate(request: Any) -> None:
     """Refuse (403) what somebody entered on this device under another mandate: the page keeps it
-    until they are signed in again."""
+    until they are signed in again. A renewed mandate is the same one."""
     made_by = request.POST.get("mandat", "")
-    if made_by and made_by != str(request.actor.mandate_id):
+    if made_by and made_by not in {str(each.pk) for each in renewed(request.actor)}:
         raise NotYours("Cette saisie a été faite sous un autre mandat que celui de cette session.")
 
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common import clock
 from documents import store
 from governance.views import exporting
-from governance.views.asking import allowed, ask, kept, load, paged
+from governance.views.asking import allowed, ask, kept, load, opens, paged
 
 from .. import assiduity, bringing, permissions
 from ..followups import FollowUpLifecycle
 from ..forms_following import AssiduityFilter, CarryOutForm, FollowUpFilter
-from ..models import Committee, Decision, FollowUp, Meeting
+from ..models import Committee, FollowUp, Meeting
 from ..models.followups import FollowUpStatus
 
 HEAD = [
@@ -103,8 +103,10 @@ def follow_up(request: Any, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "found": found,
         "decision": found.decision,
+        "in_instance": opens(request, found.decision.meeting.committee),
+        "in_meeting": opens(request, found.decision.meeting),
         "may": may and found.status == FollowUpStatus.OPEN,
-        "reads": found.decision in Decision.objects.visible_to(request.actor),
+        "reads": opens(request, found.decision),
     }
     return render(request, "committees/follow_up.html", context)
 

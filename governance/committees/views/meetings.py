@@ -15,8 +15,8 @@ from common.french import date_full_fr, plural
 from common.lifecycle import Refused
 from governance import wording
 from governance.forms import ReasonForm
-from governance.models import Mandate
-from governance.views.asking import allowed, ask, load
+from governance.models import Mandate, theirs
+from governance.views.asking import allowed, ask, load, opens
 
 from .. import (
     agenda_order,
@@ -136,13 +136,13 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """When, where, about what; who answered, for those who prepare it."""
     found = _meeting(request, public_id)
     prepares = permissions.may_prepare_meeting(request.actor, found)
-    seen = AgendaItem.objects.visible_to(request.actor)
+    points = AgendaItem.objects.visible_to(request.actor)
     called = [each.pk for each in agenda_order.called(found)]
-    rows = agenda_order.numbered(seen.filter(pk__in=called).in_order())
+    rows = agenda_order.numbered(points.filter(pk__in=called).in_order())
     answers = _answers(request, found)
     ahead = found.status in (S.PLANNED, S.CONVENED) and not found.begun
-    waiting = seen.filter(committee=found.committee).to_place() if prepares and ahead else ()
-    own = [each for each in answers if each.mandate_id == request.actor.mandate_id]
+    waiting = points.filter(committee=found.committee).to_place() if prepares and ahead else ()
+    own = [each for each in answers if theirs(request.actor, each.mandate)]
     decided = sitting_page.decisions(request, found)
     runs = permissions.may_run(request.actor, found)
     listed = papers.listed(request, found)
@@ -153,6 +153,7 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
     absent = {name for name, rows in shown.items() if not rows}
     context = {
         "meeting": found,
+        "in_instance": opens(request, found.committee),
         "decisions": decided,
         **_record(request, found),
         "second": found.second_sessions.first(),

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from common import clock
 from governance.committees import agenda, meetings
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
+from governance.committees.models import Minutes
 from governance.committees.models.items import ItemStatus as I
 from governance.committees.models.items import Purpose
 from governance.committees.models.meetings import MeetingStatus as M
+from governance.committees.models.minutes import MinutesStatus as S
 from tests import factories
 from tests.governance.committees.test_meetings import committee, convened, meeting, secretary
 
@@ -54,3 +57,42 @@ def test_a_meeting_is_planned_while_another_one_goes_on(committee, secretary, me
     given = {"actor": secretary, "committee": committee, "place": "mairie"}
     planned = meetings.plan(starts_at=start, **given)
     assert planned.items.filter(recurring=True).count() == 1
+
+
+def closed(committee, day, status):
+    """A meeting of ``day`` days ago, closed, with minutes in ``status``."""
+    held = factories.meeting(
+        committee, starts_at=clock.now() - dt.timedelta(days=day), status=M.CLOSED
+    )
+    factories.recorded(Minutes(meeting=held, status=status, circulate_before=clock.today()))
+    return held
+
+
+def planned(committee, secretary, days=30):
+    start = clock.now() + dt.timedelta(days=days)
+    return meetings.plan(actor=secretary, committee=committee, starts_at=start, place="mairie")
+
+
+def approved_at(meeting):
+    return [each.approves_minutes_of for each in meeting.items.in_order()]
+
+
+def test_minutes_rejected_or_withdrawn_are_put_to_approval_again(committee, secretary):
+    older = closed(committee, 90, S.CIRCULATED)
+    later = closed(committee, 40, S.CONTESTED)
+    signed = closed(committee, 10, S.SIGNED)
+    asked = {"purpose": Purpose.DECISION, "meeting": later}
+    factories.item(committee, approves_minutes_of=older, status=I.DECIDED, **asked)
+    factories.item(committee, approves_minutes_of=older, status=I.WITHDRAWN, **asked)
+    new = planned(committee, secretary)
+    assert approved_at(new) == [older, later], "in the order of their dates, once each"
+    assert signed not in approved_at(new)
+    assert approved_at(planned(committee, secretary, 60)) == [], "already on an agenda"
+
+
+def test_minutes_approved_in_writing_are_not_put_to_a_vote_that_was_put_off(committee, secretary):
+    held = closed(committee, 90, S.APPROVED)
+    factories.item(
+        committee, approves_minutes_of=held, status=I.DEFERRED, purpose=Purpose.DECISION
+    )
+    assert approved_at(planned(committee, secretary)) == []

@@ -177,3 +177,21 @@ def test_who_inherits_the_task_reads_it_without_the_point(client_as, held, case)
     FollowUpLifecycle.move(made, "carry_out", actor=heir, note="Fait.")
     assert "Fait." in page(client_as(heir), url), "once done, too"
     assert "Voir le point" in page(client_as(signed_up(held.keeper)), url)
+
+
+def test_its_page_links_only_to_what_its_reader_may_open(client_as, follow_up, held, case):
+    meeting = follow_up.decision.meeting
+    links = (
+        reverse("committees:follow_ups", args=[held.committee.public_id]),
+        meeting.get_absolute_url(),
+    )
+    [task] = Assignment.unscoped.open().about(follow_up)
+    task.mandate = case.deputy
+    saved(task)
+    heir, keeper = client_as(signed_up(case.deputy)), client_as(signed_up(held.keeper))
+    said = page(heir, follow_up.get_absolute_url())
+    assert meeting.number in said
+    for url in links:
+        page(heir, url, 404)
+        assert f'href="{url}"' not in said
+        assert f'href="{url}"' in page(keeper, follow_up.get_absolute_url())
