@@ -267,6 +267,22 @@ def mail_address(mandate: Mandate) -> str:
     return office.value if office is not None else signing_address(mandate)
 
 
+def own_postal_address(mandate: Mandate) -> str:
+    """The postal address that the person gave, or their secretariat for them: they ask to be
+    convened on paper (CGCT, art. L. 2121-10; P13). Empty when they did not."""
+    found = ContactChannel.unscoped.filter(
+        covers(clock.today()), kind=ChannelKind.POST, person=mandate.person
+    )
+    return found.values_list("value", flat=True).order_by("-pk").first() or ""
+
+
+def postal_address(mandate: Mandate) -> str:
+    """Where a letter for ``mandate`` is posted: their own address, else their institution's."""
+    body = mandate.institution
+    office = ", ".join(filter(None, (body.address, f"{body.postal_code} {body.city}".strip())))
+    return own_postal_address(mandate) or office or body.name
+
+
 def signing_address(mandate: Mandate) -> str:
     """Where a signing link goes: the personal address of the current sheet, never another."""
     on = clock.today()

@@ -29,21 +29,31 @@ SUBSTITUTE = "committees.substitute"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A seat to convene; ``address`` is empty when the convocation leaves by post."""
+    """A seat to convene; by post without an ``address``, or when they asked for ``paper``."""
 
     member: Member
     mandate: Mandate
     address: str
+    paper: bool
 
     @property
     def way(self) -> Way:
-        return Way.MAIL if self.address else Way.POST
+        return Way.MAIL if self.address and not self.paper else Way.POST
+
+    @property
+    def by_post(self) -> bool:
+        return self.way == Way.POST
 
 
 def recipients(meeting: Meeting) -> list[Recipient]:
     """Every seat that somebody holds on the day of the meeting, college by college."""
     return [
-        Recipient(member, member.sitting, channels.mail_address(member.sitting))
+        Recipient(
+            member,
+            member.sitting,
+            channels.mail_address(member.sitting),
+            paper=bool(channels.own_postal_address(member.sitting)),
+        )
         for member in members_at(meeting.committee, meeting.day)
         if member.sitting is not None
     ]

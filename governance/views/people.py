@@ -136,7 +136,9 @@ def add_channel(request: Any, public_id: uuid.UUID) -> HttpResponse:
         verb="Ajouter la coordonnée",
         back=f"{_page(found)}#coordonnees",
         done="La coordonnée est enregistrée.",
-        intro="Pour recevoir un code de signature, déposez la fiche signataire du mandat.",
+        intro="Pour recevoir un code de signature, déposez la fiche signataire du mandat. Une "
+        "adresse postale demande le papier : ses convocations aux instances y sont postées, même "
+        "si une adresse électronique est connue (CGCT, art. L. 2121-10).",
     )
 
 

@@ -1,6 +1,7 @@
 """Meetings: planned, shown, convened, cancelled."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from common.french import date_full_fr, plural
 from common.lifecycle import Refused
-from governance import wording
+from governance import channels, wording
 from governance.forms import ReasonForm
 from governance.models import Mandate, theirs
 from governance.views.asking import allowed, ask, load, opens
@@ -178,7 +179,7 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         else (),
         "answers": _sent(found, answers) if prepares or len(answers) > len(own) else (),
         "answered": sum(each.answer != Answer.NONE for each in answers),
-        "postal": [each for each in answers if each.way == Way.POST] if prepares else (),
+        "postal": _postal(answers) if prepares else (),
         "own": own[0] if own and ahead and found.status == S.CONVENED else None,
         "prepares": prepares and ahead,
         "planned": found.status == S.PLANNED,
@@ -244,6 +245,13 @@ def _situation(
     if found.status in chronicle.HELD:
         return chronicle.situation(found)
     return f"Convoquée pour le {found.when}."
+
+
+def _postal(answers: Iterable[Invitation]) -> list[tuple[Invitation, str]]:
+    """The convocations to post, each with its address."""
+    return [
+        (each, channels.postal_address(each.mandate)) for each in answers if each.way == Way.POST
+    ]
 
 
 def _said(invitation: Invitation) -> str:

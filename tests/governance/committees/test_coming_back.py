@@ -92,7 +92,5 @@ def test_minutes_rejected_or_withdrawn_are_put_to_approval_again(committee, secr
 
 def test_minutes_approved_in_writing_are_not_put_to_a_vote_that_was_put_off(committee, secretary):
     held = closed(committee, 90, S.APPROVED)
-    factories.item(
-        committee, approves_minutes_of=held, status=I.DEFERRED, purpose=Purpose.DECISION
-    )
+    factories.item(committee, approves_minutes_of=held, status=I.DEFERRED, purpose=Purpose.DECISION)
     assert approved_at(planned(committee, secretary)) == []

@@ -4,10 +4,11 @@ import datetime as dt
 
 from common import calendar, clock, french
 from governance import wording
-from governance.channels import mail_address
+from governance.channels import mail_address, postal_address
 from governance.committees import agenda_order, answering, counting
 from governance.committees.members import Member, Place, members_at
 from governance.committees.models import AgendaItem, Invitation, Meeting
+from governance.committees.models.invitations import Way
 from governance.committees.models.rules import BASES, SHARES
 from governance.committees.quorum import Share
 from governance.models import Mandate
@@ -80,9 +81,8 @@ def _secretariat(meeting: Meeting, convener: Mandate) -> str:
 
 
 def _address(invitation: Invitation) -> str:
-    body = invitation.mandate.institution
-    by_post = ", ".join(filter(None, (body.address, f"{body.postal_code} {body.city}".strip())))
-    return mail_address(invitation.mandate) or by_post or body.name
+    by_mail = mail_address(invitation.mandate) if invitation.way == Way.MAIL else ""
+    return by_mail or postal_address(invitation.mandate)
 
 
 def _notice(meeting: Meeting) -> str:
