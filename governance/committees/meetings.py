@@ -17,9 +17,9 @@ from governance.services.store import lock, require, store
 from . import agenda, permissions
 from .lifecycle import ItemLifecycle
 from .members import chairs, members_at
-from .models import Committee, CommitteeRules, Meeting
+from .models import AgendaItem, Committee, CommitteeRules, Meeting
 from .models.items import ItemStatus, Purpose
-from .models.meetings import UNDER_WAY, MeetingStatus
+from .models.meetings import UNDER_WAY, MeetingQuerySet, MeetingStatus
 
 
 def plan(
@@ -122,6 +122,25 @@ def _rules(committee: Committee, day: dt.date) -> CommitteeRules:
     return rules
 
 
+def to_approve(meeting: Meeting) -> MeetingQuerySet:
+    """The meetings before ``meeting`` whose minutes nobody approved nor is asked to, in order."""
+    committee = meeting.committee
+    before = committee.meetings.filter(starts_at__lt=meeting.starts_at)
+    asked = before.without_approved_minutes().exclude(approvals__in=committee.items.alive())
+    return asked.order_by("starts_at", "pk")
+
+
+def ask_approval(*, actor: Actor, meeting: Meeting, held: Meeting) -> AgendaItem:
+    """The point by which ``meeting`` approves the minutes of ``held``."""
+    return agenda.add(
+        actor=actor,
+        meeting=meeting,
+        title=f"Approbation du procès-verbal de la séance du {date_full_fr(held.day)}",
+        purpose=Purpose.DECISION,
+        approves_minutes_of=held,
+    )
+
+
 def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
     """Approvals and points of each meeting that were put off are placed, not made a second time.
 
@@ -129,18 +148,12 @@ def _points_that_come_back(meeting: Meeting, actor: Actor) -> None:
     """
     committee = meeting.committee
     before = committee.meetings.filter(starts_at__lt=meeting.starts_at)
-    unapproved = before.without_approved_minutes().order_by("starts_at", "pk")
+    unapproved = before.without_approved_minutes()
     waiting = committee.items.to_place().exclude(meeting__status__in=UNDER_WAY)
     for item in waiting.filter(Q(approves_minutes_of__in=unapproved) | Q(recurring=True)):
         ItemLifecycle.move(item, "place", actor=actor, meeting=meeting)
-    for held in unapproved.exclude(approvals__in=committee.items.alive()):
-        agenda.add(
-            actor=actor,
-            meeting=meeting,
-            title=f"Approbation du procès-verbal de la séance du {date_full_fr(held.day)}",
-            purpose=Purpose.DECISION,
-            approves_minutes_of=held,
-        )
+    for held in to_approve(meeting):
+        ask_approval(actor=actor, meeting=meeting, held=held)
     last = before.exclude(status=MeetingStatus.CANCELLED).order_by("-starts_at").first()
     if last is not None:
         there = meeting.items.filter(recurring=True).values("title")

@@ -21,6 +21,10 @@ from ..models import AgendaItem, Committee, Meeting
 from ..models.meetings import UNDER_WAY
 
 PART = "ordre-du-jour"
+EACH_TIME = (
+    "Ce point est inscrit à chaque séance. Renvoyé, il revient à la prochaine ; retiré, il ne "
+    "revient plus."
+)
 
 
 @login_required
@@ -180,6 +184,7 @@ def _off(request: Any, public_id: uuid.UUID, verb: str, words: str, done: str) -
         verb=words,
         back=_back(found),
         done=done,
+        intro=EACH_TIME if found.recurring else "",
         refuse=True,
     )
 

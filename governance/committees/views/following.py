@@ -17,6 +17,7 @@ from governance.views.asking import allowed, ask, kept, load, opens, paged
 from .. import assiduity, bringing, permissions
 from ..followups import FollowUpLifecycle
 from ..forms_following import AssiduityFilter, CarryOutForm, FollowUpFilter
+from ..meetings import ask_approval, to_approve
 from ..models import Committee, FollowUp, Meeting
 from ..models.followups import FollowUpStatus
 
@@ -159,10 +160,16 @@ def evidence(request: Any, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def bring_back(request: Any, public_id: uuid.UUID) -> HttpResponse:
-    """A late decision on the agenda of the meeting of the page."""
+    """A late decision, or minutes to approve, on the agenda of the meeting of the page."""
     found = load(Meeting, request, public_id, "committee__host", "rules")
     allowed(permissions.may_prepare_meeting(request.actor, found), permissions.PREPARES)
     asked = str(request.POST.get("suite", ""))
+    approved = str(request.POST.get("pv", ""))
+    held = next((each for each in to_approve(found) if str(each.public_id) == approved), None)
+    if held is not None:
+        item = ask_approval(actor=request.actor, meeting=found, held=held)
+        messages.success(request, f"Le point « {item} » est inscrit.")
+        return redirect(f"{found.get_absolute_url()}#ordre-du-jour")
     late = bringing.to_bring_back(found.committee, request.actor)
     chosen = next((each for each in late if str(each.public_id) == asked), None)
     if chosen is not None:

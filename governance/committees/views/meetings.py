@@ -174,6 +174,7 @@ def meeting(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "rows": [row for row in rows if not row.item.late],
         "late": [row for row in rows if row.item.late],
         "waiting": waiting,
+        "to_approve": meetings.to_approve(found) if prepares and found.status == S.PLANNED else (),
         "late_decisions": bringing.to_bring_back(found.committee, request.actor)
         if prepares and ahead
         else (),

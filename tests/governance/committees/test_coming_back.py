@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.urls import reverse
+
 from common import clock
 from governance.committees import agenda, meetings
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
@@ -94,3 +96,26 @@ def test_minutes_approved_in_writing_are_not_put_to_a_vote_that_was_put_off(comm
     held = closed(committee, 90, S.APPROVED)
     factories.item(committee, approves_minutes_of=held, status=I.DEFERRED, purpose=Purpose.DECISION)
     assert approved_at(planned(committee, secretary)) == []
+
+
+def test_minutes_come_to_a_meeting_planned_before_they_were_made(committee, secretary, client_as):
+    new = planned(committee, secretary)
+    held = closed(committee, 10, S.CIRCULATED)
+    client, url = client_as(secretary), new.get_absolute_url()
+    assert "Inscrire l’approbation" in client.get(url).content.decode()
+    sent = {"pv": held.public_id}
+    for _ in range(2):
+        client.post(reverse("committees:bring_back", args=[new.public_id]), sent)
+    assert approved_at(new) == [held]
+    assert "Inscrire l’approbation" not in client.get(url).content.decode()
+
+
+def test_who_withdraws_a_point_of_each_meeting_reads_that_it_does_not_come_back(
+    committee, secretary, meeting, client_as
+):
+    given = {"actor": secretary, "meeting": meeting, "purpose": Purpose.INFORMATION}
+    for title, recurring in (("Indicateurs", True), ("Divers", False)):
+        item = agenda.add(title=title, recurring=recurring, **given)
+        url = reverse("committees:withdraw_item", args=[item.public_id])
+        said = client_as(secretary).get(url).content.decode()
+        assert ("il ne revient plus" in said) == recurring

@@ -1,11 +1,13 @@
 """What stays a person's own when their mandate is renewed, and when they left the instance."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from audit.models import Event
 from common import clock
 from governance import acting
-from governance.committees import accounting, permissions, waiting
+from governance.committees import accounting, convening, permissions, waiting
 from governance.committees.models import (
     AgendaItem,
     Decision,
@@ -13,16 +15,19 @@ from governance.committees.models import (
     FollowUp,
     Invitation,
     Meeting,
+    MeetingNote,
+    Paper,
 )
 from governance.committees.models.minutes import MinutesStatus
+from governance.committees.models.papers import Copy, PaperKind
 from governance.models import Mandate
 from governance.offices import Office
 from tests import factories
 from tests.conventions.case import saved
-from tests.governance.committees.held import PRIVATE, held, models
+from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
 from tests.governance.committees.sittings import committee, meeting, seats, secretary, sitting
 
-__all__ = ["committee", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
 
 
 def ends(actor):
@@ -150,3 +155,38 @@ def test_who_presided_and_left_confirms_the_record_on_its_page(
     assert confirm in page
     assert f'href="{held.committee.get_absolute_url()}"' not in page, "it would not open"
     assert client.get(held.items.first().get_absolute_url()).status_code == 200
+
+
+def test_who_presided_and_left_reads_its_notes_and_its_record_printed(
+    confirmed, held, dasen, other_commune
+):
+    run()
+    ends(dasen)
+    gone = elsewhere(dasen, other_commune)
+    for each in MeetingNote.unscoped.filter(item__meeting=held):
+        assert sees(gone, each)
+    printed = Paper.unscoped.filter(meeting=held, kind=PaperKind.RECORD, copy=Copy.SHARED)
+    assert sees(gone, printed.get())
+    assert not sees(factories.actor(Office.DEPUTY, other_commune), printed.get())
+
+
+def test_the_link_of_a_convocation_answers_under_the_renewed_mandate(meeting, mayor):
+    own = Invitation.unscoped.get(meeting=meeting, mandate=mayor.mandate_id)
+    after = renewed(mayor)
+    client, token = Client(), convening.token_of(own)
+    client.post(reverse("committees:open_convocation", args=[token]))
+    answered = client.post(reverse("committees:answer", args=[token]), {"answer": "present"})
+    assert answered.status_code == 302
+    own.refresh_from_db()
+    assert own.answer == "present"
+    assert Event.objects.get(verb="answer_convocation").actor_mandate == after.mandate_id
+
+
+def test_what_a_tablet_kept_is_sent_under_the_renewed_mandate(sitting, secretary, client_as):
+    url = reverse("committees:presence", args=[sitting.meeting.public_id])
+    seat = {"seat": str(sitting.seats["dasen"].public_id), "act": "salle"}
+    after = renewed(secretary)
+    client = client_as(after)
+    other = factories.actor(Office.PROJECT_MANAGER, factories.mandate_of(after).institution)
+    assert client.post(url, {**seat, "mandat": str(other.mandate_id)}).status_code == 403
+    assert client.post(url, {**seat, "mandat": str(secretary.mandate_id)}).status_code == 302
