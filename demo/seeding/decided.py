@@ -11,11 +11,10 @@ from circuits.models import CircuitTemplate, RulingKind, StepKind, TemplateStep
 from common import clock
 from conventions import reference
 from conventions import services as conventions
-from demo import paper, rehearsal
+from demo import rehearsal
 from demo.world import World
-from documents import store
 from governance import acting
-from governance.committees import agenda, guards, meetings
+from governance.committees import guards, meetings
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.deciding import Motion
 from governance.committees.lifecycle import ItemLifecycle, MeetingLifecycle
@@ -24,9 +23,11 @@ from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.models.meetings import MeetingStatus
 from governance.offices import Office
 
+from . import approved
+from .approved import ETHICS
 from .sittings import arrive, call
 
-ETHICS, REVIEW = "CE", "convention.review.inspector"
+REVIEW = "convention.review.inspector"
 GIVEN = 7
 """Days that the committee gives; the demonstration begins after them."""
 TITLES = ("Convention ENT de Saint-Modèle, cycle 3", "Convention ENT de Saint-Modèle, messagerie")
@@ -35,7 +36,7 @@ TITLES = ("Convention ENT de Saint-Modèle, cycle 3", "Convention ENT de Saint-M
 def bring_cases(world: World, starts_at: dt.datetime) -> None:
     """Both reviewed; the first on the agenda of a meeting convened for ``starts_at``."""
     ethics = Committee.unscoped.filter(reference=ETHICS).first()
-    if ethics is None or ethics.meetings.exists() or starts_at <= clock.now():
+    if ethics is None or ethics.meetings.ahead().exists() or starts_at <= clock.now():
         return
     with asked_of_the_committee():
         for title in TITLES:
@@ -49,9 +50,7 @@ def bring_cases(world: World, starts_at: dt.datetime) -> None:
         place="Syndicat mixte, salle des assemblées",
     )
     item = AgendaItem.unscoped.filter(committee=ethics, step__isnull=False).earliest("pk")
-    sheet = paper.sheet("RAPPORT AU COMITÉ D’ÉTHIQUE", item.title)
-    with store.prepared((sheet, store.PDF)) as (file,), recording(manager):
-        agenda.change(actor=manager, item=item, report=file.keep().sha256)
+    approved.report(item, manager)
     ItemLifecycle.move(item, "place", actor=manager, meeting=found)
     convener = guards.competent(found)[0].sitting
     assert convener is not None  # noqa: S101 the DASEN and the president are in office
@@ -87,16 +86,20 @@ def asked_of_the_committee() -> Iterator[None]:
 
 
 def bring_decision(world: World) -> None:
-    """The committee approves the first, and its chair confirms the record."""
+    """The committee approves the minutes of its first meeting and the convention; its chair
+    confirms the record, then the minutes are signed."""
     found = Meeting.unscoped.filter(
         committee__reference=ETHICS, status=MeetingStatus.CONVENED, starts_at__lte=clock.now()
     ).first()
     if found is None or found.convener is None:
         return
     chair = acting.actor_of(found.convener)
-    item = found.items.get()
+    before = found.items.filter(approves_minutes_of__isnull=False).first()
+    item = found.items.get(step__isnull=False)
     arrive(found, chair)
     found = MeetingLifecycle.move(found, "open_meeting", actor=chair)
+    if before is not None:
+        approved.approve(before, chair)
     call(item, chair)
     motion = Motion(
         Nature.DECISION,
@@ -110,3 +113,5 @@ def bring_decision(world: World) -> None:
     record = DecisionRecord.unscoped.get(meeting=found)
     assert found.chair is not None  # noqa: S101 an open meeting has one
     RecordLifecycle.move(record, "confirm_decisions", actor=acting.actor_of(found.chair))
+    if before is not None:
+        approved.sign(before.approves_minutes_of)

@@ -90,10 +90,10 @@ def _hold(found: Meeting, *, close: bool) -> None:
     ItemLifecycle.move(dates, "decide", actor=chair)
     closed = MeetingLifecycle.move(found, "close_after_loss", actor=chair)
     RecordLifecycle.move(closed.records.get(), "confirm_decisions", actor=chair)
-    _circulate(closed)
+    circulate(closed)
 
 
-def _circulate(meeting: Meeting) -> None:
+def circulate(meeting: Meeting) -> None:
     """The draft minutes, given out by the secretary of the meeting; left to be drafted where no
     LibreOffice prints them."""
     assert meeting.secretary is not None  # noqa: S101 filled by the opening

@@ -12,6 +12,7 @@ from demo.models import Chapter
 from demo.world import World
 
 from . import (
+    approved,
     committees,
     decided,
     loan,
@@ -112,7 +113,8 @@ def _parts(scale: Scale, now: dt.datetime) -> Iterator[Part]:
 
 
 def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> Iterator[Part]:
-    """The acts of the last weeks, and the meeting that decided on one of them."""
+    """The acts of the last weeks, the first meeting of the ethics committee, and the one that
+    decided on one of these acts and approved its minutes."""
     for case in running.cases(scale):
         yield Part(
             f"act.{case.name}",
@@ -120,7 +122,19 @@ def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> It
             moments.days_ago(case.age, now),
             lambda case=case: running.play(case, world()),  # type: ignore[misc]
         )
-    held = moments.days_ago(9, now)
+    first, held = moments.days_ago(52, now), moments.days_ago(9, now)
+    yield Part(
+        "first_convocation",
+        "première séance du comité d’éthique, convoquée",
+        moments.days_ago(66, now),
+        lambda: approved.convene_first(world(), first),
+    )
+    yield Part(
+        "first_meeting",
+        "première séance du comité d’éthique",
+        first,
+        lambda: approved.hold_first(world()),
+    )
     yield Part(
         "cases",
         "dossiers soumis au comité d’éthique",

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 from django.utils.html import strip_tags
 
 from audit.models import Event
@@ -19,18 +18,22 @@ from demo.people import CAST
 from demo.seeding import decided, invented, moments, running, schools
 from demo.seeding.scale import FULL, SMALL
 from governance import acting
-from governance.committees.models import AgendaItem, DecisionRecord, FollowUp
+from governance.committees import minutes_guards
+from governance.committees.models import AgendaItem, DecisionRecord, FollowUp, Meeting
+from governance.committees.models.meetings import MeetingStatus
 from governance.models import Institution, Mandate, School
 from governance.offices import Office
+from tests.circuits import acts
 
 AUTUMN = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+HELD = (MeetingStatus.CLOSED, MeetingStatus.ARCHIVED)
 
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The small demonstration, played once for the file."""
     with (
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("seeded")),
+        acts.site(tmp_path_factory.mktemp("seeded")),
         django_db_blocker.unblock(),
         clock.at(AUTUMN),
         transaction.atomic(),
@@ -185,8 +188,25 @@ def test_an_act_waits_for_the_committee_another_went_on_and_a_follow_up_is_late(
     waits = [each for each in (first, second) if rulings.waiting(each)]
     assert waits == [second]
     assert AgendaItem.unscoped.about(second).get().status == "pending"
-    record = DecisionRecord.unscoped.get(meeting__committee__reference=decided.ETHICS)
+    record = DecisionRecord.unscoped.filter(meeting__committee__reference=decided.ETHICS).latest(
+        "pk"
+    )
     assert record.status == "confirmed"
     assert FollowUp.unscoped.late(clock.today()).filter(decision__meeting=record.meeting).exists()
     circuit = Circuit.unscoped.about(first).latest("pk")
     assert circuit.kind == "convention.settle", "the process went on"
+
+
+def test_the_minutes_of_the_first_meeting_are_approved_at_the_next_and_signed_by_both(played):
+    first, second = Meeting.unscoped.filter(
+        committee__reference=decided.ETHICS, status__in=HELD
+    ).order_by("starts_at")
+    minutes = first.minutes
+    assert minutes.approved_in.meeting == second
+    assert minutes.circulated_at < second.starts_at < minutes.signed_at
+    assert (minutes.status, first.status) == ("signed_minutes", "archived")
+    signed = [slot for each in minutes_guards.envelopes(minutes) for slot in each.slots.all()]
+    assert {slot.signer["name"] for slot in signed} == {
+        officer.person.formal_name for officer in (first.chair, first.secretary)
+    }
+    assert first.decisions.get().follow_up.status == "open"
