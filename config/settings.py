@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "governance",
     "circuits",
     "conventions",
+    "conventions.onboarding",
     "governance.committees",
     "workflows",
     "desk",

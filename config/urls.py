@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("documents.urls")),
     path("", include("circuits.urls")),
     path("conventions/", include("conventions.urls")),
+    path("ecoles/", include("conventions.onboarding.urls")),
     path("instances/", include("governance.committees.urls")),
     path("", include("desk.urls")),
 ]

@@ -113,6 +113,11 @@ SENTENCES = {
     "answer_remark": "a donné une suite à une observation",
     "make_minutes": "a ouvert le procès-verbal, en rédaction",
     "make_minutes_item": "a repris les notes d’un point au procès-verbal",
+    # Entrée des écoles
+    "open_campaign": "a ouvert la campagne",
+    "set_step": "a fixé une étape de la campagne",
+    "enrol": "a inscrit l’école",
+    "pass_step": "étape franchie",
     # Délibérations
     "expect_deliberation": "a noté que la délibération est attendue",
     "announce_council": "a annoncé la date du conseil",

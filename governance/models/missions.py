@@ -25,6 +25,7 @@ MISSION_SUBJECTS = {
     "convention": "Conventions",
     "deliberation": "Délibérations",
     "committee": "Instances et séances",
+    "school_entry": "Entrée des écoles",
 }
 """Kinds of records that a letter of mission may name; each is scoped by ``examined``."""
 

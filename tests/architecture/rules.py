@@ -9,12 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = (
     "accounts", "audit", "circuits", "common", "config", "conventions", "demo", "desk",
-    "documents", "governance", "onboarding", "procurement", "ui", "workflows",
+    "documents", "governance", "procurement", "ui", "workflows",
 )  # fmt: skip
 RANKS = {
-    "config": 10, "demo": 9, "desk": 8, "workflows": 7, "conventions": 6, "onboarding": 6,
-    "procurement": 6, "governance.committees": 6, "circuits": 5, "governance": 4, "documents": 3,
-    "accounts": 2, "common": 1, "audit": 0,
+    "config": 10, "demo": 9, "desk": 8, "workflows": 7, "conventions": 6,
+    "conventions.onboarding": 6, "procurement": 6, "governance.committees": 6, "circuits": 5,
+    "governance": 4, "documents": 3, "accounts": 2, "common": 1, "audit": 0,
 }  # fmt: skip
 MAX_LINES = 400
 

@@ -27,6 +27,7 @@ from tests.circuits import acts
 from tests.documents.reviewer import Reviewer
 from tests.journeys import (
     scenery_of_committees,
+    scenery_of_entries,
     scenery_of_modifications,
     scenery_of_returns,
     scenery_of_undertakings,
@@ -61,6 +62,7 @@ def late(here: world.World) -> Things:
         **scenery_of_modifications.things(here),
         **scenery_of_returns.things(here),
         **scenery_of_committees.things(here),
+        **scenery_of_entries.things(here),
         **_directory(here),
         **_works(here),
         **_mails(here),

@@ -6,6 +6,7 @@ A route has a stop, or says in ``NO_PAGE`` why it never shows one.
 from tests.journeys import stops_of_accounts as accounts
 from tests.journeys import stops_of_batches as batches
 from tests.journeys import stops_of_committees as committees
+from tests.journeys import stops_of_entries as entries
 from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_undertakings as undertakings
 from tests.journeys.stop import (
@@ -204,6 +205,7 @@ STOPS = [
     Stop("conventions:edit", MANAGER, "settled", 409),
     *batches.STOPS,
     *committees.STOPS,
+    *entries.STOPS,
     *modifications.STOPS,
     *undertakings.STOPS,
     Stop("conventions:redline", LAWYER, "review"),
@@ -300,6 +302,7 @@ NO_PAGE = {
     **accounts.NO_PAGE,
     **batches.NO_PAGE,
     **committees.NO_PAGE,
+    **entries.NO_PAGE,
     **modifications.NO_PAGE,
     **undertakings.NO_PAGE,
     "circuits:ask_code": POSTS,

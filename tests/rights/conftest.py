@@ -10,7 +10,7 @@ from django_structlog.middlewares import request as request_log
 
 from tests import factories
 
-from . import acts, committees, people
+from . import acts, committees, entries, people
 from .scene import World
 
 SESSIONS_IN_MEMORY = "django.contrib.sessions.backends.cache"
@@ -38,6 +38,7 @@ def _built() -> World:
     people.cast_of_b(world)
     people.directory_of_a(world)
     committees.instances_of_a(world)
+    entries.entries_of_a(world)
     acts.conventions(world)
     acts.signatures_of_a(world)
     acts.works(world)

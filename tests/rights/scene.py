@@ -47,6 +47,7 @@ SECRET = frozenset(
         "zqdesignation",
         "zqordre",
         "zqsalle",
+        "zqclasse",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -19,6 +19,7 @@ from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
 from conventions.models.exchanges import ExchangeQuerySet
+from conventions.onboarding.models.scopes import EntryQuerySet
 from conventions.views import loading
 from desk import history, inbox, sent, works
 from documents.models import ScanDeposit
@@ -77,6 +78,42 @@ SCOPES: dict[str, Fault] = {
     ),
     "follow-ups of decisions": Fault(
         FollowUpQuerySet, "scope", everything, MAYOR, of("committees:follow_up")
+    ),
+    "entries of schools": Fault(EntryQuerySet, "scope", everything, MAYOR, of("onboarding:entry")),
+    "entries of an authority": Fault(
+        EntryQuerySet,
+        "_of_authority",
+        lambda rows, actor: people.Q(pk__isnull=False),
+        MAYOR,
+        of("onboarding:entry"),
+    ),
+    "entries of a district": Fault(
+        EntryQuerySet,
+        "_of_area",
+        lambda rows, actor: people.Q(pk__isnull=False),
+        of("inspector next door", "digital_adviser next door"),
+        of("onboarding:entry"),
+    ),
+    "entries of a département": Fault(
+        EntryQuerySet,
+        "_of_department",
+        lambda rows, actor: people.Q(pk__isnull=False),
+        of("dasen", "dsden_officer"),
+        of("onboarding:entry"),
+    ),
+    "entry of one’s school": Fault(
+        EntryQuerySet,
+        "_of_school",
+        lambda rows, actor: people.Q(pk__isnull=False),
+        of("school_head next door", "teacher next door"),
+        of("onboarding:entry"),
+    ),
+    "entries examined": Fault(
+        EntryQuerySet,
+        "_of_auditor",
+        lambda rows, actor: people.Q(pk__isnull=False),
+        of("auditor", "auditor without mission"),
+        of("onboarding:entry"),
     ),
     "exchanges of data": Fault(
         ExchangeQuerySet, "scope", everything, MAYOR, of("conventions:exchanges")

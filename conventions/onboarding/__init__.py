@@ -1,0 +1,1 @@
+"""A school's yearly entry: campaigns, the file of each school, what it waits for."""
