@@ -19,6 +19,7 @@ from common.lifecycle import Lifecycle, Move
 from conventions.docdata.builders import tables
 from documents import reading
 
+from .words_of_entries import ENTRIES
 from .words_of_schools import SCHOOLS
 
 SENTENCES = {
@@ -113,11 +114,7 @@ SENTENCES = {
     "answer_remark": "a donné une suite à une observation",
     "make_minutes": "a ouvert le procès-verbal, en rédaction",
     "make_minutes_item": "a repris les notes d’un point au procès-verbal",
-    # Entrée des écoles
-    "open_campaign": "a ouvert la campagne",
-    "set_step": "a fixé une étape de la campagne",
-    "enrol": "a inscrit l’école",
-    "pass_step": "étape franchie",
+    **ENTRIES,
     # Délibérations
     "expect_deliberation": "a noté que la délibération est attendue",
     "announce_council": "a annoncé la date du conseil",

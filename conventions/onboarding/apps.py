@@ -10,9 +10,9 @@ class OnboardingConfig(AppConfig):
     def ready(self) -> None:
         from ui import navigation
 
-        from . import covering, permissions
+        from . import covering, enrolling, permissions
 
-        for module in (covering,):
+        for module in (covering, enrolling):
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         def entitled(request: HttpRequest) -> bool:

@@ -1,15 +1,25 @@
-"""Schools enter a campaign: one at a time here, each on its own."""
+"""Schools enter a campaign: one at a time, or a list of them as a work with a result per school."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
-from common.lifecycle import Refused
+from common import identifiers, jobs
+from common.lifecycle import Refusal, Refused
+from common.models import Job
+from governance.directory_file.tables import UnreadableDirectory, open_tables
 from governance.models import CompetencePart, Mandate, School
 from governance.services.store import lock, require, store
 
 from . import guards, permissions, registry
-from .models import Campaign, SchoolEntry
+from .models import LEFT, Campaign, SchoolEntry
+
+JOB = "onboarding.enrol"
+_UAI = re.compile(r"\b[0-9]{7}\s?[A-Za-z]\b")
+MOST = 6000
+"""Schools of one list: more than any territory has."""
 
 
 def enrol(
@@ -58,3 +68,71 @@ def owner_of(campaign: Campaign, actor: Actor) -> Mandate:
         own: Mandate = Mandate.unscoped.get(pk=actor.mandate_id)
         return own
     return campaign.owner
+
+
+# --- many at once -------------------------------------------------------------------------------
+def codes(text: str) -> list[str]:
+    """The UAI written in a text, each once, in order; whatever else stands there is left."""
+    found = ("".join(each.split()).upper() for each in _UAI.findall(text))
+    return list(dict.fromkeys(found))
+
+
+def codes_of_file(data: bytes) -> list[str]:
+    """The UAI of a CSV file or of a workbook that passed the gate of uploads."""
+    try:
+        cells = [cell for table in open_tables(data) for _line, row in table.rows for cell in row]
+    except UnreadableDirectory as refused:
+        raise Refused(Refusal(str(refused))) from None
+    return codes("\n".join(cells))
+
+
+def carried_over(campaign: Campaign) -> list[str]:
+    """The UAI of last year's schools that did not leave and are not enrolled yet (4.3)."""
+    before = SchoolEntry.unscoped.filter(
+        school_year__lt=campaign.school_year, campaign__territory=campaign.territory
+    )
+    last = before.order_by("-school_year").values_list("school_year", flat=True).first()
+    here = SchoolEntry.unscoped.filter(school_year=campaign.school_year)
+    rows = before.filter(school_year=last).exclude(status__in=LEFT)
+    rows = rows.exclude(school__in=here.values("school"))
+    return list(rows.order_by("school__name").values_list("school__uai", flat=True))
+
+
+def ask(*, actor: Actor, campaign: Campaign, uais: Iterable[str]) -> Job:
+    """Enrol the schools of these UAI, each on its own: what failed is said beside it."""
+    require(permissions.may_keep(actor), permissions.KEEPS)
+    wanted = list(uais)
+    if not wanted:
+        raise Refused(Refusal("Aucun UAI dans cette liste : collez-en un par ligne, par exemple "
+                              "0809001Z, ou déposez un fichier qui en contient."))  # fmt: skip
+    if len(wanted) > MOST:
+        raise Refused(Refusal(f"Une liste compte {MOST} écoles au plus : faites-en plusieurs."))
+    names = dict(School.unscoped.filter(uai__in=wanted).values_list("uai", "name"))
+    items = [
+        (f"{names.get(uai, 'École inconnue')} ({uai})", {"campaign": campaign.pk, "uai": uai})
+        for uai in wanted
+    ]
+    return jobs.ask(JOB, f"Inscriptions à la campagne {campaign.school_year}", items, actor=actor)
+
+
+@jobs.handles(JOB)
+def _enrol_one(payload: dict[str, Any], actor: Actor) -> str:
+    """Done again after a kill, it says that the school is there and changes nothing."""
+    campaign = Campaign.unscoped.get(pk=payload["campaign"])
+    try:
+        uai = identifiers.parse_uai(payload["uai"])
+    except identifiers.InvalidIdentifier as refused:
+        raise Refused(Refusal(str(refused))) from None
+    school = School.unscoped.filter(uai=uai).first()
+    if school is None:
+        raise Refused(
+            Refusal(f"Aucune école du répertoire n’a l’UAI {uai} : importez l’annuaire d’abord.")
+        )
+    known = SchoolEntry.unscoped.filter(school=school, campaign=campaign)
+    if known.exists():
+        return "Déjà inscrite."
+    entry = enrol(actor=actor, campaign=campaign, school=school)
+    if entry.previous is None:
+        return "Inscrite."
+    before = entry.previous
+    return f"Inscrite ; dossier {before.school_year} : {before.get_status_display().lower()}."

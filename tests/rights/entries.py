@@ -18,8 +18,10 @@ def entries_of_a(world: World) -> None:
         owner=factories.mandate_of(manager),
         opens_on=today - dt.timedelta(days=30),
         closes_on=today + dt.timedelta(days=60),
+        due={"project": today + dt.timedelta(days=60)},
     )
     world.things["campaign"] = found
+    world.things["campaign step"] = found.steps.get()
     world.things["entry"] = enrolling.enrol(
         actor=manager, campaign=found, school=world.things["school"], classes=["zqclasse"]
     )

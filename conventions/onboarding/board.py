@@ -1,0 +1,152 @@
+"""Where the districts stand in a campaign, step by step, beside last year at the same date.
+
+Every figure comes from a bounded number of queries, whatever the number of schools: the rows are
+counted by the database, by the district that each school had on the day counted.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from audit.actor import Actor
+from governance.models import Circonscription, CirconscriptionLink, covers
+
+from .models import LEFT, Campaign, EntryStep, SchoolEntry, StepName
+
+SHOWN = tuple(step for step in StepName if step != StepName.COUNT)
+"""The columns of the board."""
+QUARTERS = (0.2, 0.45, 0.65, 0.85)
+"""Shares of the schools from which a cell takes one more tint."""
+
+Counts = dict[int | None, dict[str, int]]
+ALL = ""
+"""The key of the schools themselves among the counts of a district."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many schools passed a step, how many had last year on that day, its tint from 0 to 4."""
+
+    now: int
+    before: int | None
+    tint: int
+
+    @property
+    def bars(self) -> range:
+        """Where the small squares that repeat the tint begin, in units of the drawing."""
+        return range(0, 6 * self.tint, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One district, None for schools without any."""
+
+    area: Circonscription | None
+    schools: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """``before_day``: the same day a year earlier; None when no campaign precedes."""
+
+    day: dt.date
+    before_day: dt.date | None
+    rows: tuple[Row, ...]
+    total: Row
+    due: Mapping[str, dt.date]
+    objectives: Mapping[str, int]
+
+    @property
+    def columns(self) -> list[tuple[str, str, dt.date | None, int | None]]:
+        """Name, words, day by which it is due, schools expected."""
+        return [
+            (step.value, step.label, self.due.get(step), self.objectives.get(step))
+            for step in SHOWN
+        ]
+
+
+def year_before(day: dt.date) -> dt.date:
+    """The same day a year earlier; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def previous(campaign: Campaign) -> Campaign | None:
+    """The campaign of the year before on the same territory."""
+    first = campaign.starts_on.year - 1
+    found: Campaign | None = Campaign.unscoped.filter(
+        territory=campaign.territory_id, school_year=f"{first}-{first + 1}"
+    ).first()
+    return found
+
+
+def of(actor: Actor, campaign: Campaign, day: dt.date) -> Board:
+    """The board of the schools that ``actor`` sees, on ``day``: at most nine queries."""
+    last, last_day = previous(campaign), year_before(day)
+    now = _counts(actor, campaign, day)
+    before = _counts(actor, last, last_day) if last is not None else None
+    keys = [key for key in now if key is not None]
+    areas = Circonscription.unscoped.filter(pk__in=keys).order_by("name", "pk")
+    places: list[Circonscription | None] = [*areas, *([None] if None in now else [])]
+    steps = list(campaign.steps.all())
+    return Board(
+        day=day,
+        before_day=last_day if last is not None else None,
+        rows=tuple(_row(area, now, before) for area in places),
+        total=_total(now, before),
+        due={step.step: step.due_on for step in steps},
+        objectives={step.step: step.objective for step in steps if step.objective is not None},
+    )
+
+
+def _row(area: Circonscription | None, now: Counts, before: Counts | None) -> Row:
+    key = area.pk if area is not None else None
+    return _cells(area, now.get(key, {}), None if before is None else before.get(key, {}))
+
+
+def _total(now: Counts, before: Counts | None) -> Row:
+    def summed(counts: Counts) -> dict[str, int]:
+        names = [ALL, *SHOWN]
+        return {name: sum(row.get(name, 0) for row in counts.values()) for name in names}
+
+    return _cells(None, summed(now), None if before is None else summed(before))
+
+
+def _cells(
+    area: Circonscription | None, now: Mapping[str, int], before: Mapping[str, int] | None
+) -> Row:
+    schools = now.get(ALL, 0)
+    cells = []
+    for step in SHOWN:
+        count = now.get(step, 0)
+        share = count / schools if schools else 0
+        tint = sum(share >= limit for limit in QUARTERS)
+        cells.append(Cell(count, None if before is None else before.get(step, 0), tint))
+    return Row(area, schools, tuple(cells))
+
+
+def _counts(actor: Actor, campaign: Campaign, day: dt.date) -> Counts:
+    """District → step → schools that had passed it on ``day``; those that had left set apart."""
+    left = Q(status__in=LEFT, closed_on__lte=day)
+    entries = SchoolEntry.objects.visible_to(actor).filter(campaign=campaign).exclude(left)
+    found: Counts = {}
+    every = entries.annotate(area=_area("school", day)).order_by()
+    for area, count in every.values_list("area").annotate(Count("pk")):
+        found.setdefault(area, {})[ALL] = count
+    passed = EntryStep.unscoped.filter(entry__in=entries.values("pk"), passed_on__lte=day)
+    rows = passed.annotate(area=_area("entry__school", day)).order_by()
+    for area, step, count in rows.values_list("area", "step").annotate(Count("pk")):
+        found.setdefault(area, {})[step] = count
+    return found
+
+
+def _area(path: str, day: dt.date) -> Any:
+    """The district of a school on ``day``."""
+    links = CirconscriptionLink.unscoped.filter(covers(day), school=OuterRef(path))
+    return Subquery(links.order_by("-starts_on").values("circonscription")[:1])
