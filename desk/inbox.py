@@ -84,10 +84,7 @@ def groups(actor: Actor) -> list[Group]:
     tasks = [_examination(each, today) for each in returning.to_examine(actor)[:SHOWN]]
     tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
-    tasks += [_to_convene(*each, today) for each in waiting.to_convene(actor)[:SHOWN]]
-    tasks += [_to_plan(each, today) for each in waiting.to_plan(actor)[:SHOWN]]
-    tasks += [_to_answer(each, today) for each in waiting.to_answer(actor)[:SHOWN]]
-    tasks += [_about_minutes(each, today) for each in waiting.about_minutes(actor)[:SHOWN]]
+    tasks += _of_meetings(actor, today)[:SHOWN]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -120,6 +117,18 @@ def _task(assignment: Assignment, today: dt.date) -> Task:
         url=assignment.page,
         button=OF_A_CIRCUIT.get(step.circuit.kind, BUTTONS[StepKind(step.kind)]),
     )
+
+
+def _of_meetings(actor: Actor, today: dt.date) -> list[Task]:
+    """What instances ask: a date, a convocation, an answer, minutes."""
+    if not waiting.concerns(actor):
+        return []
+    return [
+        *(_to_convene(*each, today) for each in waiting.to_convene(actor)),
+        *(_to_plan(each, today) for each in waiting.to_plan(actor)),
+        *(_to_answer(each, today) for each in waiting.to_answer(actor)),
+        *(_about_minutes(each, today) for each in waiting.about_minutes(actor)),
+    ]
 
 
 def _to_convene(meeting: Meeting, last: dt.date, today: dt.date) -> Task:
@@ -287,9 +296,7 @@ def _since(assignment: Assignment, today: dt.date) -> str:
 def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
-    back += len(waiting.to_convene(actor)) + len(waiting.to_answer(actor))
-    back += len(waiting.about_minutes(actor))
-    back += len(waiting.to_plan(actor))
+    back += len(_of_meetings(actor, clock.today()))
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 

@@ -12,17 +12,38 @@ from governance.models import renewed, theirs
 
 from . import cadence, guards, minutes_guards, permissions
 from .citations import cite
-from .models import Committee, CommitteeRules, DecisionRecord, Invitation, Meeting, Minutes
+from .models import (
+    Committee,
+    CommitteeRules,
+    DecisionRecord,
+    Invitation,
+    Meeting,
+    Minutes,
+    Seat,
+)
 from .models.invitations import Answer
 from .models.meetings import NOT_HELD, MeetingStatus
 from .models.minutes import MinutesStatus
 from .models.papers import PENS
 from .models.records import RecordStatus
-from .models.scopes import officers
+from .models.scopes import held_by, officers
 from .rules import applied
 
 SOON = 30
 """Days before the day by which an instance should meet from which its meeting is asked for."""
+
+
+def concerns(actor: Actor) -> bool:
+    """Whether instances may ask anything of ``actor``, who keeps them, has or had a seat or a
+    convocation, presided or held the pen. It spares everybody else the questions below."""
+    if actor.mandate_id is None:
+        return False
+    return (
+        actor.office in PENS
+        or Seat.unscoped.filter(held_by(actor)).exists()
+        or Invitation.unscoped.filter(mandate__in=renewed(actor)).exists()
+        or Meeting.unscoped.filter(officers(actor, "")).exists()
+    )
 
 
 def to_convene(actor: Actor) -> list[tuple[Meeting, dt.date]]:

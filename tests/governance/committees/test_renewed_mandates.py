@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from common import clock
+from desk import inbox
 from governance import acting
 from governance.committees import accounting, convening, permissions, waiting
 from governance.committees.models import (
@@ -75,6 +76,20 @@ def test_a_convocation_stays_to_answer(meeting, mayor, other_commune, client_as)
     assert url in page
     assert client_as(after).get(url).status_code == 200
     assert not sees(elsewhere(mayor, other_commune), own)
+
+
+def test_a_convocation_is_counted_for_its_person_and_costs_others_little(
+    meeting, mayor, stranger, django_assert_max_num_queries
+):
+    """The bubble of the menu stands on every page: who has nothing to do with instances is asked
+    a few short questions only."""
+    after = renewed(mayor)
+    assert [task.verb for group in inbox.groups(after) for task in group.tasks] == [
+        "Répondre à la convocation"
+    ]
+    assert inbox.count(after) == 1
+    with django_assert_max_num_queries(4):
+        assert inbox.count(stranger) == 0
 
 
 def test_who_convenes_and_presides_reads_the_answers(meeting, dasen):
