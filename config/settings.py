@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "conventions",
     "conventions.onboarding",
     "governance.committees",
+    "governance.fieldwork",
     "workflows",
     "desk",
     "ui",

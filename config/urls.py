@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conventions/", include("conventions.urls")),
     path("ecoles/", include("conventions.onboarding.urls")),
     path("instances/", include("governance.committees.urls")),
+    path("terrain/", include("governance.fieldwork.urls")),
     path("", include("desk.urls")),
 ]
 if settings.DEMO:

@@ -1,7 +1,8 @@
-"""What committees need to know of an act that is put to them."""
+"""What committees, and the sheets of the field register, need to know of an act."""
 
 from circuits import matters
-from governance.models import Circonscription, Mandate
+from governance import subjects
+from governance.models import Circonscription, Institution, Mandate
 
 from . import permissions
 from .models import Convention
@@ -13,6 +14,10 @@ def _title(convention: Convention) -> str:
 
 def _area(convention: Convention) -> Circonscription | None:
     return convention.circonscription
+
+
+def _body(convention: Convention) -> Institution | None:
+    return convention.authority
 
 
 def _owner(convention: Convention) -> Mandate:
@@ -29,3 +34,13 @@ MATTER = matters.Matter(
     owner=_owner,
 )
 matters.register(MATTER)
+
+SUBJECT = subjects.Subject(
+    code="convention",
+    label="Une convention ou un autre acte",
+    model="conventions.convention",
+    name=_title,
+    body=_body,
+    area=_area,
+)
+subjects.register(SUBJECT)

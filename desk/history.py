@@ -49,6 +49,8 @@ from governance.committees.models import (
     Presence,
     Seat,
 )
+from governance.fieldwork import permissions as fieldwork
+from governance.fieldwork.models import FieldSheet
 from governance.models import Deliberation, Mandate, Mission
 
 from . import history_words as words
@@ -100,7 +102,9 @@ def entries(
 
 
 def _rights(record: Model, actor: Actor) -> str:
-    """Letters of the table of conventions: T reads the reasons, D what was written before."""
+    """Letters of the tables: T reads the reasons, D what was written before."""
+    if isinstance(record, FieldSheet):
+        return fieldwork.letters(actor)
     return rights(actor, record) if isinstance(record, Convention) else "TD"
 
 

@@ -19,6 +19,7 @@ from common.lifecycle import Lifecycle, Move
 from conventions.docdata.builders import tables
 from documents import reading
 
+from .history_rows import TECHNICAL
 from .words_of_entries import ENTRIES
 from .words_of_schools import SCHOOLS
 
@@ -80,6 +81,14 @@ SENTENCES = {
     "add_seat": "a ajouté un siège",
     "designate_substitute": "a désigné un suppléant",
     "end_seat": "a mis fin à un siège",
+    # Registre de terrain
+    "load_sheet_kind": "a chargé la nature de fiche",
+    "create_sheet_kind": "a créé la nature de fiche",
+    "renew_sheet_kind": "a donné une version de la nature de fiche",
+    "retire_sheet_kind": "a retiré la nature de fiche",
+    "restore_sheet_kind": "a remis la nature de fiche en usage",
+    "write_sheet": "a écrit la fiche",
+    "change_sheet": "a corrigé la fiche",
     # Séances
     "plan_meeting": "a préparé la séance",
     "change_meeting": "a modifié la séance",
@@ -234,7 +243,12 @@ SENTENCES = {
 }
 """Verbs of services. One that is missing here is told by « a modifié la fiche »."""
 
-_NEVER_SHOWN = frozenset({"id", "public_id", "recorded_at", "target_type_id", "target_id"})
+_NEVER_SHOWN = frozenset(
+    {
+        "id", "public_id", "recorded_at", "target_type_id", "target_id", "subject_type_id",
+        "subject_id",
+    }
+)  # fmt: skip
 _SECRET = ("token", "code_hash", "secret", "address_hash", "ip_address", "user_agent")
 MASKED = {
     "governance.contactchannel": {"value"},
@@ -249,35 +263,6 @@ def sentence(label: str, verb: str) -> str:
     if move is not None and move.sentence:
         return move.sentence
     return TECHNICAL.get((label, verb)) or SENTENCES.get(verb, SENTENCES["change"])
-
-
-TECHNICAL = {
-    ("conventions.convention", "create"): "a créé la convention",
-    ("conventions.convention", "change"): "a modifié la convention",
-    ("conventions.party", "create"): "partie inscrite à l’acte",
-    ("conventions.party", "change"): "partie de l’acte mise à jour",
-    ("governance.deliberation", "create"): "délibération inscrite",
-    ("governance.deliberation", "change"): "délibération mise à jour",
-    ("circuits.circuit", "create"): "circuit préparé",
-    ("circuits.circuit", "change"): "circuit mis à jour",
-    ("circuits.step", "create"): "étape préparée",
-    ("circuits.step", "change"): "étape mise à jour",
-    ("circuits.assignment", "create"): "étape adressée à qui l’attend",
-    ("circuits.assignment", "change"): "adresse ou échéance de l’étape mise à jour",
-    ("circuits.signinglink", "create"): "lien de signature préparé",
-    ("circuits.signinglink", "change"): "lien de signature mis à jour",
-    ("circuits.signingcode", "create"): "code de signature préparé",
-    ("circuits.signingcode", "change"): "code de signature mis à jour",
-    ("circuits.signingbatchitem", "create"): "acte porté sur la liste à signer",
-    ("circuits.signingbatchitem", "change"): "lecture de l’acte notée sur la liste à signer",
-    ("documents.document", "create"): "document produit",
-    ("documents.document", "change"): "document mis à jour",
-    ("documents.envelope", "create"): "exemplaire à signer préparé",
-    ("documents.envelope", "change"): "exemplaire à signer mis à jour",
-    ("documents.slot", "create"): "cadre de signature placé",
-    ("documents.slot", "change"): "cadre de signature mis à jour",
-}
-"""Rows that the site writes by itself around an act, as the extract of its evidence names them."""
 
 
 @cache

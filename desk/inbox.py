@@ -17,6 +17,9 @@ from documents.models import PaperReturn, SignedReturn
 from governance import absences
 from governance.committees import waiting
 from governance.committees.models import Invitation, Meeting
+from governance.fieldwork import telling
+from governance.fieldwork import waiting as fieldwork
+from governance.fieldwork.models import FieldSheet
 from governance.models import Mandate
 from governance.offices import Office
 
@@ -85,6 +88,7 @@ def groups(actor: Actor) -> list[Group]:
     tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
     tasks += _of_meetings(actor, today)[:SHOWN]
+    tasks += [_to_follow(each, today) for each in fieldwork.to_follow(actor)[:SHOWN]]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -194,6 +198,21 @@ def _about_minutes(found: waiting.Due, today: dt.date) -> Task:
     )
 
 
+def _to_follow(sheet: FieldSheet, today: dt.date) -> Task:
+    """A sheet of the field register that its author left to do."""
+    return Task(
+        id=str(sheet.public_id),
+        verb="Appeler" if sheet.kind.by_phone else "Donner suite à une fiche",
+        what=str(sheet),
+        since="",
+        due=sheet.due_on,
+        reason="Échéance donnée à la fiche.",
+        late=sheet.late,
+        url=sheet.get_absolute_url(),
+        button="Ouvrir la fiche",
+    )
+
+
 def _examination(found: SignedReturn, today: dt.date) -> Task:
     """A file signed elsewhere, on which an agent decides."""
     return _returned(
@@ -296,7 +315,7 @@ def _since(assignment: Assignment, today: dt.date) -> str:
 def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
-    back += len(_of_meetings(actor, clock.today()))
+    back += len(_of_meetings(actor, clock.today())) + fieldwork.to_follow(actor).count()
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 
@@ -309,12 +328,28 @@ def mandates_to_confirm(actor: Actor) -> int:
     return int(rows.count())
 
 
-def calls(actor: Actor) -> Iterator[Call]:
-    """« Qui appeler ce matin »: late steps of partners, for whoever calls.
+def calls(actor: Actor) -> list[Call]:
+    """« Qui appeler ce matin »: late steps of partners, for whoever calls, then the calls of the
+    field register whose day has come."""
+    return [*_late_steps(actor), *_sheets_to_call(actor)]
 
-    A step that waits for several people of one body is one call; one that was called or visited
-    comes back on the day written down then.
-    """
+
+def _sheets_to_call(actor: Actor) -> Iterator[Call]:
+    for sheet in fieldwork.to_call(actor)[:CALLS]:
+        told = telling.call(sheet)
+        yield Call(
+            institution=sheet.place,
+            phone=told.phone,
+            what=told.about or sheet.kind.label,
+            since=f"Fiche, à faire avant le {french.date_fr(sheet.due_on)}",
+            url=sheet.get_absolute_url(),
+            note_url=reverse("fieldwork:step", args=[sheet.public_id, "terminer"]),
+        )
+
+
+def _late_steps(actor: Actor) -> Iterator[Call]:
+    """A step that waits for several people of one body is one call; one that was called or visited
+    comes back on the day written down then."""
     if not contacts.may_follow(actor):
         return
     today = clock.today()

@@ -30,7 +30,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "total": sum(len(group.tasks) for group in groups),
         "late": sum(len(group.tasks) for group in groups if group.late),
         "to_confirm": tasks.mandates_to_confirm(actor),
-        "calls": list(tasks.calls(actor)),
+        "calls": tasks.calls(actor),
         "today": clock.today(),
         "desks": preparing.desks(actor, mandates),
         "awaited": preparing.awaited(actor, mandates),

@@ -24,6 +24,8 @@ from governance.committees.models import (
     Meeting,
     Seat,
 )
+from governance.fieldwork import loading as fieldwork
+from governance.fieldwork.models import FieldSheet, SheetKind
 from governance.models import (
     MISSION_SUBJECTS,
     Absence,
@@ -304,3 +306,22 @@ def item(committee: Committee, **fields: Any) -> AgendaItem:
     fields.setdefault("title", f"Point n° {next(_numbers)}")
     fields.setdefault("purpose", AgendaItem.Purpose.INFORMATION)
     return recorded(AgendaItem(committee=committee, **fields))
+
+
+CONTACT = {"Occasion": "Visite d’une école"}
+
+
+def sheet_kind(code: str = "field_contact") -> SheetKind:
+    """A kind of the data, in its version in use."""
+    if not SheetKind.unscoped.exists():
+        fieldwork.load(START)
+    return SheetKind.unscoped.latest().get(code=code)
+
+
+def sheet(author: Mandate, code: str = "field_contact", **fields: Any) -> FieldSheet:
+    """A sheet left to do within ten days; a visit of a school unless a code is given."""
+    if code == "field_contact":
+        fields.setdefault("values", dict(CONTACT))
+    fields.setdefault("day", clock.today())
+    fields.setdefault("due_on", clock.today() + dt.timedelta(days=10))
+    return recorded(FieldSheet(kind=sheet_kind(code), author=author, **fields))

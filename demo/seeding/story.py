@@ -15,6 +15,7 @@ from . import (
     approved,
     committees,
     decided,
+    field,
     loan,
     moments,
     officials,
@@ -135,6 +136,13 @@ def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> It
         first,
         lambda: approved.hold_first(world()),
     )
+    for age in field.ages():
+        yield Part(
+            f"field.{age}",
+            "fiches de terrain",
+            moments.days_ago(age, now),
+            lambda age=age: field.bring_sheets(world(), age, now),  # type: ignore[misc]
+        )
     yield Part(
         "cases",
         "dossiers soumis au comité d’éthique",

@@ -70,12 +70,16 @@ NAMES = frozenset({"name", "last_name", "first_name", "label"})
 
 
 def ordered(request: Any, rows: Any, sorts: dict[str, Sequence[str]], default: str) -> Any:
-    """``rows`` sorted by a key of ``sorts``; anything else in the address gives the default."""
+    """``rows`` sorted by a key of ``sorts``; anything else in the address gives the default.
+
+    « -date », in the address or by default, is the latest first.
+    """
     asked = request.GET.get("tri", "")
-    key = asked.removeprefix("-")
-    fields = sorts.get(key, sorts[default])
-    down = asked.startswith("-") and key in sorts
-    return rows.order_by(*(_order(name, down=down) for name in fields), "pk")
+    if asked.removeprefix("-") not in sorts:
+        asked = default
+    down = asked.startswith("-")
+    fields = sorts[asked.removeprefix("-")]
+    return rows.order_by(*(_order(name, down=down) for name in fields), "-pk" if down else "pk")
 
 
 def _order(field: str, *, down: bool) -> Any:

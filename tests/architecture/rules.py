@@ -13,7 +13,8 @@ APPS = (
 )  # fmt: skip
 RANKS = {
     "config": 10, "demo": 9, "desk": 8, "workflows": 7, "conventions": 6,
-    "conventions.onboarding": 6, "procurement": 6, "governance.committees": 6, "circuits": 5,
+    "conventions.onboarding": 6, "procurement": 6, "governance.committees": 6,
+    "governance.fieldwork": 6, "circuits": 5,
     "governance": 4, "documents": 3, "accounts": 2, "common": 1, "audit": 0,
 }  # fmt: skip
 MAX_LINES = 400

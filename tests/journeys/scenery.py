@@ -28,6 +28,7 @@ from tests.documents.reviewer import Reviewer
 from tests.journeys import (
     scenery_of_committees,
     scenery_of_entries,
+    scenery_of_fieldwork,
     scenery_of_modifications,
     scenery_of_returns,
     scenery_of_undertakings,
@@ -63,6 +64,7 @@ def late(here: world.World) -> Things:
         **scenery_of_returns.things(here),
         **scenery_of_committees.things(here),
         **scenery_of_entries.things(here),
+        **scenery_of_fieldwork.things(here),
         **_directory(here),
         **_works(here),
         **_mails(here),

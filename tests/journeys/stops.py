@@ -7,6 +7,7 @@ from tests.journeys import stops_of_accounts as accounts
 from tests.journeys import stops_of_batches as batches
 from tests.journeys import stops_of_committees as committees
 from tests.journeys import stops_of_entries as entries
+from tests.journeys import stops_of_fieldwork as fieldwork
 from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_undertakings as undertakings
 from tests.journeys.stop import (
@@ -206,6 +207,7 @@ STOPS = [
     *batches.STOPS,
     *committees.STOPS,
     *entries.STOPS,
+    *fieldwork.STOPS,
     *modifications.STOPS,
     *undertakings.STOPS,
     Stop("conventions:redline", LAWYER, "review"),
@@ -303,6 +305,7 @@ NO_PAGE = {
     **batches.NO_PAGE,
     **committees.NO_PAGE,
     **entries.NO_PAGE,
+    **fieldwork.NO_PAGE,
     **modifications.NO_PAGE,
     **undertakings.NO_PAGE,
     "circuits:ask_code": POSTS,

@@ -170,7 +170,7 @@ def histories(world: World) -> list[Kwargs]:
     """Of every kind of record that others may not see."""
     convention = world.conventions["in_deliberation"]
     hidden = ("channel", "sheet", "delegation", "substitution", "vote", "committee",
-              "committee seat", "committee rules")  # fmt: skip
+              "committee seat", "committee rules", "field sheet")  # fmt: skip
     inner = (convention.project, convention.parties.first(), convention.remarks.first())
     records = [convention, world.conventions["draft"], *inner]
     records += [world.things[name] for name in hidden]

@@ -10,7 +10,7 @@ from django_structlog.middlewares import request as request_log
 
 from tests import factories
 
-from . import acts, committees, entries, people
+from . import acts, committees, entries, fieldwork, people
 from .scene import World
 
 SESSIONS_IN_MEMORY = "django.contrib.sessions.backends.cache"
@@ -41,6 +41,7 @@ def _built() -> World:
     entries.entries_of_a(world)
     acts.conventions(world)
     acts.signatures_of_a(world)
+    fieldwork.sheets_of_a(world)
     acts.works(world)
     return world
 

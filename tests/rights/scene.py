@@ -48,6 +48,7 @@ SECRET = frozenset(
         "zqordre",
         "zqsalle",
         "zqclasse",
+        "zqfiche",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -56,6 +56,9 @@ DIRECTORY = (
     "/recherche/?q=zqvot",
     "/recherche/?q=zqinstanc",
     "/instances/?q=zqinstanc&format=csv",
+    "/terrain/?q=zqecol&format=csv",
+    "/terrain/indicateurs/?format=csv",
+    "/terrain/appels/",
 )
 UNDER_WAY = (
     "draft",

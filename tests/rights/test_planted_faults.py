@@ -26,7 +26,10 @@ from documents.models import ScanDeposit
 from governance import acting, channels
 from governance import permissions as of_directory
 from governance.committees.models.followups import FollowUpQuerySet
-from governance.models import Mandate, acts, deliberations, people, scopes
+from governance.fieldwork import permissions as of_fieldwork
+from governance.fieldwork.models import scopes as field_scopes
+from governance.fieldwork.models import sheets
+from governance.models import Institution, Mandate, acts, deliberations, people, scopes
 from tests.depth import some
 
 from .asking import ask_as_others, ask_as_own, chosen
@@ -115,6 +118,24 @@ SCOPES: dict[str, Fault] = {
         of("auditor", "auditor without mission"),
         of("onboarding:entry"),
     ),
+    "sheets of the field": Fault(
+        sheets.FieldSheetQuerySet, "scope", everything, MAYOR, of("fieldwork:sheet")
+    ),
+    "territory of a sheet": Fault(
+        sheets,
+        "territory",
+        lambda actor: sheets.Q(),
+        of("executive", "inspector next door", "school_head next door"),
+        of("fieldwork:sheet"),
+    ),
+    "bodies of a district": Fault(
+        field_scopes,
+        "bodies_of",
+        lambda areas, day: list(Institution.unscoped.values_list("pk", flat=True)),
+        of("inspector next door"),
+        of("fieldwork:sheet"),
+    ),
+    "kinds of sheet": Fault(of_fieldwork, "may_read_kinds", yes, MAYOR, of("fieldwork:kinds")),
     "exchanges of data": Fault(
         ExchangeQuerySet, "scope", everything, MAYOR, of("conventions:exchanges")
     ),
@@ -222,6 +243,12 @@ OWN: dict[str, Fault] = {
     ),
     "may_check_channel": Fault(
         of_directory, "may_check_channel", yes, MAYOR, of("governance:check_channel")
+    ),
+    "may_keep_kinds": Fault(
+        of_fieldwork, "may_keep_kinds", yes, of("legal_officer"), of("fieldwork:change_kind")
+    ),
+    "may_keep a sheet": Fault(
+        of_fieldwork, "may_keep", yes, of("executive"), of("fieldwork:change", "fieldwork:step")
     ),
     "the right that a page needs": Fault(
         loading, "rights", lambda actor, act: "TDCF", of("admin"), of("conventions:deliberation")

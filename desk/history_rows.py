@@ -1,0 +1,28 @@
+"""Rows that the site writes by itself around an act, as the extract of its evidence names them."""
+
+TECHNICAL = {
+    ("conventions.convention", "create"): "a créé la convention",
+    ("conventions.convention", "change"): "a modifié la convention",
+    ("conventions.party", "create"): "partie inscrite à l’acte",
+    ("conventions.party", "change"): "partie de l’acte mise à jour",
+    ("governance.deliberation", "create"): "délibération inscrite",
+    ("governance.deliberation", "change"): "délibération mise à jour",
+    ("circuits.circuit", "create"): "circuit préparé",
+    ("circuits.circuit", "change"): "circuit mis à jour",
+    ("circuits.step", "create"): "étape préparée",
+    ("circuits.step", "change"): "étape mise à jour",
+    ("circuits.assignment", "create"): "étape adressée à qui l’attend",
+    ("circuits.assignment", "change"): "adresse ou échéance de l’étape mise à jour",
+    ("circuits.signinglink", "create"): "lien de signature préparé",
+    ("circuits.signinglink", "change"): "lien de signature mis à jour",
+    ("circuits.signingcode", "create"): "code de signature préparé",
+    ("circuits.signingcode", "change"): "code de signature mis à jour",
+    ("circuits.signingbatchitem", "create"): "acte porté sur la liste à signer",
+    ("circuits.signingbatchitem", "change"): "lecture de l’acte notée sur la liste à signer",
+    ("documents.document", "create"): "document produit",
+    ("documents.document", "change"): "document mis à jour",
+    ("documents.envelope", "create"): "exemplaire à signer préparé",
+    ("documents.envelope", "change"): "exemplaire à signer mis à jour",
+    ("documents.slot", "create"): "cadre de signature placé",
+    ("documents.slot", "change"): "cadre de signature mis à jour",
+}

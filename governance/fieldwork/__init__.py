@@ -1,0 +1,1 @@
+"""The field register: what happens around the acts, one sheet a fact, whose kinds are rows."""
