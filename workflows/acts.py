@@ -1,5 +1,6 @@
 """What the processes of all acts have in common: the act, who plays its parts, its signatures."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,10 @@ class ActFlow:
 
     def players(self, convention: Convention) -> Mapping[str, list[Player]]:
         return participants.players(convention)
+
+    def due_on(self, convention: Convention, code: str) -> dt.date | None:
+        """Circuits of acts say themselves when their steps are due."""
+        return None
 
     def covered(self, convention: Convention) -> Callable[[Step], str]:
         return participants.covered(convention)

@@ -6,6 +6,7 @@ class WorkflowsConfig(AppConfig):
     verbose_name = "Processus"
 
     def ready(self) -> None:
-        from . import convention
+        from . import convention, coverage, school_entry
 
-        assert convention  # noqa: S101 registers itself with conventions and circuits
+        for module in (convention, coverage, school_entry):
+            assert module.__name__  # noqa: S101 each registers itself when imported

@@ -24,7 +24,8 @@ class CircuitNode(Handle):  # type: ignore[misc]
 
     ``code``: a template code, or ``this.<method>`` of the flow that chooses one from the
     activation. The flow's ``players(activation)`` and ``covered(activation)`` say who plays each
-    party and which steps are met beforehand.
+    party and which steps are met beforehand; ``due_on(record, code)`` the day of the steps that
+    have none of their own, or None.
     """
 
     task_type = "HUMAN"
@@ -38,11 +39,13 @@ class CircuitNode(Handle):  # type: ignore[misc]
         flow = self.flow_class.instance
         chosen: str | Callable[[Any], str] = this.resolve(flow, self._code)
         record = activation.process.artifact
+        code = chosen if isinstance(chosen, str) else chosen(activation)
         return services.open_circuit(
-            chosen if isinstance(chosen, str) else chosen(activation),
+            code,
             record,
             players=flow.players(record),
             url=record.get_absolute_url(),
             flow_task_id=activation.task.pk,
             covered=flow.covered(record),
+            due_on=flow.due_on(record, code),
         )

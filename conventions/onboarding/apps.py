@@ -8,14 +8,27 @@ class OnboardingConfig(AppConfig):
     verbose_name = "Entrée des écoles"
 
     def ready(self) -> None:
+        from governance import registry
+        from governance.offices import Office
         from ui import navigation
 
-        from . import covering, enrolling, permissions
+        from . import covering, enrolling, moving, participants, permissions, sections
+        from .projects import asking, lifecycle, panels
 
-        for module in (covering, enrolling):
+        for module in (asking, covering, enrolling, lifecycle):
             assert module.__name__  # noqa: S101 each registers itself when imported
+
+        registry.ships("circuits de l’entrée des écoles", participants.load_circuits)
+        moving.offers("submit_project", "onboarding:project")
+        sections.register(
+            "project", order=10, template="onboarding/project_panel.html", facts=panels.panel
+        )
+
+        def inspects(request: HttpRequest) -> bool:
+            return request.actor.office == Office.INSPECTOR  # type: ignore[attr-defined]
 
         def entitled(request: HttpRequest) -> bool:
             return permissions.may_read(request.actor)  # type: ignore[attr-defined]
 
+        navigation.register("Projets à examiner", "onboarding:desk", order=16, shown=inspects)
         navigation.register("Écoles", "onboarding:list", order=15, shown=entitled)

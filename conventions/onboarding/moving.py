@@ -61,7 +61,8 @@ def offered(actor: Actor, entry: SchoolEntry) -> list[Offer]:
         url = _address(verb, entry)
         if not url:
             continue
-        missing = [] if words.reason else flow.refusals(verb, actor=actor)
+        own = words.reason or verb in _pages
+        missing = [] if own else flow.refusals(verb, actor=actor)
         found.append(Offer(verb, words.button, url, missing, verb in WAYS_OUT))
     return sorted(found, key=lambda offer: offer.way_out)
 

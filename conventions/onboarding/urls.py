@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaigns, enrolling, entries
+from .views import campaigns, enrolling, entries, opinions, projects, visits
 
 app_name = "onboarding"
 urlpatterns = [
@@ -16,4 +16,24 @@ urlpatterns = [
     path("etapes/<uuid:public_id>/", campaigns.step, name="step"),
     path("dossiers/<uuid:public_id>/", entries.entry, name="entry"),
     path("dossiers/<uuid:public_id>/etape/<slug:verb>/", entries.move, name="move"),
+    path("avis/", opinions.desk, name="desk"),
+    path("avis/<uuid:public_id>/lever/", opinions.lift, name="lift"),
+    path("avis/<uuid:public_id>/constater/", opinions.harden, name="harden"),
+    path("photos/<uuid:public_id>/", visits.photo, name="photo"),
 ]
+_OF_A_FILE = [
+    ("projet/", projects.project, "project"),
+    ("projet/enregistrer/", projects.autosave, "autosave_project"),
+    ("projet/deposer/", projects.submit, "submit_project"),
+    ("projet/conseil/", projects.extract, "council_extract"),
+    ("projet/conseil/extrait.pdf", projects.extract_file, "council_file"),
+    ("visite/", visits.visit, "visit"),
+    ("visite/dispense/", visits.waive, "waive_visit"),
+    ("visite/photo/", visits.add_photo, "add_photo"),
+]
+urlpatterns += [
+    path(f"dossiers/<uuid:public_id>/{where}", view, name=name) for where, view, name in _OF_A_FILE
+]
+urlpatterns.append(
+    path("dossiers/<uuid:public_id>/projet/<slug:verb>/", projects.move, name="move_project")
+)

@@ -3,9 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from audit.actor import SYSTEM
+from audit.recording import recording
 from common import calendar, clock
 from conventions.onboarding import enrolling, services
+from conventions.onboarding.models import InspectorOpinion, PedagogicalProject
+from conventions.onboarding.projects import services as projects
 from demo import world
+from tests.conventions.onboarding.written import WRITTEN
 
 
 def things(here: world.World) -> dict[str, tuple[Any, ...]]:
@@ -19,9 +24,36 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
         closes_on=today + dt.timedelta(days=60),
     )
     entry = enrolling.enrol(actor=manager, campaign=campaign, school=here.school)
+    project, opinion = _deposited(here, entry)
+
     return {
         "campaign": (campaign.public_id,),
         "campaign step": (campaign.steps.get(step="opinion").public_id,),
         "school entry": (entry.public_id,),
         "school refusal": (entry.public_id, "refuse_school"),
+        "school project": (entry.public_id,),
+        "project taken up": (entry.public_id, "return_project"),
+        "school opinion": (opinion.public_id,),
+        "project": (project.public_id,),
     }
+
+
+def _deposited(here: world.World, entry: Any) -> tuple[Any, Any]:
+    """A project deposited and visited, whose opinion waits."""
+    manager = here.actor("chef-de-projet")
+    with recording(SYSTEM):
+        project = PedagogicalProject(entry=entry, status="submitted", **WRITTEN)
+        project.save()
+        entry.status = "awaiting_opinion"
+        entry.save()
+        opinion = InspectorOpinion(project=project, project_version=1, circonscription=here.area)
+        opinion.save()
+    projects.record_visit(
+        actor=manager,
+        entry=entry,
+        visited_on=clock.today(),
+        internet_access="fibre",
+        rooms="classe 1 : prise murale",
+        findings="réseau à compléter",
+    )
+    return project, opinion

@@ -1,6 +1,15 @@
 """The pages of campaigns and of the entries of schools."""
 
-from tests.journeys.stop import INSPECTOR, MANAGER, MAYOR, STRANGER, Stop, sent_empty
+from tests.journeys.stop import (
+    FILE,
+    INSPECTOR,
+    MANAGER,
+    MAYOR,
+    POSTS,
+    STRANGER,
+    Stop,
+    sent_empty,
+)
 
 STOPS = [
     Stop("onboarding:list", MANAGER),
@@ -18,6 +27,18 @@ STOPS = [
     Stop("onboarding:schools", MANAGER, "campaign"),
     Stop("onboarding:schools", MANAGER, "campaign", query="?q=introuvable"),
     Stop("onboarding:schools", STRANGER, "campaign"),
+    Stop("onboarding:desk", INSPECTOR),
+    Stop("onboarding:desk", INSPECTOR, act=sent_empty),
+    Stop("onboarding:desk", MANAGER, status=403),
+    Stop("onboarding:project", INSPECTOR, "school project"),
+    Stop("onboarding:project", MAYOR, "school project"),
+    Stop("onboarding:move_project", INSPECTOR, "project taken up"),
+    Stop("onboarding:move_project", INSPECTOR, "project taken up", act=sent_empty),
+    Stop("onboarding:visit", MANAGER, "school project"),
+    Stop("onboarding:waive_visit", MANAGER, "school project"),
+    Stop("onboarding:add_photo", MANAGER, "school project"),
+    Stop("onboarding:add_photo", MANAGER, "school project", act=sent_empty),
+    Stop("onboarding:lift", INSPECTOR, "school opinion"),
     Stop("onboarding:move", INSPECTOR, "school refusal"),
     Stop("onboarding:move", INSPECTOR, "school refusal", act=sent_empty),
     Stop("onboarding:entry", INSPECTOR, "school entry"),
@@ -25,4 +46,11 @@ STOPS = [
     Stop("onboarding:entry", STRANGER, "school entry", 404),
 ]
 
-NO_PAGE: dict[str, str] = {}
+NO_PAGE = {
+    "onboarding:autosave_project": POSTS,
+    "onboarding:submit_project": POSTS,
+    "onboarding:harden": POSTS,
+    "onboarding:photo": FILE,
+    "onboarding:council_file": FILE,
+    "onboarding:council_extract": "la page de formulaire commune, pour la direction d’une école",
+}

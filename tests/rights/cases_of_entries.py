@@ -24,6 +24,13 @@ HEAD = frozenset({"school_head"})
 KNOWING = READERS | {"competent_executive"}
 
 
+#: Whoever reads the project too.
+OF_TEXTS = READERS - {"admin"}
+AUTHORS = frozenset({"school_head", "teacher"})
+INSPECTOR, ADVISER = frozenset({"inspector"}), frozenset({"digital_adviser"})
+VISITORS = MANAGER | ADVISER
+
+
 def hidden(may: frozenset[str], told: frozenset[str], build: Build, /, **data: object) -> Case:
     """A record that does not exist for others."""
     return Case(Answer.HIDDEN, build, data, Own(may, told))
@@ -32,6 +39,15 @@ def hidden(may: frozenset[str], told: frozenset[str], build: Build, /, **data: o
 def kept(build: Build, /, **data: object) -> Case:
     """An action of the project manager on a campaign that others know."""
     return Case(Answer.KEPT, build, data, Own(MANAGER, KNOWING - MANAGER))
+
+
+def _text(may: frozenset[str], build: Build, /, **data: object) -> Case:
+    """An action on what the readers of texts alone know."""
+    return hidden(may, OF_TEXTS - may, build, **data)
+
+
+def _taken_up(world: World) -> list[dict[str, object]]:
+    return [{"public_id": world.id("entry"), "verb": "return_project"}]
 
 
 def _refusal(world: World) -> list[dict[str, object]]:
@@ -62,5 +78,19 @@ CASES = {
         _refusal,
         reason="",
     ),
+    # The project, the visit, the opinion
+    "onboarding:desk": own_rows(plain),
+    "onboarding:project": hidden(OF_TEXTS, NOBODY, thing("entry")),
+    "onboarding:autosave_project": _text(AUTHORS, thing("entry"), goals="essai"),
+    "onboarding:submit_project": _text(HEAD, thing("entry"), essai="essai"),
+    "onboarding:council_extract": _text(HEAD, thing("entry"), essai="essai"),
+    "onboarding:council_file": hidden(OF_TEXTS, NOBODY, thing("entry")),
+    "onboarding:move_project": _text(INSPECTOR | MANAGER, _taken_up, reason=""),
+    "onboarding:visit": hidden(VISITORS, READERS - VISITORS, thing("entry"), rooms="essai"),
+    "onboarding:waive_visit": hidden(MANAGER, READERS - MANAGER, thing("entry"), reason=""),
+    "onboarding:add_photo": hidden(VISITORS, READERS - VISITORS, thing("entry"), caption="essai"),
+    "onboarding:photo": hidden(OF_TEXTS, NOBODY, thing("visit photo")),
+    "onboarding:lift": _text(INSPECTOR | ADVISER, thing("opinion"), note=""),
+    "onboarding:harden": _text(INSPECTOR, thing("opinion"), essai="essai"),
     "onboarding:entry": hidden(READERS, NOBODY, thing("entry")),
 }

@@ -3,14 +3,17 @@
 import datetime as dt
 
 from common import calendar, clock
-from conventions.onboarding import enrolling
+from conventions.onboarding import enrolling, participants
+from conventions.onboarding.models import VisitPhoto
 from tests import factories
-from tests.conventions.onboarding import scene
+from tests.conventions.onboarding import scene, written
 
+from .files import stored
 from .scene import World
 
 
 def entries_of_a(world: World) -> None:
+    participants.load_circuits(factories.START)
     manager, today = world.of_a["project_manager"], clock.today()
     following = calendar.school_year_bounds(calendar.school_year(today))[1]
     found = scene.campaign(
@@ -24,4 +27,26 @@ def entries_of_a(world: World) -> None:
     world.things["campaign step"] = found.steps.get()
     world.things["entry"] = enrolling.enrol(
         actor=manager, campaign=found, school=world.things["school"], classes=["zqclasse"]
+    )
+    _project(world)
+
+
+def _project(world: World) -> None:
+    """Deposited, visited, with a reserve whose day is past."""
+    entry = scene.put(world.things["entry"], status="awaiting_opinion")
+    project = written.project(
+        entry, status="submitted", diagnosis="zqconstat", school_council_extract=stored("Extrait")
+    )
+    visit = written.visit(
+        entry, world.of_a["project_manager"], visited_on=clock.today(), findings="zqvisite"
+    )
+    world.things["visit photo"] = factories.recorded(
+        VisitPhoto(visit=visit, file=stored("Photographie"), caption="zqphoto")
+    )
+    world.things["opinion"] = written.opinion(
+        project,
+        world.things["area"],
+        status="with_reserves",
+        reserve="zqreserve",
+        reserve_due=clock.today() - dt.timedelta(days=1),
     )

@@ -49,6 +49,10 @@ SECRET = frozenset(
         "zqsalle",
         "zqclasse",
         "zqfiche",
+        "zqconstat",
+        "zqvisite",
+        "zqphoto",
+        "zqreserve",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -19,6 +19,7 @@ from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
 from conventions.models.exchanges import ExchangeQuerySet
+from conventions.onboarding.models.projects import OpinionQuerySet, ProjectQuerySet
 from conventions.onboarding.models.scopes import EntryQuerySet
 from conventions.views import loading
 from desk import history, inbox, sent, works
@@ -83,6 +84,12 @@ SCOPES: dict[str, Fault] = {
         FollowUpQuerySet, "scope", everything, MAYOR, of("committees:follow_up")
     ),
     "entries of schools": Fault(EntryQuerySet, "scope", everything, MAYOR, of("onboarding:entry")),
+    "projects and photographs": Fault(
+        ProjectQuerySet, "scope", everything, MAYOR, of("onboarding:photo")
+    ),
+    "opinions of inspectors": Fault(
+        OpinionQuerySet, "scope", everything, MAYOR, of("onboarding:lift")
+    ),
     "entries of an authority": Fault(
         EntryQuerySet,
         "_of_authority",

@@ -2,6 +2,14 @@
 
 from .campaigns import STRUCTURE, Campaign, CampaignStep
 from .entries import DebtKind, DebtStatus, EntryDebt, EntryStep, SchoolEntry
+from .projects import (
+    InspectorOpinion,
+    OpinionStatus,
+    PedagogicalProject,
+    ProjectStatus,
+    SiteVisit,
+    VisitPhoto,
+)
 from .statuses import (
     AWAITED,
     FINAL,
@@ -26,8 +34,14 @@ __all__ = [
     "EntryDebt",
     "EntryStatus",
     "EntryStep",
+    "InspectorOpinion",
+    "OpinionStatus",
+    "PedagogicalProject",
+    "ProjectStatus",
     "RefusalReason",
     "SchoolEntry",
+    "SiteVisit",
     "StepName",
     "Track",
+    "VisitPhoto",
 ]

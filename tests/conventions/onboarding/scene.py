@@ -3,7 +3,7 @@
 import datetime as dt
 
 from audit.actor import SYSTEM
-from conventions.onboarding import enrolling, facts
+from conventions.onboarding import enrolling, facts, participants
 from conventions.onboarding.models import Campaign, CampaignStep, EntryDebt, SchoolEntry
 from governance.models import InstitutionKind
 from governance.offices import Office
@@ -67,6 +67,7 @@ class Scene:
 
     def __init__(self):
         factories.load_parameters()
+        participants.load_circuits(factories.START)
         self.syndicate, self.dsden = factories.syndicate(), factories.dsden()
         self.commune = factories.commune("Clairval")
         self.area = factories.circonscription("Montval-Est")

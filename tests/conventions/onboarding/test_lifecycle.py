@@ -105,6 +105,12 @@ GIVEN = {
 LAST_DAY = dt.datetime(2027, 8, 31, 9, tzinfo=dt.UTC)
 
 
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    """What a move brings about elsewhere (opinions, process) is told in tests of its own."""
+    monkeypatch.setattr(registry, "_moved", [])
+
+
 def test_the_moves_are_those_of_the_table():
     assert walking.table(SchoolEntryLifecycle) == walking.expected(TABLE)
 

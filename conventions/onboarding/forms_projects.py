@@ -1,0 +1,166 @@
+"""Forms of projects, visits and opinions."""
+
+from typing import Any
+
+from django import forms
+
+from common.uploads import Kind
+from governance.views.asking import Upload
+
+from .models import PedagogicalProject, SiteVisit
+from .projects import writing
+
+NO_NAME = "Ne nommez ni élève ni famille : des nombres seulement."
+HELP = {
+    "levels": "Par exemple « CE1, CE2 » ou « maternelle et élémentaire ».",
+    "cycles": "Par exemple « cycles 2 et 3 ».",
+    "authors": "Civilité et nom des enseignants qui portent le projet.",
+    "diagnosis": f"Le constat de départ. {NO_NAME}",
+    "goals": "Un objectif par ligne.",
+    "uses": "Un usage par ligne, par exemple « blog de classe : un article par semaine ».",
+    "families_place": "Ce qui est prévu pour les parents : comptes, réunions, aide à l’activation.",
+    "accessibility": f"Les besoins, sans nommer personne. {NO_NAME}",
+    "technical_needs": "Réseau, tableaux, ordinateurs ; la visite technique le complète.",
+    "calendar": "Une période par ligne, par exemple « septembre : prise en main ».",
+    "indicators": "Un indicateur par ligne, avec sa cible.",
+    "authority_position": "Accord, refus ou question de la collectivité, avec sa date.",
+}
+
+
+class ProjectForm(forms.ModelForm):
+    """The project, saved as it is typed; nothing is required before it is deposited."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = PedagogicalProject
+        fields = writing.FIELDS
+        help_texts = HELP
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4})
+            for name in (
+                "diagnosis", "goals", "uses", "families_place", "college_link", "accessibility",
+                "technical_needs", "training_needs", "calendar", "indicators",
+                "authority_position",
+            )
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Texts as a person wrote them, without the spaces around."""
+        found: dict[str, Any] = super().clean() or {}
+        return found
+
+
+class SubmitForm(forms.Form):
+    """Deposit: whoever does says that nobody is named where the site suspects a name."""
+
+    no_name = forms.BooleanField(
+        label="J’ai relu le texte : il ne nomme ni élève ni famille.", required=False
+    )
+
+
+class ExtractForm(forms.Form):
+    """The extract of the minutes of the school council."""
+
+    file = Upload(
+        label="Extrait du procès-verbal du conseil d’école",
+        kinds=(Kind.PDF,),
+        help_text="PDF. Masquez les noms de parents qui n’y sont pas élus.",
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why: it stands in the history."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=f"Il figurera dans l’historique. {NO_NAME}",
+    )
+
+
+class LiftForm(forms.Form):
+    """What was seen at the school."""
+
+    note = forms.CharField(
+        label="Ce que vous avez constaté",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=NO_NAME,
+    )
+
+
+VERBS = {
+    "give_favourable": "Avis favorable",
+    "give_reserves": "Favorable avec réserves",
+    "give_unfavourable": "Avis défavorable",
+}
+
+
+class OpinionsForm(forms.Form):
+    """One opinion on the projects ticked, with a common reason or one for each."""
+
+    verb = forms.ChoiceField(label="Votre avis", choices=[*VERBS.items()], widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Motivation commune",
+        required=False,
+        max_length=5000,
+        help_text="Obligatoire pour un avis avec réserves ou défavorable, sauf si chaque projet a "
+        "la sienne.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reserve = forms.CharField(
+        label="Réserve",
+        required=False,
+        max_length=2000,
+        help_text="Pour un avis avec réserves : ce qui reste à faire.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reserve_due = forms.DateField(label="Réserve à lever avant le (inclus)", required=False)
+
+    def reasons(self, posted: Any, keys: dict[int, str]) -> dict[int, str]:
+        """Key of each opinion → its own reason, else the common one; after ``is_valid()``."""
+        common = self.cleaned_data["reason"]
+        return {
+            key: str(posted.get(f"reason-{public_id}", "")).strip()[:5000] or common
+            for key, public_id in keys.items()
+        }
+
+
+class VisitForm(forms.ModelForm):
+    """What was seen at the school."""
+
+    class Meta:
+        model = SiteVisit
+        fields = (
+            "visited_on", "attendees", "internet_access", "download_mbps", "upload_mbps",
+            "filtering", "rooms", "electrical_note", "findings", "recommendations",
+            "blocking_reason",
+        )  # fmt: skip
+        help_texts = {
+            "attendees": "Une personne par ligne : civilité, nom, qualité.",
+            "rooms": "Une salle par ligne : réseau, tableau, ordinateurs, tablettes.",
+            "recommendations": "Une par ligne : ce qui est à faire, et par qui.",
+            "blocking_reason": "Vide : rien n’empêche l’ouverture.",
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("attendees", "rooms", "findings", "recommendations", "blocking_reason")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("visited_on", "internet_access", "rooms", "findings"):
+            self.fields[name].required = True
+
+
+class PhotoForm(forms.Form):
+    """A photograph of the premises."""
+
+    file = Upload(
+        label="Photographie",
+        kinds=(Kind.JPEG, Kind.PNG),
+        help_text="Sans personne, ni étiquette de nom, ni liste d’élèves visible.",
+    )
+    caption = forms.CharField(label="Ce qu’elle montre", max_length=200)

@@ -1,0 +1,136 @@
+"""A project as it is written: several authors, one version per save, nobody's text lost."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from audit import registry as audit
+from audit.actor import Actor
+from audit.models import Event
+from audit.recording import recording
+from common import clock, french
+from common.lifecycle import Refusal, Refused
+from governance.services.store import require, store
+
+from ..models import SchoolEntry
+from ..models.projects import PedagogicalProject, ProjectStatus
+from . import naming, permissions
+
+WRITTEN = (ProjectStatus.WRITING, ProjectStatus.RETURNED)
+FIELDS = (
+    "levels", "cycles", "class_count", "pupil_count", "authors", "diagnosis", "goals", "uses",
+    "families_place", "college_link", "accessibility", "technical_needs", "training_needs",
+    "calendar", "indicators", "teachers_council_on", "school_council_on", "authority_position",
+)  # fmt: skip
+"""What its authors write."""
+REQUIRED = (
+    "levels", "cycles", "class_count", "pupil_count", "authors", "diagnosis", "goals", "uses",
+    "technical_needs", "training_needs", "calendar", "indicators", "teachers_council_on",
+    "authority_position",
+)  # fmt: skip
+"""What is needed to deposit it; « place des parents » has its own sentence."""
+CARRIED = tuple(name for name in FIELDS if name not in ("teachers_council_on", "school_council_on"))
+"""What last year's project gives to this one."""
+
+
+def start(*, actor: Actor, entry: SchoolEntry) -> PedagogicalProject:
+    """The project of ``entry``, begun from last year's when the school has one."""
+    require(permissions.may_write(actor, entry), permissions.WRITES)
+    found: PedagogicalProject | None = PedagogicalProject.unscoped.filter(entry=entry).first()
+    if found is not None:
+        return found
+    before = PedagogicalProject.unscoped.filter(entry=entry.previous_id).first()
+    kept = {name: getattr(before, name) for name in CARRIED} if before is not None else {}
+    with recording(actor):
+        return store(PedagogicalProject(entry=entry, **kept), "start_project")
+
+
+def save(
+    *, actor: Actor, project: PedagogicalProject, given: Mapping[str, Any], version: int
+) -> PedagogicalProject:
+    """Store what was typed as a new version; nothing when nothing changed.
+
+    Refused (``common.stale``) when somebody else saved since ``version``, unless only by the same
+    words; and once the project is deposited.
+    """
+    require(permissions.may_write(actor, project.entry), permissions.WRITES)
+    with recording(actor):
+        now = PedagogicalProject.unscoped.select_for_update().get(pk=project.pk)
+        if now.status not in WRITTEN:
+            raise Refused(
+                Refusal("Ce projet est déposé : il ne change plus, sauf reprise demandée.",
+                        key="common.wrong_status")
+            )  # fmt: skip
+        changed = {
+            name: given[name]
+            for name in FIELDS
+            if name in given and getattr(now, name) != given[name]
+        }
+        if not changed:
+            return now
+        if version != now.version:
+            raise Refused(stale(now))
+        for name, value in changed.items():
+            setattr(now, name, value)
+        now.version += 1
+        return store(now, "write_project")
+
+
+def keep_extract(*, actor: Actor, project: PedagogicalProject, sha256: str) -> PedagogicalProject:
+    """The extract of the minutes of the school council, once it met; it may follow the opinion."""
+    require(permissions.may_submit(actor, project), permissions.WRITES)
+    with recording(actor):
+        now = PedagogicalProject.unscoped.select_for_update().get(pk=project.pk)
+        now.school_council_extract = sha256
+        return store(now, "keep_council_extract")
+
+
+def stale(project: PedagogicalProject) -> Refusal:
+    """« Le projet a changé depuis l’ouverture de la page (M. Petit, 10 h 42) »."""
+    last = (
+        Event.objects.filter(object_type=project._meta.label_lower, object_id=project.pk)
+        .order_by("-sequence")
+        .first()
+    )
+    told = ""
+    if last is not None:
+        names = audit.names([last.actor_person] if last.actor_person else [])
+        who = names.get(last.actor_person) or last.actor_title
+        told = f" ({who}, {french.time_fr(timezone.localtime(last.at))})"
+    return Refusal(
+        f"Le projet a changé depuis l’ouverture de la page{told}. Voir ce qui a changé.",
+        key="common.stale",
+    )
+
+
+def lacking(project: PedagogicalProject) -> Iterator[Refusal]:
+    """What is still to write before it is deposited (domain, § 3.9)."""
+    missing = [
+        str(project._meta.get_field(name).verbose_name)
+        for name in REQUIRED
+        if getattr(project, name) in (None, "")
+    ]
+    if missing:
+        yield Refusal(f"Il manque : {french.list_fr(missing)}.", "S0", "project.lacking")
+    if not project.families_place.strip():
+        yield Refusal("Décrivez la place des parents.", "S2", "project.families")
+
+
+def names(project: PedagogicalProject) -> Iterator[Refusal]:
+    """Somebody seems to be named: a person says that nobody is."""
+    if said := warned(project):
+        yield Refusal(said, "practice, § 4", "project.names")
+
+
+def warned(project: PedagogicalProject) -> str:
+    """The warning beside the text; empty when no name is seen in it."""
+    texts = [
+        value for name in FIELDS if isinstance(value := getattr(project, name), str)
+        and name != "authors"
+    ]  # fmt: skip
+    return naming.warning(*texts)
+
+
+def saved_hour() -> str:
+    return french.time_fr(timezone.localtime(clock.now()))

@@ -1,0 +1,111 @@
+"""The desk of an inspector: projects side by side, one opinion or several at once."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.lifecycle import Refusal
+from governance.offices import Office
+from governance.views.asking import allowed, ask, load
+
+from ..forms_projects import LiftForm, OpinionsForm
+from ..models import InspectorOpinion
+from ..projects import panels, permissions, services
+from ..projects.lifecycle import OpinionLifecycle
+
+RELATED = ("project__entry__school__commune", "project__entry__campaign")
+NONE_TICKED = Refusal("Cochez au moins un projet.")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def desk(request: Any) -> HttpResponse:
+    """The projects that wait for one's opinion; several are answered at once."""
+    allowed(request.actor.office == Office.INSPECTOR, permissions.GIVES)
+    cards = list(panels.desk(request.actor))
+    form = OpinionsForm(request.POST or None)
+    refusals: list[Refusal] = []
+    status = 200
+    ticked = set(request.POST.getlist("opinion"))
+    chosen = [card.opinion for card in cards if str(card.opinion.public_id) in ticked]
+    if request.method == "POST":
+        status = 422
+        if not chosen:
+            refusals = [NONE_TICKED]
+        elif form.is_valid():
+            results = _give(request, form, chosen)
+            done = [each.school for each in results if not each.refusals]
+            if done:
+                messages.success(request, f"Avis donné pour {len(done)} écoles : {', '.join(done)}."
+                                 if len(done) > 1 else f"Avis donné pour {done[0]}.")  # fmt: skip
+            refusals = [
+                Refusal(f"{each.school} : {refusal.sentence}", refusal.source, refusal.key)
+                for each in results
+                for refusal in each.refusals
+            ]
+            if not refusals:
+                return redirect(reverse("onboarding:desk"))
+            cards, status = list(panels.desk(request.actor)), 409
+    context = {
+        "cards": [
+            (card, str(card.opinion.public_id) in ticked,
+             request.POST.get(f"reason-{card.opinion.public_id}", ""))
+            for card in cards
+        ],
+        "form": form,
+        "refusals": refusals,
+    }  # fmt: skip
+    return render(request, "onboarding/desk.html", context, status=status)
+
+
+def _give(request: Any, form: OpinionsForm, chosen: list[InspectorOpinion]) -> Any:
+    keys = {each.pk: str(each.public_id) for each in chosen}
+    given = form.cleaned_data
+    more = {}
+    if given["verb"] == "give_reserves":
+        more = {"reserve": given["reserve"], "reserve_due": given["reserve_due"]}
+    return services.give(
+        actor=request.actor,
+        opinions=chosen,
+        verb=given["verb"],
+        reasons=form.reasons(request.POST, keys),
+        **more,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def lift(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The tick that closes a reserve: what was seen at the school."""
+    found = load(InspectorOpinion, request, public_id, *RELATED)
+    allowed(permissions.may_lift(request.actor, found), "l’ERUN ou à l’inspection")
+    entry = found.project.entry
+    return ask(
+        request,
+        LiftForm(request.POST if request.method == "POST" else None),
+        lambda given: (
+            OpinionLifecycle.move(found, "lift_reserve", actor=request.actor, **given)
+            and entry.get_absolute_url()
+        ),
+        title=f"Lever la réserve : {entry.school.name}",
+        verb="Lever la réserve",
+        back=entry.get_absolute_url(),
+        done="La réserve est levée : le projet devient projet d’école.",
+        intro=f"Réserve : {found.reserve}",
+    )
+
+
+@login_required
+@require_POST
+def harden(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The day of the reserve is past and it was not lifted."""
+    found = load(InspectorOpinion, request, public_id, *RELATED)
+    OpinionLifecycle.move(found, "harden", actor=request.actor)
+    messages.success(request, "La réserve non levée est constatée : l’avis est défavorable.")
+    return redirect(found.project.entry.get_absolute_url())

@@ -1,0 +1,215 @@
+"""The project of a school: written, saved as it is typed, deposited, taken up again."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.lifecycle import Refused
+from documents import store
+from governance.views.asking import allowed, ask, kept, load
+
+from ..forms_projects import ExtractForm, ProjectForm, ReasonForm, SubmitForm
+from ..models import PedagogicalProject, SchoolEntry
+from ..projects import panels, permissions, services, writing
+from ..projects.lifecycle import ProjectLifecycle
+from .entries import RELATED
+
+
+def _project(request: Any, public_id: uuid.UUID) -> PedagogicalProject:
+    """The project of the entry of the address, when who acts reads it; 404 otherwise."""
+    entry = load(SchoolEntry, request, public_id, *RELATED)
+    found = PedagogicalProject.objects.visible_to(request.actor).filter(entry=entry).first()
+    if found is None:
+        raise Http404
+    found.entry = entry
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def project(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Read the project; its authors write it there while it is not deposited."""
+    entry = load(SchoolEntry, request, public_id, *RELATED)
+    may_write = permissions.may_write(request.actor, entry)
+    found = PedagogicalProject.objects.visible_to(request.actor).filter(entry=entry).first()
+    if found is None:
+        if not may_write or entry.final:
+            raise Http404
+        if request.method == "GET":
+            return render(request, "onboarding/start_project.html", {"entry": entry})
+        found = writing.start(actor=request.actor, entry=entry)
+        return redirect(found.get_absolute_url())
+    found.entry = entry
+    if request.method == "POST":
+        allowed(may_write, permissions.WRITES)
+        return _save(request, found)
+    return _shown(request, found)
+
+
+def _save(request: Any, found: PedagogicalProject) -> HttpResponse:
+    form = ProjectForm(request.POST, instance=found)
+    if not form.is_valid():
+        return _shown(request, found, form=form, status=422)
+    try:
+        writing.save(
+            actor=request.actor,
+            project=found,
+            given=form.cleaned_data,
+            version=form.cleaned_data["version"],
+        )
+    except Refused as refused:
+        return _shown(request, found, form=form, refusals=refused.refusals, status=409)
+    messages.success(request, "Le projet est enregistré.")
+    return redirect(found.get_absolute_url())
+
+
+def _shown(
+    request: Any,
+    found: PedagogicalProject,
+    *,
+    form: ProjectForm | None = None,
+    refusals: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page; after a refusal for a newer version, what is stored now stands beside what was
+    typed, and the next save is made knowingly."""
+    stored = PedagogicalProject.objects.visible_to(request.actor).get(pk=found.pk)
+    stored.entry = found.entry
+    writable = stored.status in writing.WRITTEN and permissions.may_write(
+        request.actor, found.entry
+    )
+    changed = any(refusal.key == "common.stale" for refusal in refusals)
+    if form is None and writable:
+        form = ProjectForm(instance=stored, initial={"version": stored.version})
+    elif form is not None and changed:
+        form.data = form.data.copy()
+        form.data["version"] = str(stored.version)
+    context = {
+        "project": stored,
+        "entry": found.entry,
+        "form": form if writable else None,
+        "parts": panels.parts(stored),
+        "refusals": refusals,
+        "changed": changed,
+        "warning": writing.warned(stored),
+        "lacking": list(writing.lacking(stored)) if writable else [],
+        "may_submit": writable and permissions.may_submit(request.actor, stored),
+        "may_keep_extract": permissions.may_submit(request.actor, stored),
+        "moves": _moves(request, stored),
+        "submit_form": SubmitForm(),
+    }
+    return render(request, "onboarding/project.html", context, status=status)
+
+
+def _moves(request: Any, found: PedagogicalProject) -> list[tuple[str, str]]:
+    """What may be done besides writing and depositing."""
+    flow = ProjectLifecycle(found)
+    return [(verb, words.button) for verb, words in flow.available(request.actor) if words.reason]
+
+
+@login_required
+@require_POST
+def autosave(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The project as it is typed (JSON): its version, a warning when somebody seems named."""
+    found = _project(request, public_id)
+    allowed(permissions.may_write(request.actor, found.entry), permissions.WRITES)
+    form = ProjectForm(request.POST, instance=found)
+    if not form.is_valid():
+        labels = ", ".join(
+            str(form[name].label).lower() for name in form.errors if name in form.fields
+        )
+        return JsonResponse({"message": f"à corriger : {labels}."}, status=422)
+    try:
+        saved = writing.save(
+            actor=request.actor,
+            project=found,
+            given=form.cleaned_data,
+            version=form.cleaned_data["version"],
+        )
+    except Refused as refused:
+        return JsonResponse({"message": refused.refusals[0].sentence}, status=409)
+    answer = {"version": saved.version, "saved_at": writing.saved_hour()}
+    if said := writing.warned(saved):
+        answer["message"] = said
+    return JsonResponse(answer)
+
+
+@login_required
+@require_POST
+def submit(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Deposit the project, and the file with it."""
+    found = _project(request, public_id)
+    allowed(permissions.may_submit(request.actor, found), "la direction de cette école")
+    form = SubmitForm(request.POST)
+    no_name = form.is_valid() and form.cleaned_data["no_name"]
+    try:
+        services.submit(actor=request.actor, project=found, no_name=no_name)
+    except Refused as refused:
+        return _shown(request, found, refusals=refused.refusals, status=409)
+    messages.success(request, "Le projet est déposé.")
+    return redirect(found.entry.get_absolute_url())
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move(request: Any, public_id: uuid.UUID, verb: str) -> HttpResponse:
+    """Ask for the project to be taken up again, or drop it: with a reason."""
+    found = _project(request, public_id)
+    if verb not in ("return_project", "drop"):
+        raise Http404
+    may = permissions.may_drop if verb == "drop" else permissions.may_return
+    allowed(may(request.actor, found), "qui mène cette étape du projet")
+    button = "Abandonner" if verb == "drop" else "Demander une reprise"
+    return ask(
+        request,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        lambda given: ProjectLifecycle.move(
+            found, verb, actor=request.actor, **given
+        ).get_absolute_url(),
+        title=f"{button} : {found.entry.school.name}",
+        verb=button,
+        back=found.get_absolute_url(),
+        done="C’est enregistré : l’école en est informée sur la page de son dossier.",
+        refuse=verb == "drop",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def extract(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The extract of the school council: kept with the project, even adopted since."""
+    found = _project(request, public_id)
+    allowed(permissions.may_submit(request.actor, found), "la direction de cette école")
+
+    def keep(given: dict[str, Any]) -> None:
+        kept(
+            given["file"],
+            lambda sha256: writing.keep_extract(actor=request.actor, project=found, sha256=sha256),
+        )
+
+    return ask(
+        request,
+        ExtractForm(request.POST or None, request.FILES or None),
+        keep,
+        title=f"Extrait du conseil d’école : {found.entry.school.name}",
+        verb="Joindre l’extrait",
+        back=found.get_absolute_url(),
+        done="L’extrait est joint au projet.",
+    )
+
+
+@login_required
+@require_safe
+def extract_file(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """The extract, to keep."""
+    found = _project(request, public_id)
+    if not found.school_council_extract:
+        raise Http404
+    response = HttpResponse(store.read(found.school_council_extract), content_type=store.PDF)
+    response["Content-Disposition"] = 'attachment; filename="extrait-conseil-ecole.pdf"'
+    return response

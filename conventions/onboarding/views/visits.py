@@ -1,0 +1,100 @@
+"""The technical visit of a school: recorded, waived, its photographs."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents import store
+from governance.views.asking import allowed, ask, kept, load
+
+from ..forms_projects import PhotoForm, ReasonForm, VisitForm
+from ..models import SchoolEntry, SiteVisit, VisitPhoto
+from ..projects import permissions, services
+from .entries import RELATED
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """What was seen: network, boards, computers."""
+    found = load(SchoolEntry, request, public_id, *RELATED)
+    allowed(permissions.may_visit(request.actor, found), permissions.VISITS)
+    known = SiteVisit.objects.visible_to(request.actor).filter(entry=found).first()
+    form = VisitForm(request.POST or None, instance=known)
+    return ask(
+        request,
+        form,
+        lambda given: services.record_visit(
+            actor=request.actor, entry=found, **given
+        ).entry.get_absolute_url(),
+        title=f"Visite technique : {found.school.name}",
+        verb="Enregistrer la visite",
+        back=found.get_absolute_url(),
+        done="La visite est enregistrée.",
+        intro="Le projet précède l’équipement : la visite dit ce qui est là, elle n’engage aucune "
+        "dépense.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def waive(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """Nobody goes, and why."""
+    found = load(SchoolEntry, request, public_id, *RELATED)
+    allowed(permissions.may_waive_visit(request.actor, found), "chef de projet du syndicat")
+    return ask(
+        request,
+        ReasonForm(request.POST or None),
+        lambda given: (
+            services.waive_visit(actor=request.actor, entry=found, **given)
+            and found.get_absolute_url()
+        ),
+        title=f"Dispenser de visite : {found.school.name}",
+        verb="Dispenser de visite",
+        back=found.get_absolute_url(),
+        done="La dispense est enregistrée, avec son motif.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_photo(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """A photograph of the premises, with nobody on it."""
+    found = load(SchoolEntry, request, public_id, *RELATED)
+    allowed(permissions.may_visit(request.actor, found), permissions.VISITS)
+    known = SiteVisit.objects.visible_to(request.actor).filter(entry=found).first()
+    if known is None:
+        raise Http404
+    known.entry = found
+
+    def keep(given: dict[str, Any]) -> str:
+        kept(
+            given["file"],
+            lambda sha256: services.add_photo(
+                actor=request.actor, visit=known, sha256=sha256, caption=given["caption"]
+            ),
+        )
+        return found.get_absolute_url()
+
+    return ask(
+        request,
+        PhotoForm(request.POST or None, request.FILES or None),
+        keep,
+        title=f"Ajouter une photographie : {found.school.name}",
+        verb="Ajouter la photographie",
+        back=found.get_absolute_url(),
+        done="La photographie est ajoutée.",
+    )
+
+
+@login_required
+@require_safe
+def photo(request: Any, public_id: uuid.UUID) -> HttpResponse:
+    """One photograph, as an image."""
+    found = load(VisitPhoto, request, public_id)
+    data = store.read(found.file)
+    kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+    return HttpResponse(data, content_type=kind)

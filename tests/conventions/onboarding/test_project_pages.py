@@ -1,0 +1,261 @@
+"""The pages of a project, of a visit, and the desk of the inspector."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from conventions.onboarding.lifecycle import SchoolEntryLifecycle
+from conventions.onboarding.models import (
+    EntryStatus,
+    InspectorOpinion,
+    OpinionStatus,
+    PedagogicalProject,
+    SiteVisit,
+)
+from conventions.onboarding.projects import services
+from tests import factories
+from tests.conventions.onboarding.scene import NOW, campaign, entry, fresh
+from tests.conventions.onboarding.written import WRITTEN, opinion, project, visit
+
+S, O = EntryStatus, OpinionStatus  # noqa: E741 the statuses of the tables
+
+
+def address(name, record, *more):
+    return reverse(f"onboarding:{name}", args=[record.public_id, *more])
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def typed(project, **changes):
+    """The form as its page sends it."""
+    written = {name: getattr(project, name) for name in WRITTEN}
+    sent = {name: "" if value is None else str(value) for name, value in written.items()}
+    return {**sent, "version": str(project.version), **changes}
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def test_a_teacher_begins_the_project_from_the_file(scene, client_as):
+    made = scene.entry()
+    teacher = client_as(scene.cast["teacher"])
+    assert "Écrire le projet" in text(teacher.get(made.get_absolute_url()))
+    assert teacher.get(address("project", made)).status_code == 200
+    assert not PedagogicalProject.unscoped.exists()  # reading a page writes nothing
+    teacher.post(address("project", made))
+    assert PedagogicalProject.unscoped.get().entry == made
+    assert client_as(scene.cast["inspector"]).get(address("project", made)).status_code == 200
+    assert client_as(scene.cast["stranger"]).get(address("project", made)).status_code == 404
+
+
+def test_nobody_begins_the_project_of_another_school(scene, client_as):
+    made = scene.entry()
+    assert client_as(scene.cast["inspector"]).post(address("project", made)).status_code == 404
+    assert not PedagogicalProject.unscoped.exists()
+
+
+def test_the_project_is_saved_as_it_is_typed(scene, client_as):
+    found = project(scene.entry())
+    url = address("autosave_project", found.entry)
+    head = client_as(scene.cast["head"])
+    answer = head.post(url, typed(found, goals="Écrire\nLire"))
+    assert answer.json()["version"] == 2
+    assert "message" not in answer.json()
+    stale = head.post(url, typed(found, goals="Autre"))
+    assert stale.status_code == 409
+    assert "a changé depuis l’ouverture de la page" in stale.json()["message"]
+    assert PedagogicalProject.unscoped.get().goals == "Écrire\nLire"
+    wrong = head.post(url, typed(found, class_count="beaucoup"))
+    assert wrong.status_code == 422
+    assert "classes concernées" in wrong.json()["message"]
+    named = head.post(url, typed(found, version="2", accessibility="l’élève Martin"))
+    assert "Aucune donnée d’élève ne doit figurer ici" in named.json()["message"]
+
+
+def test_two_authors_see_both_texts_and_lose_none(scene, client_as):
+    found = project(scene.entry())
+    url = address("project", found.entry)
+    client_as(scene.cast["head"]).post(url, typed(found, diagnosis="Texte de la direction"))
+    teacher = client_as(scene.cast["teacher"])
+    answer = teacher.post(url, typed(found, diagnosis="Texte de l’enseignante"))
+    assert answer.status_code == 409
+    assert "Texte de la direction" in text(answer)
+    assert "Texte de l’enseignante" in text(answer)
+    assert 'name="version" value="2"' in text(answer)
+    teacher.post(url, typed(found, diagnosis="Les deux textes", version="2"))
+    assert PedagogicalProject.unscoped.get().diagnosis == "Les deux textes"
+
+
+def test_the_head_deposits_from_the_page_and_the_rest_only_reads(scene, client_as):
+    found = project(scene.entry(), families_place="")
+    head = client_as(scene.cast["head"])
+    refused = head.post(address("submit_project", found.entry))
+    assert refused.status_code == 409
+    assert "Décrivez la place des parents" in text(refused)
+    head.post(address("project", found.entry), typed(found, families_place="En réunion."))
+    for role, status in (("teacher", 403), ("mayor", 403), ("other_head", 404)):
+        answer = client_as(scene.cast[role]).post(address("submit_project", found.entry))
+        assert answer.status_code == status, role
+    head.post(address("submit_project", found.entry))
+    assert fresh(found.entry).status == S.PROJECT_SUBMITTED
+    page = text(head.get(address("project", found.entry)))
+    assert "<textarea" not in page
+    assert WRITTEN["diagnosis"] in page
+
+
+def test_the_inspector_asks_for_another_text_with_a_reason(scene, client_as):
+    found = project(scene.entry(status=S.PROJECT_SUBMITTED), status="submitted")
+    url = address("move_project", found.entry, "return_project")
+    inspector = client_as(scene.cast["inspector"])
+    assert inspector.post(url, {"reason": ""}).status_code == 422
+    inspector.post(url, {"reason": "Précisez les usages."})
+    page = text(client_as(scene.cast["head"]).get(address("project", found.entry)))
+    assert "Précisez les usages." in page
+    assert inspector.get(address("move_project", found.entry, "adopt")).status_code == 404
+
+
+def test_the_extract_of_the_school_council_is_kept(scene, client_as):
+    found = project(scene.entry())
+    head = client_as(scene.cast["head"])
+    url = address("council_extract", found.entry)
+    wrong = SimpleUploadedFile("extrait.pdf", b"pas un PDF")
+    assert head.post(url, {"file": wrong}).status_code == 422
+    assert head.get(address("council_file", found.entry)).status_code == 404
+
+
+# --- the visit ----------------------------------------------------------------------------------
+
+
+def test_an_adviser_records_the_visit_and_it_is_read_on_the_file(scene, client_as):
+    made = scene.entry(status=S.PROJECT_SUBMITTED)
+    given = {
+        "visited_on": "2026-06-15", "internet_access": "fibre, 100 Mbit/s", "rooms": "classe 1",
+        "download_mbps": "86.4", "findings": "Réseau à compléter.",
+    }  # fmt: skip
+    adviser = client_as(scene.cast["adviser"])
+    assert adviser.post(address("visit", made), given | {"visited_on": ""}).status_code == 422
+    late = adviser.post(address("visit", made), given | {"visited_on": "2026-07-15"})
+    assert late.status_code == 422
+    adviser.post(address("visit", made), given)
+    page = text(client_as(scene.cast["mayor"]).get(made.get_absolute_url()))
+    assert "Réseau à compléter." in page
+    assert "86,4" in page
+    adviser.post(address("visit", made), given | {"findings": "Réseau complet."})
+    assert SiteVisit.unscoped.get().findings == "Réseau complet."
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def twelve(scene):
+    """Twelve schools of the district whose opinion waits, and one next door."""
+    found = []
+    for number in range(12):
+        school = factories.school(scene.commune, f"École n° {number}", area=scene.area)
+        made = entry(scene.campaign, school, status=S.AWAITING_OPINION)
+        visit(made, scene.cast["manager"])
+        found.append(
+            opinion(project(made, status="submitted", diagnosis=f"Constat {number}."), scene.area)
+        )
+    other = factories.circonscription("Montval-Ouest")
+    apart = entry(
+        scene.campaign, factories.school(scene.commune, "École d’à côté", area=other),
+        status=S.AWAITING_OPINION,
+    )  # fmt: skip
+    opinion(project(apart, status="submitted"), other)
+    return found
+
+
+def statuses():
+    rows = InspectorOpinion.unscoped.order_by("pk")
+    return [each.status for each in rows]
+
+
+def test_an_inspector_gives_twelve_opinions_at_once(scene, client_as, twelve):
+    inspector = client_as(scene.cast["inspector"])
+    page = text(inspector.get(reverse("onboarding:desk")))
+    assert "12\xa0projets" in page or "12 projets" in page
+    assert "École d’à côté" not in page
+    given = {"verb": "give_favourable", "reason": "Projets clairs.",
+             "opinion": [str(each.public_id) for each in twelve],
+             f"reason-{twelve[3].public_id}": "Le plus abouti."}  # fmt: skip
+    answer = inspector.post(reverse("onboarding:desk"), given)
+    assert answer.status_code == 302
+    assert statuses() == [O.FAVOURABLE] * 12 + [O.REQUESTED]
+    reasons = list(InspectorOpinion.unscoped.order_by("pk").values_list("reason", flat=True))
+    assert reasons[2:5] == ["Projets clairs.", "Le plus abouti.", "Projets clairs."]
+    assert {each.project.entry.status for each in InspectorOpinion.unscoped.filter(
+        status=O.FAVOURABLE
+    ).select_related("project__entry")} == {S.SCHOOL_PROJECT}  # fmt: skip
+
+
+def test_an_opinion_that_cannot_be_given_does_not_stop_the_others(scene, client_as, twelve):
+    given = {"verb": "give_unfavourable", "reason": "",
+             "opinion": [str(each.public_id) for each in twelve[:2]],
+             f"reason-{twelve[0].public_id}": "Sans évaluation."}  # fmt: skip
+    answer = client_as(scene.cast["inspector"]).post(reverse("onboarding:desk"), given)
+    assert answer.status_code == 409
+    assert "École n° 1 : Indiquez le motif" in text(answer).replace("\xa0", " ")
+    assert statuses()[:3] == [O.UNFAVOURABLE, O.REQUESTED, O.REQUESTED]
+
+
+def test_nothing_ticked_is_said_and_what_was_typed_is_kept(scene, client_as, twelve):
+    answer = client_as(scene.cast["inspector"]).post(
+        reverse("onboarding:desk"), {"verb": "give_favourable", "reason": "Très bien."}
+    )
+    assert answer.status_code == 422
+    assert "Cochez au moins un projet" in text(answer)
+    assert "Très bien.</textarea>" in text(answer)
+
+
+def test_the_opinion_of_another_district_is_out_of_reach(scene, client_as, twelve):
+    apart = InspectorOpinion.unscoped.order_by("-pk").first()
+    client = client_as(scene.cast["inspector"])
+    client.post(
+        reverse("onboarding:desk"), {"verb": "give_favourable", "opinion": [str(apart.public_id)]}
+    )
+    assert statuses()[-1] == O.REQUESTED
+    assert client.get(address("lift", apart)).status_code == 404
+    assert client_as(scene.cast["manager"]).get(reverse("onboarding:desk")).status_code == 403
+
+
+def test_last_year_stands_beside_each_project(scene, client_as):
+    last = campaign("2025-2026", closes_on=dt.date(2026, 7, 1), owner=scene.campaign.owner)
+    before = project(entry(last, scene.school, status=S.COMPLETED), status="adopted")
+    opinion(
+        before, scene.area, status=O.FAVOURABLE, reason="Remarque de l’an dernier.", given_at=NOW,
+        given_by=factories.mandate_of(scene.cast["inspector"]),
+    )  # fmt: skip
+    made = scene.entry()
+    services.submit(actor=scene.cast["head"], project=project(made), no_name=False)
+    visit(made, scene.cast["manager"])
+    SchoolEntryLifecycle.move(fresh(made), "request_opinion", actor=scene.cast["manager"])
+    page = text(client_as(scene.cast["inspector"]).get(reverse("onboarding:desk")))
+    assert "Remarque de l’an dernier." in page
+
+
+def test_a_reserve_is_ticked_from_the_file(scene, client_as):
+    made = scene.entry(status=S.AWAITING_OPINION)
+    found = opinion(
+        project(made, status="submitted"), scene.area, status=O.WITH_RESERVES,
+        reason="Clair.", reserve="Évaluation à préciser.", reserve_due=NOW.date(),
+    )  # fmt: skip
+    adviser = client_as(scene.cast["adviser"])
+    assert "Évaluation à préciser." in text(adviser.get(made.get_absolute_url()))
+    mayor = text(client_as(scene.cast["mayor"]).get(made.get_absolute_url()))
+    assert "Favorable avec réserves" in mayor
+    assert "Évaluation à préciser." not in mayor  # the body reads the outcome alone
+    assert adviser.post(address("lift", found), {"note": ""}).status_code == 422
+    adviser.post(address("lift", found), {"note": "Précisée."})
+    assert fresh(made).status == S.SCHOOL_PROJECT
+    assert client_as(scene.cast["inspector"]).post(address("harden", found)).status_code == 409
