@@ -26,7 +26,7 @@ class ConventionsConfig(AppConfig):
         from .batches import examining, moving
         from .making import trial
         from .modifying import mails as mails_of_rectifications
-        from .modifying import rectification_file
+        from .modifying import rectification_file, school_events
         from .visibility import STAFF
 
         for module in (
@@ -45,6 +45,7 @@ class ConventionsConfig(AppConfig):
             moving,
             putting,
             rectification_file,
+            school_events,
             signatures,
             trial,
         ):

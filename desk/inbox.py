@@ -13,15 +13,17 @@ from circuits import services as circuits
 from circuits.models import Assignment, Contact, StepKind
 from circuits.paper import certifying
 from common import calendar, clock, french
+from conventions.modifying import school_events
 from documents.models import PaperReturn, SignedReturn
 from governance import absences
 from governance.committees import waiting
 from governance.committees.models import Invitation, Meeting
 from governance.fieldwork import telling
 from governance.fieldwork import waiting as fieldwork
-from governance.fieldwork.models import FieldSheet
 from governance.models import Mandate
 from governance.offices import Office
+
+from .tasks import Task, to_amend, to_follow
 
 BUTTONS = {
     StepKind.ACTION: "Ouvrir le dossier",
@@ -39,21 +41,6 @@ SHOWN = 200
 CALLS = 8
 EXAMINED_WITHIN = 2
 """Business days in which a doubtful return is examined."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line of the page."""
-
-    id: str
-    verb: str
-    what: str
-    since: str
-    due: dt.date | None
-    reason: str
-    late: bool
-    url: str
-    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +75,8 @@ def groups(actor: Actor) -> list[Group]:
     tasks += [_certification(each, today) for each in certifying.to_certify(actor)[:SHOWN]]
     tasks += [_task(each, today) for each in found]
     tasks += _of_meetings(actor, today)[:SHOWN]
-    tasks += [_to_follow(each, today) for each in fieldwork.to_follow(actor)[:SHOWN]]
+    tasks += [to_follow(each, today) for each in fieldwork.to_follow(actor)[:SHOWN]]
+    tasks += [to_amend(each, today) for each in school_events.to_amend(actor)[:SHOWN]]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -198,21 +186,6 @@ def _about_minutes(found: waiting.Due, today: dt.date) -> Task:
     )
 
 
-def _to_follow(sheet: FieldSheet, today: dt.date) -> Task:
-    """A sheet of the field register that its author left to do."""
-    return Task(
-        id=str(sheet.public_id),
-        verb="Appeler" if sheet.kind.by_phone else "Donner suite à une fiche",
-        what=str(sheet),
-        since="",
-        due=sheet.due_on,
-        reason="Échéance donnée à la fiche.",
-        late=sheet.late,
-        url=sheet.get_absolute_url(),
-        button="Ouvrir la fiche",
-    )
-
-
 def _examination(found: SignedReturn, today: dt.date) -> Task:
     """A file signed elsewhere, on which an agent decides."""
     return _returned(
@@ -316,6 +289,7 @@ def count(actor: Actor) -> int:
     """How many tasks wait, for the bubble of the menu."""
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
     back += len(_of_meetings(actor, clock.today())) + fieldwork.to_follow(actor).count()
+    back += len(school_events.to_amend(actor))
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 

@@ -16,6 +16,7 @@ from documents import finals, store
 from documents.pdf import trusted_lists
 from governance import services as governance
 from governance.committees import convening
+from governance.schooling import services as schooling
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
     """Each thing to do, by the name under which it is reported."""
     return {
         "mandates": lambda: governance.roll_mandates(now),
+        "schools": lambda: schooling.close_ended(clock.today()),
         "succession": lambda: succession.succeed(now),
         "links": links.expire_due,
         "conventions": following.move_by_date,

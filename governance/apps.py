@@ -14,6 +14,7 @@ class GovernanceConfig(AppConfig):
         from . import acting, own_account, school_years  # noqa: F401 hears what allauth says
         from . import registry as outlets
         from .imports import schools  # noqa: F401 registers the job that writes a school file
+        from .schooling import lifecycle  # noqa: F401 registers the job of a redrawing
 
         outlets.ships("années scolaires", school_years.load)
         registry.use_names(acting.printed_names)

@@ -45,6 +45,12 @@ class SchoolFilter(forms.Form):
         self.fields["circonscription"].queryset = districts(actor)
 
 
+class AtForm(forms.Form):
+    """The day on which a record is read."""
+
+    au = forms.DateField(label="Au", help_text="Qui répondait de l’école ce jour-là.")
+
+
 class PersonFilter(forms.Form):
     q = forms.CharField(label="Nom ou prénom", required=False)
 

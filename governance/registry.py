@@ -7,7 +7,8 @@ that ship data of their own.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -15,7 +16,7 @@ from django.db.models import Q
 from audit.actor import Actor
 
 if TYPE_CHECKING:  # the models ask this registry which votes are read with an act
-    from .models import Absence, Deliberation, Mandate, SignatorySheet
+    from .models import Absence, Deliberation, Mandate, SchoolEvent, SignatorySheet
 
 DeliberationHandler = Callable[["Deliberation", str, Actor], None]
 AbsenceHandler = Callable[["Absence", Actor], None]
@@ -25,6 +26,21 @@ SignedThatDay = Callable[["Mandate", dt.date, dt.date, str], str]
 VotesExamined = Callable[[Actor], Q]
 Loader = Callable[[dt.date], int]
 
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What an event of schools calls for above the directory: about what, what to do, where."""
+
+    subject: str
+    sentence: str
+    url: str
+
+
+SchoolEventProbe = Callable[["SchoolEvent", Actor], Iterable[Consequence]]
+SchoolEventHandler = Callable[["SchoolEvent", Actor], None]
+
+_school_events: list[SchoolEventHandler] = []
+_foreseen: list[SchoolEventProbe] = []
 _deliberations: list[DeliberationHandler] = []
 _mandates: list[MandateHandler] = []
 _absences: list[AbsenceHandler] = []
@@ -58,6 +74,19 @@ def on_sheet_registered(handler: SheetHandler) -> SheetHandler:
     return handler
 
 
+def school_event_foreseen(probe: SchoolEventProbe) -> SchoolEventProbe:
+    """Decorator: ``probe(event, actor)`` gives what the event calls for, of what ``actor`` sees:
+    read before it is applied, and after."""
+    _foreseen.append(probe)
+    return probe
+
+
+def on_school_event_applied(handler: SchoolEventHandler) -> SchoolEventHandler:
+    """Decorator: ``handler(event, actor)`` in the transaction that applied the event."""
+    _school_events.append(handler)
+    return handler
+
+
 def signed_between(probe: SignedThatDay) -> SignedThatDay:
     """Decorator: ``probe(mandate, first, end, ground)`` names an act signed in [first, end) on
     that ground (« » for any), or « »."""
@@ -81,6 +110,16 @@ def ships(label: str, load: Loader) -> None:
 def load_shipped(on: dt.date) -> dict[str, int]:
     """Everything that the layers above ship, once the legal parameters are there."""
     return {label: load(on) for label, load in _shipped.items()}
+
+
+def school_event_applied(event: "SchoolEvent", actor: Actor) -> None:
+    for handler in _school_events:
+        handler(event, actor)
+
+
+def consequences(event: "SchoolEvent", actor: Actor) -> list[Consequence]:
+    """What every layer above would have to do of ``event``, as ``actor`` may know it."""
+    return [found for probe in _foreseen for found in probe(event, actor)]
 
 
 def deliberation_moved(deliberation: "Deliberation", verb: str, actor: Actor) -> None:

@@ -59,8 +59,8 @@ def of(initial: Convention, actor: Actor, *, left_room: room.Room | None) -> Per
         for uai in _uais(link)
         if uai not in link.before.get("schools", {})
     }
-    notes = _notes(initial, rows)
-    held = [_held(row, came.get(row.school.uai), seen, notes) for row in rows]
+    said = notes(initial, rows)
+    held = [_held(row, came.get(row.school.uai), seen, said) for row in rows]
     return Perimeter(
         sorted(held, key=lambda line: line.name.casefold()),
         [_entering(link, seen) for link in room.pending(initial)],
@@ -78,9 +78,9 @@ def _held(
     row: ConventionSchool,
     link: Modification | None,
     seen: dict[int, Convention],
-    notes: dict[int, str],
+    said: dict[int, str],
 ) -> Line:
-    note = notes.get(row.school_id, "")
+    note = said.get(row.school_id, "")
     return Line(
         row.school.name,
         row.school.uai,
@@ -92,7 +92,7 @@ def _held(
     )
 
 
-def _notes(initial: Convention, rows: list[ConventionSchool]) -> dict[int, str]:
+def notes(initial: Convention, rows: list[ConventionSchool]) -> dict[int, str]:
     """Schools that are closed, or for which another body answers today."""
     today = clock.today()
     body = finding.parties_on(initial, today).get(AUTHORITY)

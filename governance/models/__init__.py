@@ -38,6 +38,7 @@ from .parameters import LegalParameter, ParameterScope, SourceStatus
 from .people import ActKind, Civility, Mandate, MandateStatus, Person
 from .periods import covers
 from .renewals import renewed, still_held, theirs
+from .school_events import SchoolEvent, SchoolEventKind, SchoolEventLine, SchoolEventStatus
 from .school_years import SchoolYear
 from .schools import CirconscriptionLink, Rep, Rpi, School, SchoolKind, SchoolState
 
@@ -74,6 +75,10 @@ __all__ = [
     "Rep",
     "Rpi",
     "School",
+    "SchoolEvent",
+    "SchoolEventKind",
+    "SchoolEventLine",
+    "SchoolEventStatus",
     "SchoolKind",
     "SchoolState",
     "SchoolYear",

@@ -1,5 +1,6 @@
 """Schools, who answers for them, and the inspection districts."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -10,20 +11,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.actor import Actor
 from common import clock
 
 from .. import permissions, services
 from ..forms import CompetenceForm, LinkForm, SchoolForm
-from ..forms_filters import SchoolFilter
+from ..forms_filters import AtForm, SchoolFilter
 from ..models import (
     Circonscription,
     CirconscriptionLink,
     Competence,
     Mandate,
     School,
+    SchoolEvent,
     SchoolKind,
     covers,
 )
+from ..offices import Office
 from . import exporting
 from .asking import allowed, ask, load, ordered, paged, reader
 from .institutions import KEEPERS
@@ -106,8 +110,13 @@ def school(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """One school: identity, who answers for it, its district, its people."""
     found = load(School, request, public_id, "commune", "successor")
     actor, today = request.actor, clock.today()
+    form = AtForm(request.GET if "au" in request.GET else None)
+    asked = form.cleaned_data["au"] if form.is_bound and form.is_valid() else None
     context = {
         "school": found,
+        "at_form": form,
+        "at": _at(found, asked, actor) if asked else None,
+        "events": SchoolEvent.objects.visible_to(actor).filter(lines__school=found),
         "classes": classes(found),
         "competences": Competence.objects.visible_to(actor)
         .filter(school=found)
@@ -125,6 +134,28 @@ def school(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "today": today,
     }
     return render(request, "governance/school.html", context)
+
+
+def _at(found: School, day: dt.date, actor: Actor) -> dict[str, Any]:
+    """Who answered for the school on ``day``: its district, who inspected it, its bodies."""
+    links = CirconscriptionLink.objects.visible_to(actor).on(day).filter(school=found)
+    link = links.select_related("circonscription").first()
+    rows = (
+        Mandate.objects.visible_to(actor)
+        .filter(covers(day))
+        .exclude(status=Mandate.Status.ANNULLED)
+    )
+    area = link.circonscription if link is not None else None
+    inspectors = rows.filter(circonscription=area, office=Office.INSPECTOR) if area else ()
+    bodies = Competence.objects.visible_to(actor).on(day).filter(school=found)
+    return {
+        "day": day,
+        "exists": found.in_force(day),
+        "area": area,
+        "inspectors": inspectors.select_related("person") if area else (),
+        "heads": rows.filter(school=found, office=Office.SCHOOL_HEAD).select_related("person"),
+        "bodies": bodies.select_related("institution"),
+    }
 
 
 def _page(found: School) -> str:

@@ -9,6 +9,7 @@ from tests.journeys import stops_of_committees as committees
 from tests.journeys import stops_of_entries as entries
 from tests.journeys import stops_of_fieldwork as fieldwork
 from tests.journeys import stops_of_modifications as modifications
+from tests.journeys import stops_of_schools as schools
 from tests.journeys import stops_of_undertakings as undertakings
 from tests.journeys.stop import (
     ADMIN,
@@ -138,12 +139,7 @@ STOPS = [
     Stop("governance:parameters", ADMIN),
     Stop("governance:parameter", ADMIN, "parameter"),
     Stop("governance:set_parameter", ADMIN, "parameter"),
-    Stop("governance:school_years", ADMIN),
-    Stop("governance:school_years", INSPECTOR, query="?zone=C"),
-    Stop("governance:import_school_years", ADMIN),
-    Stop("governance:import_school_years", ADMIN, act=unreadable_file),
-    Stop("governance:record_school_year", ADMIN),
-    Stop("governance:record_school_year", ADMIN, act=sent_empty),
+    *schools.STOPS,
     Stop("governance:import_schools", ADMIN),
     Stop("governance:import_schools", ADMIN, act=unreadable_file),
     Stop("governance:import_job", ADMIN, "running import"),
@@ -307,6 +303,7 @@ NO_PAGE = {
     **entries.NO_PAGE,
     **fieldwork.NO_PAGE,
     **modifications.NO_PAGE,
+    **schools.NO_PAGE,
     **undertakings.NO_PAGE,
     "circuits:ask_code": POSTS,
     "circuits:choose_mode": POSTS,
@@ -358,6 +355,5 @@ NO_PAGE = {
     "governance:mission_letter": FILE,
     "governance:sheet_scan": FILE,
     "governance:start_import": POSTS,
-    "governance:store_school_years": POSTS,
     "governance:switch_mandate": POSTS,
 }

@@ -15,7 +15,7 @@ from demo.people import CAST
 from tests.browser import NARROW, WIDE
 from tests.circuits import acts
 from tests.depth import FULL, some
-from tests.journeys import looking, scenery, scenery_of_batches
+from tests.journeys import looking, scenery, scenery_of_batches, scenery_of_schools
 from tests.journeys.stage import Visitor
 from tests.journeys.stops import NO_PAGE, STOPS
 
@@ -55,6 +55,7 @@ def walk(stage) -> Iterator[Walk]:
     stage.moves_to(acts.NOW + LATER)
     things |= stage.behind(scenery.late, stage.world)
     things |= stage.behind(scenery_of_batches.batches, stage.world)
+    things |= stage.behind(scenery_of_schools.events, stage.world)
     things |= stage.behind(keys) | {"unknown": ("x" * 43,), "kind": ("academie",)}
     made = Walk(stage, things)
     with made.open:

@@ -38,6 +38,7 @@ from .cases_of_entries import CASES as ENTRIES
 from .cases_of_fieldwork import CASES as FIELDWORK
 from .cases_of_modifications import CASES as MODIFICATIONS
 from .cases_of_paper import CASES as PAPER
+from .cases_of_schools import CASES as SCHOOLS
 from .cases_of_undertakings import CASES as UNDERTAKINGS
 from .people import ALL
 from .visible import STAGES, readers
@@ -116,6 +117,7 @@ CASES: dict[str, Case] = {
     **COMMITTEES,
     **ENTRIES,
     **FIELDWORK,
+    **SCHOOLS,
     # The site
     "ui:accessibility": _page(Answer.OPEN),
     "ui:legal": _page(Answer.OPEN),
@@ -200,10 +202,6 @@ CASES: dict[str, Case] = {
     "governance:set_parameter": _kept(
         frozenset({"admin", "legal_officer"}), thing("parameter"), value="1"
     ),
-    "governance:school_years": _page(Answer.NAMES),
-    "governance:import_school_years": _kept(DIRECTORY_KEEPERS),
-    "governance:store_school_years": _kept(DIRECTORY_KEEPERS, token="essai"),
-    "governance:record_school_year": _kept(DIRECTORY_KEEPERS, label="essai"),
     "governance:import_schools": _kept(DIRECTORY_KEEPERS),
     "governance:start_import": _kept(DIRECTORY_KEEPERS, token="essai"),
     "governance:import_job": _kept(DIRECTORY_KEEPERS, thing("import_job")),

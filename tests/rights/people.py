@@ -12,6 +12,8 @@ from governance.models import (
     CouncilDate,
     InstitutionKind,
     LegalParameter,
+    SchoolEvent,
+    SchoolEventLine,
     SignatorySheet,
 )
 from governance.offices import Office
@@ -75,6 +77,13 @@ def bodies(world: World) -> None:
         Circonscription(name="Montval-Sud", dsden=things["dsden"])
     )
     things["next.school"] = factories.school(things["commune"], "École du Pont")
+    event = SchoolEvent(
+        kind="closure", takes_effect_on=dt.date(2030, 9, 1), act_reference="zqevenement"
+    )
+    things["school event"] = factories.recorded(event)
+    factories.recorded(
+        SchoolEventLine(event=event, school=things["school"], takes_effect_on=event.takes_effect_on)
+    )
 
 
 def cast_of_a(world: World) -> None:

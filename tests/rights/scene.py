@@ -53,6 +53,7 @@ SECRET = frozenset(
         "zqvisite",
         "zqphoto",
         "zqreserve",
+        "zqevenement",
     }
 )
 EVIDENCE = "203.0.113.77"

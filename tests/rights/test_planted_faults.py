@@ -31,6 +31,7 @@ from governance.fieldwork import permissions as of_fieldwork
 from governance.fieldwork.models import scopes as field_scopes
 from governance.fieldwork.models import sheets
 from governance.models import Institution, Mandate, acts, deliberations, people, scopes
+from governance.models.school_events import SchoolEventQuerySet
 from tests.depth import some
 
 from .asking import ask_as_others, ask_as_own, chosen
@@ -148,6 +149,9 @@ SCOPES: dict[str, Fault] = {
     ),
     "directory": Fault(
         scopes.PublicQuerySet, "scope", everything, of("ended mandate"), of("governance:school")
+    ),
+    "events of schools": Fault(
+        SchoolEventQuerySet, "scope", everything, MAYOR, of("governance:school_event")
     ),
     "people": Fault(
         people.PersonQuerySet, "scope", everything, of("ended mandate"), of("governance:person")
