@@ -3,7 +3,8 @@
 import datetime as dt
 
 from demo import world
-from governance.models import Circonscription, School
+from governance import services as directory
+from governance.models import School
 from governance.schooling import reading, services
 
 Things = dict[str, tuple[object, ...]]
@@ -15,7 +16,9 @@ def events(here: world.World) -> Things:
     first, second, third = School.unscoped.filter(
         ends_on=None, circonscription_links__ends_on=None
     ).order_by("-uai")[:3]
-    area = Circonscription.unscoped.exclude(school_links__school=third).order_by("name").first()
+    area = directory.create_circonscription(
+        actor=manager, dsden=here.dsden, name="Montval-Ouest (inventée)"
+    )
     given = {"actor": manager, "takes_effect_on": DAY}
     closure = services.prepare(kind="closure", act_reference="Arrêté A", schools=[first], **given)
     closed = services.prepare(kind="closure", act_reference="Arrêté B", schools=[second], **given)
