@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +40,8 @@ def campaigns(request: Any) -> HttpResponse:
 @require_safe
 def campaign(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """The districts × the steps, beside last year; objectives and dates."""
-    found = load(Campaign, request, public_id, "territory", "owner__person")
+    found = load(Campaign, request, public_id, "territory", "owner__person", "owner__institution")
+    prefetch_related_objects([found], "steps")
     shown = board.of(request.actor, found, clock.today())
     context = {
         "campaign": found,
