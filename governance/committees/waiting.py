@@ -175,6 +175,8 @@ def to_plan(actor: Actor) -> list[ToPlan]:
     rows = rows.exclude(meetings__in=Meeting.unscoped.ahead().order_by().values("pk"))
     rules = CommitteeRules.unscoped.on(today).exclude(meetings_per_year=0)
     rules = {each.committee_id: each for each in rules.exclude(committee=None)}
+    if not rules:
+        return []
     held = Meeting.unscoped.exclude(status__in=NOT_HELD).order_by().values("committee")
     last = dict(held.annotate(at=Max("starts_at")).values_list("committee", "at"))
     found = []

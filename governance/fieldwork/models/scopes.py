@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from audit.actor import Actor
 from common import clock
@@ -75,16 +75,12 @@ def bodies_of(areas: list[int], day: dt.date) -> list[int]:
 def kept_by(actor: Actor) -> Q:
     """Sheets that ``actor`` wrote, or inherits: its author left the very office that they hold."""
     own = Q(author=actor.mandate_id, author__isnull=False)
-    here = _own(actor).first()
-    if here is None:
-        return own
-    same = Q(
-        author__office=here.office,
-        author__institution=here.institution_id,
-        author__circonscription=here.circonscription_id,
-        author__school=here.school_id,
-    )
-    gone = ~Q(author__in=Mandate.unscoped.valid(clock.now()).values("pk"))
+    same = Q(author__office=actor.office, author__institution=actor.institution_id)
+    for place in ("circonscription", "school"):
+        none = Q(Exists(_own(actor).filter(**{f"{place}__isnull": True})))
+        nowhere = Q(**{f"author__{place}__isnull": True}) & none
+        same &= nowhere | Q(**{f"author__{place}__in": _own(actor).values(place)})
+    gone = ~Q(author__in=Mandate.unscoped.valid_on(clock.today()).values("pk"))
     return own | same & gone
 
 
