@@ -31,6 +31,8 @@ from conventions.models import (
     ReturnedChange,
     ReturnedText,
 )
+from conventions.onboarding.models import BaseOpeningOrder, OpeningLine
+from conventions.onboarding.openings.permissions import may_read_whole
 from conventions.visibility import rights
 from governance.committees.models import (
     AgendaItem,
@@ -124,6 +126,9 @@ OF_A_MEETING = (
     Paper,
 )
 """Read on the page of their meeting, by whoever reads each of them."""
+
+OF_AN_EXECUTION = (BaseOpeningOrder, OpeningLine)
+"""Executed by a provider, who reads what is to be done and not how it was decided."""
 
 
 def _events(record: Model, actor: Actor) -> Any:
@@ -290,7 +295,7 @@ def find(kind: str, public_id: uuid.UUID, actor: Actor) -> Record:
     found = None
     if model is not None:
         found = model.objects.visible_to(actor).filter(public_id=public_id).first()
-    if found is None:
+    if found is None or (model in OF_AN_EXECUTION and not may_read_whole(actor)):
         raise Http404
     return found
 

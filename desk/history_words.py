@@ -253,8 +253,11 @@ _SECRET = ("token", "code_hash", "secret", "address_hash", "ip_address", "user_a
 MASKED = {
     "governance.contactchannel": {"value"},
     "governance.signatorysheet": {"email", "mobile"},
+    "onboarding.baseopeningorder": {"authority"},
+    "onboarding.openingline": {"counts"},
 }
-"""Addresses of people: that they changed is told, their value is not."""
+"""Addresses of people, small numbers of accounts, frozen words: that they changed is told, their
+value is not."""
 
 
 def sentence(label: str, verb: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from conventions.modifying import school_events
+from conventions.onboarding.openings.listing import Waiting
 from governance.fieldwork.models import FieldSheet
 
 
@@ -50,4 +51,19 @@ def to_amend(found: school_events.ToAmend, today: dt.date) -> Task:
         late=found.due < today,
         url=act.get_absolute_url(),
         button="Ouvrir la convention",
+    )
+
+
+def to_open(found: Waiting, today: dt.date) -> Task:
+    """A list of schools to complete, to decide or to execute."""
+    return Task(
+        id=str(found.order.public_id),
+        verb=found.verb,
+        what=str(found.order),
+        since="",
+        due=found.due,
+        reason=found.reason,
+        late=found.due < today,
+        url=found.order.get_absolute_url(),
+        button=found.button,
     )

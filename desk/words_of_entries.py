@@ -1,4 +1,4 @@
-"""Sentences of the history about campaigns and the entries of schools."""
+"""Sentences of the history about campaigns, entries of schools and orders on their bases."""
 
 ENTRIES = {
     "open_campaign": "a ouvert la campagne",
@@ -12,4 +12,7 @@ ENTRIES = {
     "record_visit": "a enregistré la visite technique",
     "waive_visit": "a dispensé de visite technique",
     "add_photo": "a ajouté une photographie",
+    "prepare_list": "a préparé la liste",
+    "add_line": "a ajouté l’école à la liste",
+    "tick": "a enregistré le préalable",
 }

@@ -13,9 +13,12 @@ class OnboardingConfig(AppConfig):
         from ui import navigation
 
         from . import covering, enrolling, moving, participants, permissions, sections
+        from .openings import facts, panel
+        from .openings import permissions as of_openings
+        from .openings import services as orders
         from .projects import asking, lifecycle, panels
 
-        for module in (asking, covering, enrolling, lifecycle):
+        for module in (asking, covering, enrolling, facts, lifecycle, orders, panel):
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         registry.ships("circuits de l’entrée des écoles", participants.load_circuits)
@@ -32,3 +35,8 @@ class OnboardingConfig(AppConfig):
 
         navigation.register("Projets à examiner", "onboarding:desk", order=16, shown=inspects)
         navigation.register("Écoles", "onboarding:list", order=15, shown=entitled)
+
+        def with_orders(request: HttpRequest) -> bool:
+            return of_openings.may_read(request.actor)  # type: ignore[attr-defined]
+
+        navigation.register("Ouverture des bases", "onboarding:orders", order=16, shown=with_orders)

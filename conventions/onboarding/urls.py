@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaigns, enrolling, entries, opinions, projects, visits
+from .views import campaigns, enrolling, entries, openings, opinions, projects, visits
 
 app_name = "onboarding"
 urlpatterns = [
@@ -20,6 +20,19 @@ urlpatterns = [
     path("avis/<uuid:public_id>/lever/", opinions.lift, name="lift"),
     path("avis/<uuid:public_id>/constater/", opinions.harden, name="harden"),
     path("photos/<uuid:public_id>/", visits.photo, name="photo"),
+    path("ouvertures/", openings.orders, name="orders"),
+    path("ouvertures/preparer/", openings.prepare_order, name="prepare_order"),
+    path("ouvertures/<uuid:public_id>/", openings.order, name="order"),
+    path("ouvertures/<uuid:public_id>/ajouter/", openings.add_lines, name="add_lines"),
+    path("ouvertures/<uuid:public_id>/decision/", openings.decision, name="order_decision"),
+    path("ouvertures/<uuid:public_id>/etape/<slug:verb>/", openings.move_order, name="move_order"),
+    path("ouvertures/ecoles/<uuid:public_id>/", openings.line, name="line"),
+    path("ouvertures/ecoles/<uuid:public_id>/prealable/<slug:name>/", openings.tick, name="tick"),
+    path(
+        "ouvertures/ecoles/<uuid:public_id>/etape/<slug:verb>/",
+        openings.move_line,
+        name="move_line",
+    ),
 ]
 _OF_A_FILE = [
     ("projet/", projects.project, "project"),

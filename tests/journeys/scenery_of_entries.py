@@ -7,9 +7,17 @@ from audit.actor import SYSTEM
 from audit.recording import recording
 from common import calendar, clock
 from conventions.onboarding import enrolling, services
-from conventions.onboarding.models import InspectorOpinion, PedagogicalProject
+from conventions.onboarding.models import (
+    InspectorOpinion,
+    OpeningLine,
+    OrderKind,
+    PedagogicalProject,
+    SchoolEntry,
+)
+from conventions.onboarding.openings import services as openings
 from conventions.onboarding.projects import services as projects
 from demo import world
+from tests import factories
 from tests.conventions.onboarding.written import WRITTEN
 
 
@@ -25,8 +33,13 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
     )
     entry = enrolling.enrol(actor=manager, campaign=campaign, school=here.school)
     project, opinion = _deposited(here, entry)
-
+    order, line = _order(here, entry)
     return {
+        "base order": (order.public_id,),
+        "base order return": (order.public_id, "withdraw_order"),
+        "opening line": (line.public_id,),
+        "opening check": (line.public_id, "dpia"),
+        "opening leave out": (line.public_id, "leave_out"),
         "campaign": (campaign.public_id,),
         "campaign step": (campaign.steps.get(step="opinion").public_id,),
         "school entry": (entry.public_id,),
@@ -57,3 +70,18 @@ def _deposited(here: world.World, entry: Any) -> tuple[Any, Any]:
         findings="réseau à compléter",
     )
     return project, opinion
+
+
+def _order(here: world.World, entry: SchoolEntry) -> tuple[Any, OpeningLine]:
+    """A list of the district, with the school on it."""
+    today = clock.today()
+    area = entry.school.circonscription_on(today)
+    assert area is not None
+    order = openings.prepare(
+        actor=here.actor("chef-de-projet"),
+        kind=OrderKind.OPEN,
+        area=area,
+        effective_on=today,
+        report_due=today + dt.timedelta(days=7),
+    )
+    return order, factories.recorded(OpeningLine(order=order, entry=entry))

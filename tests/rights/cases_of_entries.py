@@ -59,6 +59,24 @@ def own_rows(build: Build) -> Case:
     return Case(Answer.NAMES, build, {}, None)
 
 
+#: Whoever reads the orders of A’s district; the provider and the DRANE, once they are decided.
+ON_ORDERS = STAFF | {"inspector", "digital_adviser", "dasen", "dsden_officer", "admin"}
+PREPARES = frozenset({"project_manager", "inspector", "dsden_officer"})
+
+
+def _move(name: str, verb: str) -> Build:
+    return lambda world: [{"public_id": world.id(name), "verb": verb}]
+
+
+def _tick(world: World) -> list[dict[str, object]]:
+    return [{"public_id": world.id("opening line"), "name": "dpia"}]
+
+
+def done_by(may: frozenset[str], build: Build, /, **data: object) -> Case:
+    """An action on an order of A, by some of those who read it."""
+    return hidden(may, ON_ORDERS - may, build, **data)
+
+
 CASES = {
     "onboarding:list": own_rows(plain),
     "onboarding:campaign": own_rows(thing("campaign")),
@@ -93,4 +111,17 @@ CASES = {
     "onboarding:lift": _text(INSPECTOR | ADVISER, thing("opinion"), note=""),
     "onboarding:harden": _text(INSPECTOR, thing("opinion"), essai="essai"),
     "onboarding:entry": hidden(READERS, NOBODY, thing("entry")),
+    "onboarding:orders": own_rows(plain),
+    "onboarding:prepare_order": Case(
+        Answer.NAMES, plain, {"kind": "open"}, Own(PREPARES, ALL - PREPARES)
+    ),
+    "onboarding:order": hidden(ON_ORDERS, NOBODY, thing("order")),
+    "onboarding:order_decision": hidden(ON_ORDERS | {"drane"}, NOBODY, thing("order decided")),
+    "onboarding:add_lines": done_by(MANAGER, thing("order"), entries="essai"),
+    "onboarding:move_order": done_by(MANAGER, _move("order", "withdraw_order"), reason=""),
+    "onboarding:line": hidden(ON_ORDERS, NOBODY, thing("opening line")),
+    "onboarding:tick": done_by(MANAGER | {"inspector", "digital_adviser"}, _tick, on="essai"),
+    "onboarding:move_line": done_by(
+        MANAGER | {"dasen"}, _move("opening line", "leave_out"), reason=""
+    ),
 }

@@ -1,10 +1,17 @@
 """The entry of A’s school, in a campaign that B’s school is not part of."""
 
 import datetime as dt
+from typing import Any
 
 from common import calendar, clock
 from conventions.onboarding import enrolling, participants
-from conventions.onboarding.models import VisitPhoto
+from conventions.onboarding.models import (
+    OpeningLine,
+    OrderKind,
+    OrderStatus,
+    VisitPhoto,
+)
+from conventions.onboarding.openings import services
 from tests import factories
 from tests.conventions.onboarding import scene, written
 
@@ -29,6 +36,7 @@ def entries_of_a(world: World) -> None:
         actor=manager, campaign=found, school=world.things["school"], classes=["zqclasse"]
     )
     _project(world)
+    _orders_of_a(world)
 
 
 def _project(world: World) -> None:
@@ -49,4 +57,31 @@ def _project(world: World) -> None:
         status="with_reserves",
         reserve="zqreserve",
         reserve_due=clock.today() - dt.timedelta(days=1),
+    )
+
+
+def _orders_of_a(world: World) -> None:
+    """A list in preparation, a line of it, and an order that is decided."""
+    today, manager = clock.today(), world.of_a["project_manager"]
+
+    def order() -> Any:
+        return services.prepare(
+            actor=manager,
+            kind=OrderKind.OPEN,
+            area=world.things["area"],
+            effective_on=today,
+            report_due=today,
+        )
+
+    entry = world.things["entry"]
+    world.things["order"] = order()
+    line = factories.recorded(OpeningLine(order=world.things["order"], entry=entry))
+    world.things["opening line"] = scene.put(line, anomaly="zqanomalie")
+    world.things["order decided"] = scene.put(
+        order(),
+        status=OrderStatus.DECIDED,
+        decision_reference="zqdecision",
+        decided_on=today,
+        decision_file=stored("Décision zqdecision"),
+        authority={"name": "M. Garnier", "office": "directeur académique"},
     )

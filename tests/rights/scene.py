@@ -54,6 +54,8 @@ SECRET = frozenset(
         "zqphoto",
         "zqreserve",
         "zqevenement",
+        "zqanomalie",
+        "zqdecision",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -19,6 +19,7 @@ from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
 from conventions.models.exchanges import ExchangeQuerySet
+from conventions.onboarding.models.openings import OrderQuerySet
 from conventions.onboarding.models.projects import OpinionQuerySet, ProjectQuerySet
 from conventions.onboarding.models.scopes import EntryQuerySet
 from conventions.views import loading
@@ -62,6 +63,11 @@ def everything(rows: Any, *_actor: object) -> Any:
     return rows.all()
 
 
+def everything_named(rows: Any, **_where: object) -> Any:
+    """A narrowing left out."""
+    return rows.all()
+
+
 def of(*names: str) -> tuple[str, ...]:
     return names
 
@@ -74,6 +80,7 @@ def by_token(_request: object, _actor: object, token: str) -> Access:
 
 
 MAYOR = of("executive")
+BASES = of("onboarding:order", "onboarding:line")
 SCOPES: dict[str, Fault] = {
     "conventions": Fault(
         visibility.ConventionQuerySet, "scope", everything, MAYOR, of("conventions:detail")
@@ -84,6 +91,8 @@ SCOPES: dict[str, Fault] = {
     "follow-ups of decisions": Fault(
         FollowUpQuerySet, "scope", everything, MAYOR, of("committees:follow_up")
     ),
+    "orders of bases": Fault(OrderQuerySet, "scope", everything, MAYOR, BASES),
+    "orders decided": Fault(OrderQuerySet, "_decided", everything_named, of("provider"), BASES),
     "entries of schools": Fault(EntryQuerySet, "scope", everything, MAYOR, of("onboarding:entry")),
     "projects and photographs": Fault(
         ProjectQuerySet, "scope", everything, MAYOR, of("onboarding:photo")

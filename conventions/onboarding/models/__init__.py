@@ -1,7 +1,18 @@
-"""Campaigns, the entry of each school, the steps that it passed and its debts."""
+"""Campaigns, the entry of each school, the steps that it passed and its debts,
+and the orders that open or close the bases."""
 
 from .campaigns import STRUCTURE, Campaign, CampaignStep
 from .entries import DebtKind, DebtStatus, EntryDebt, EntryStep, SchoolEntry
+from .openings import (
+    BaseOpeningOrder,
+    CheckName,
+    LineStatus,
+    OpeningCheck,
+    OpeningLine,
+    OrderKind,
+    OrderStatus,
+    Profile,
+)
 from .projects import (
     InspectorOpinion,
     OpinionStatus,
@@ -27,16 +38,24 @@ __all__ = [
     "LEFT",
     "PASSED_BY",
     "STRUCTURE",
+    "BaseOpeningOrder",
     "Campaign",
     "CampaignStep",
+    "CheckName",
     "DebtKind",
     "DebtStatus",
     "EntryDebt",
     "EntryStatus",
     "EntryStep",
     "InspectorOpinion",
+    "LineStatus",
+    "OpeningCheck",
+    "OpeningLine",
     "OpinionStatus",
+    "OrderKind",
+    "OrderStatus",
     "PedagogicalProject",
+    "Profile",
     "ProjectStatus",
     "RefusalReason",
     "SchoolEntry",
