@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -35,11 +36,8 @@ def test_the_convention_with_the_academie_names_the_model_in_use(loaded):
 def test_a_second_load_adds_nothing(loaded):
     said = io.StringIO()
     call_command("load_reference", stdout=said)
-    assert said.getvalue().strip() == (
-        "Ajoutés : paramètres juridiques 0, modèles Word 0, circuits 0, natures d’acte 0, "
-        "clauses 0, valeurs de départ 0, natures d’instance 0, "
-        "circuits des instances 0."
-    )
+    assert said.getvalue().startswith("Ajoutés : paramètres juridiques 0, modèles Word 0, ")
+    assert set(re.findall(r"\d+", said.getvalue())) == {"0"}
 
 
 def test_no_model_is_in_use_before_the_day_given(loaded):
