@@ -9,8 +9,7 @@ from typing import Any
 
 from viewflow import this
 from viewflow.workflow import flow, lock
-from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.models import Process
 
 from audit.actor import SYSTEM, Actor
 from circuits import registry as circuit_registry
@@ -22,6 +21,7 @@ from conventions.lifecycle import ConventionLifecycle
 from conventions.models import Convention, Status, Way
 from conventions.modifying import rectifying
 
+from . import runs
 from .acts import ActFlow
 from .entry_slip import EntrySlipFlow
 from .nodes import CircuitNode
@@ -120,23 +120,7 @@ def flow_of(convention: Convention) -> Any:
 
 def open_runs(convention: Convention) -> list[Process]:
     """Runs of the process that still wait for something."""
-    return [
-        process
-        for process in ConventionProcess.objects.filter(
-            flow_class=flow_of(convention), status=PROCESS.NEW
-        ).filter(artifact_object_id=convention.pk)
-        if process.artifact == convention
-    ]
-
-
-def cancel_runs(convention: Convention) -> None:
-    """Close the runs under way; their circuits are stopped by the caller."""
-    for process in open_runs(convention):
-        for task in process.task_set.filter(status__in=[STATUS.NEW, STATUS.STARTED]):
-            task.status = STATUS.CANCELED
-            task.save(update_fields=["status"])
-        process.status = PROCESS.CANCELED
-        process.save(update_fields=["status"])
+    return runs.still_open(ConventionProcess, flow_of(convention), convention)
 
 
 @convention_registry.on_moved
@@ -146,17 +130,13 @@ def follow(convention: Convention, verb: str, actor: Actor) -> None:
         flow_of(convention).start.run(convention=convention)
     elif verb in RESTARTS:
         circuits.stop_all(convention, actor=actor, reason=_said(convention, verb, actor))
-        cancel_runs(convention)
+        runs.cancel(open_runs(convention))
         getattr(flow_of(convention), RESTARTS[verb]).run(convention=convention)
     elif verb in ENDS:
         circuits.stop_all(convention, actor=actor, reason=_said(convention, verb, actor))
-        cancel_runs(convention)
+        runs.cancel(open_runs(convention))
     elif verb in EFFECTS:
-        for process in open_runs(convention):
-            for task in process.task_set.filter(
-                flow_task=flow_of(convention).in_force, status=STATUS.NEW
-            ):
-                task.flow_task.run(task)
+        runs.go_past(open_runs(convention), flow_of(convention).in_force)
     else:
         circuits.fulfil(convention, verb, actor=actor)
 
@@ -171,7 +151,5 @@ def _go_on(circuit: Circuit) -> None:
     """A circuit closed: the process, or the rectification, that waited for it goes on."""
     if circuit.kind == rectifying.CIRCUIT:
         rectifying.answered(circuit)
-        return
-    task = Task.objects.filter(pk=circuit.flow_task_id, status=STATUS.NEW).first()
-    if task is not None:
-        task.flow_task.run(task)
+    else:
+        runs.go_on(circuit)

@@ -12,13 +12,12 @@ from typing import Any
 
 from viewflow import this
 from viewflow.workflow import flow, lock
-from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.models import Process
 
 from audit.actor import SYSTEM, Actor
 from circuits import registry as circuit_registry
 from circuits import services as circuits
-from circuits.models import Circuit, Step
+from circuits.models import Step
 from circuits.services import Player
 from common.lifecycle import Refusal, Refused
 from conventions import registry as convention_registry
@@ -27,6 +26,7 @@ from conventions.onboarding import facts, participants, registry
 from conventions.onboarding.lifecycle import SchoolEntryLifecycle
 from conventions.onboarding.models import EntryStatus, SchoolEntry
 
+from . import runs
 from .nodes import CircuitNode
 
 S = EntryStatus
@@ -133,20 +133,7 @@ def flow_of(entry: SchoolEntry) -> Any:
 
 def open_runs(entry: SchoolEntry) -> list[Process]:
     """Runs of the process that still wait for something."""
-    rows = SchoolEntryProcess.objects.filter(
-        flow_class=flow_of(entry), status=PROCESS.NEW, artifact_object_id=entry.pk
-    )
-    return [process for process in rows if process.artifact == entry]
-
-
-def cancel_runs(entry: SchoolEntry) -> None:
-    """Close the runs under way; their circuits are stopped by the caller."""
-    for process in open_runs(entry):
-        for task in process.task_set.filter(status__in=[STATUS.NEW, STATUS.STARTED]):
-            task.status = STATUS.CANCELED
-            task.save(update_fields=["status"])
-        process.status = PROCESS.CANCELED
-        process.save(update_fields=["status"])
+    return runs.still_open(SchoolEntryProcess, flow_of(entry), entry)
 
 
 @registry.on_moved
@@ -162,7 +149,7 @@ def follow(entry: SchoolEntry, verb: str, actor: Actor) -> None:
     elif verb == "return_project":
         _ask_again(entry)
     elif verb in WAITS:
-        _pass(entry, WAITS[verb])
+        runs.go_past(open_runs(entry), getattr(flow_of(entry), WAITS[verb]))
     else:
         circuits.fulfil(entry, verb, actor=actor)
         if verb == "record_financing":
@@ -172,17 +159,7 @@ def follow(entry: SchoolEntry, verb: str, actor: Actor) -> None:
 def _stop(entry: SchoolEntry, verb: str, actor: Actor) -> None:
     words = next(words for name, *_, words in SchoolEntryLifecycle.moves() if name == verb)
     circuits.stop_all(entry, actor=actor, reason=f"{actor.title} : {words.sentence}")
-    cancel_runs(entry)
-
-
-def _pass(entry: SchoolEntry, node: str) -> None:
-    """Go past a node that waited for a fact."""
-    for process in open_runs(entry):
-        waiting = process.task_set.filter(
-            flow_task=getattr(flow_of(entry), node), status=STATUS.NEW
-        )
-        for task in waiting:
-            task.flow_task.run(task)
+    runs.cancel(open_runs(entry))
 
 
 def _ask_again(entry: SchoolEntry) -> None:
@@ -215,9 +192,4 @@ def covered_since(convention: Convention, verb: str, actor: Actor) -> None:
             SchoolEntryLifecycle.move(entry, "attach_convention", actor=SYSTEM)
 
 
-@circuit_registry.on_closed(participants.CIRCUITS)
-def _go_on(circuit: Circuit) -> None:
-    """A circuit closed: the process that waited for it goes on."""
-    task = Task.objects.filter(pk=circuit.flow_task_id, status=STATUS.NEW).first()
-    if task is not None:
-        task.flow_task.run(task)
+circuit_registry.on_closed(participants.CIRCUITS)(runs.go_on)

@@ -82,13 +82,13 @@ def test_a_convocation_is_counted_for_its_person_and_costs_others_little(
     meeting, mayor, stranger, django_assert_max_num_queries
 ):
     """The bubble of the menu stands on every page: who has nothing to do with instances is asked
-    a few short questions only."""
+    one short question by matter: a seat, a convocation, a meeting, a sheet, a step."""
     after = renewed(mayor)
     assert [task.verb for group in inbox.groups(after) for task in group.tasks] == [
         "Répondre à la convocation"
     ]
     assert inbox.count(after) == 1
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert inbox.count(stranger) == 0
 
 

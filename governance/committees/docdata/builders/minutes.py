@@ -64,7 +64,8 @@ def _recorded(meeting: Meeting) -> str:
     if kept is None or kept.confirmed_by is None:
         return ""
     who, when = kept.confirmed_by.person.formal_name, record.validated(kept)
-    return f"Le relevé de décisions {kept.reference} a été validé par {who} le {when}."
+    said = f"Le relevé de décisions {kept.reference} a été validé par {who} le {when}."
+    return french.typography(said)
 
 
 def _stage(minutes: Minutes) -> dict[str, Any]:
