@@ -121,14 +121,19 @@ def build() -> World:
         "commune": commune,
         "dsden": dsden,
         "area": dsden,
+        "school": dsden,
         "academie": academie,
         "canope": canope,
         "chamber": institution("other", CHAMBER, city="Montval"),
     }
     for someone in CAST:
         if someone.place in places:  # the others live in institutions that the seed brings
-            here = area if someone.place == "area" else None
-            world.people[someone.slug] = appoint(someone, places[someone.place], here)
+            world.people[someone.slug] = appoint(
+                someone,
+                places[someone.place],
+                area if someone.place == "area" else None,
+                school if someone.place == "school" else None,
+            )
     _membership(commune, syndicate)
     _next_council(commune)
     _delegation(world)
@@ -167,7 +172,12 @@ def _school(
     return school
 
 
-def appoint(someone: Someone, body: Institution, area: Circonscription | None = None) -> Mandate:
+def appoint(
+    someone: Someone,
+    body: Institution,
+    area: Circonscription | None = None,
+    school: School | None = None,
+) -> Mandate:
     """The mandate of somebody of the cast at ``body``, with their account and sheet."""
     found = Mandate.unscoped.filter(
         institution=body, office=someone.office, person__last_name=someone.last_name
@@ -194,6 +204,7 @@ def appoint(someone: Someone, body: Institution, area: Circonscription | None = 
         act_reference="procès-verbal d’élection" if elected else "arrêté de nomination",
         act_date=ELECTED if elected else APPOINTED,
         circonscription=area,
+        school=school,
         title=someone.title,
     )
     if someone.office in SIGNING:

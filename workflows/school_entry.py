@@ -36,6 +36,7 @@ ENDS = {"refuse_school", "refuse_authority", "exit", "complete_year"}
 """Verbs that end the process."""
 WAITS = {
     "attach_convention": "convention",
+    "record_opening": "opening_decision",
     "record_training": "trained",
     "activate": "activation",
     "make_billable": "count",
@@ -89,7 +90,7 @@ class SchoolEntry2026(flow.Flow):  # type: ignore[misc]
     decision = CircuitNode("entry.decision").Next(this.convention)
     convention = flow.Handle().Next(this.opening)
     opening = CircuitNode("entry.opening").Next(this.opening_decision)
-    opening_decision = CircuitNode("entry.opening_decision").Next(this.training)
+    opening_decision = flow.Handle().Next(this.training)
     training = CircuitNode("entry.training").Next(this.trained)
     trained = flow.Handle().Next(this.distribution)
     distribution = CircuitNode("entry.distribution").Next(this.activation)

@@ -24,7 +24,6 @@ STEP_OF = {
     "entry.financing": StepName.FINANCING,
     "entry.decision": StepName.FINANCING,
     "entry.opening": StepName.OPENING,
-    "entry.opening_decision": StepName.OPENING,
     "entry.training": StepName.TRAINING,
     "entry.distribution": StepName.DISTRIBUTION,
 }
@@ -47,7 +46,6 @@ def players(entry: SchoolEntry) -> Mapping[str, list[Player]]:
         "owner": [owner],
         "school": [Player(head.institution, mandate=head) if head is not None else owner],
         "state": [Player(area.dsden, area) if area is not None else owner],
-        "dsden": [Player(area.dsden) if area is not None else owner],
         "authority": [Player(body) if body is not None else owner],
     }
 

@@ -82,6 +82,16 @@ def bring_inspectors(world: World) -> None:
             stage.delegate(world.people["dasen"], inspector, number=f"2026-A{rank}")
 
 
+def bring_heads(rows: Iterable[School]) -> None:
+    """A head in each of these schools, employed by the State."""
+    names = _unused()
+    _store(
+        _mandate(_person(next(names)), area.dsden, Office.SCHOOL_HEAD, APPOINTED, school=school)
+        for school in rows
+        if (area := school.circonscription_on(clock.today())) is not None
+    )
+
+
 def bring_sheets(scale: Scale, world: World) -> None:
     """The sheet that each possible signatory of the scenes signed by hand."""
     bodies = [*territory.invented_communes(), territory.places(scale).rural]
@@ -187,6 +197,7 @@ def _mandate(
     ends_on: dt.date | None = None,
     title: str = "",
     area: Circonscription | None = None,
+    school: School | None = None,
 ) -> Mandate:
     elected = office == Office.EXECUTIVE
     return Mandate(
@@ -197,6 +208,7 @@ def _mandate(
         ends_on=ends_on,
         title=title,
         circonscription=area,
+        school=school,
         act_kind="election" if elected else "appointment",
         act_reference="procès-verbal d’élection" if elected else "arrêté de nomination",
         act_date=starts_on,

@@ -15,6 +15,7 @@ from . import (
     approved,
     committees,
     decided,
+    entries,
     field,
     loan,
     moments,
@@ -136,6 +137,18 @@ def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> It
         first,
         lambda: approved.hold_first(world()),
     )
+    for name, words, age, chapter in (
+        (
+            "campaign",
+            "campagne de la rentrée prochaine",
+            44,
+            lambda: entries.open_coming(world(), now),
+        ),
+        ("heads", "directions d’école", 43, lambda: entries.bring_heads(now)),
+        ("projects", "projets d’école", 19, lambda: entries.bring_projects(world(), now)),
+        ("opinions", "avis des inspectrices", 7, lambda: entries.bring_opinions(now)),
+    ):
+        yield Part(f"entries.{name}", words, moments.days_ago(age, now), chapter)
     for age in field.ages():
         yield Part(
             f"field.{age}",

@@ -12,11 +12,13 @@ from circuits import rulings
 from circuits.models import Circuit
 from common import clock
 from conventions.models import Convention, DataExchange, MessageReport, MessageSender, Status
+from conventions.onboarding.models import SchoolEntry
 from demo import seeding
 from demo.models import SentMail
 from demo.people import CAST
 from demo.seeding import decided, invented, moments, running, schools
 from demo.seeding.scale import FULL, SMALL
+from desk import inbox
 from governance import acting
 from governance.committees import minutes_guards
 from governance.committees.models import AgendaItem, DecisionRecord, FollowUp, Meeting
@@ -210,3 +212,20 @@ def test_the_minutes_of_the_first_meeting_are_approved_at_the_next_and_signed_by
         officer.person.formal_name for officer in (first.chair, first.secretary)
     }
     assert first.decisions.get().follow_up.status == "open"
+
+
+def test_the_coming_campaign_gives_each_of_its_people_something_to_do(played):
+    """The head finishes a project, inspectors have several to read, one school gave up."""
+    tasks = {}
+    for office in (Office.SCHOOL_HEAD, Office.INSPECTOR, Office.PROJECT_MANAGER):
+        email = next(each.email for each in CAST if each.office == office)
+        mandate = Mandate.unscoped.with_words().get(person__user__email=email)
+        groups = inbox.groups(acting.actor_of(mandate))
+        tasks[office] = {task.verb for group in groups for task in group.tasks}
+    assert "Écrire et déposer le projet pédagogique" in tasks[Office.SCHOOL_HEAD]
+    assert "Donner un avis sur le projet" in tasks[Office.INSPECTOR]
+    assert "Visiter l’école, puis demander l’avis de l’inspection" in tasks[Office.PROJECT_MANAGER]
+    entries = SchoolEntry.unscoped.filter(school_year="2027-2028")
+    assert {"candidate", "awaiting_opinion", "school_project"} <= set(
+        entries.values_list("status", flat=True)
+    )
