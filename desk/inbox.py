@@ -15,6 +15,7 @@ from circuits.paper import certifying
 from common import calendar, clock, french
 from conventions.modifying import school_events
 from conventions.onboarding.openings import listing as openings
+from conventions.onboarding.training import listing as training
 from documents.models import PaperReturn, SignedReturn
 from governance import absences
 from governance.committees import waiting
@@ -24,7 +25,7 @@ from governance.fieldwork import waiting as fieldwork
 from governance.models import Mandate
 from governance.offices import Office
 
-from .tasks import Task, to_amend, to_follow, to_open
+from .tasks import Task, to_amend, to_follow, to_open, to_train
 
 BUTTONS = {
     StepKind.ACTION: "Ouvrir le dossier",
@@ -79,6 +80,7 @@ def groups(actor: Actor) -> list[Group]:
     tasks += [to_follow(each, today) for each in fieldwork.to_follow(actor)[:SHOWN]]
     tasks += [to_amend(each, today) for each in school_events.to_amend(actor)[:SHOWN]]
     tasks += [to_open(each, today) for each in openings.waiting(actor)][:SHOWN]
+    tasks += [to_train(each, today) for each in training.waiting(actor)][:SHOWN]
     horizon = calendar.add_business_days(today, 1)
     week = today + dt.timedelta(days=7)
     parts = [
@@ -292,6 +294,7 @@ def count(actor: Actor) -> int:
     back = len(returning.to_examine(actor)) + len(certifying.to_certify(actor))
     back += len(_of_meetings(actor, clock.today())) + fieldwork.to_follow(actor).count()
     back += len(school_events.to_amend(actor)) + sum(1 for _ in openings.waiting(actor))
+    back += sum(1 for _ in training.waiting(actor))
     return Assignment.objects.visible_to(actor).open().asked().count() + back
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conventions.modifying import school_events
 from conventions.onboarding.openings.listing import Waiting
+from conventions.onboarding.training.listing import Waiting as Training
 from governance.fieldwork.models import FieldSheet
 
 
@@ -65,5 +66,20 @@ def to_open(found: Waiting, today: dt.date) -> Task:
         reason=found.reason,
         late=found.due < today,
         url=found.order.get_absolute_url(),
+        button=found.button,
+    )
+
+
+def to_train(found: Training, today: dt.date) -> Task:
+    """A session to call to, to count or to attest; a plan to read or to correct."""
+    return Task(
+        id=str(found.record.public_id),
+        verb=found.verb,
+        what=str(found.record),
+        since="",
+        due=found.due,
+        reason=found.reason,
+        late=found.due is not None and found.due < today,
+        url=found.record.get_absolute_url(),
         button=found.button,
     )

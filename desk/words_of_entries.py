@@ -1,4 +1,4 @@
-"""Sentences of the history about campaigns, entries of schools and orders on their bases."""
+"""Sentences of the history about campaigns, entries of schools, orders on their bases, training."""
 
 ENTRIES = {
     "open_campaign": "a ouvert la campagne",
@@ -15,4 +15,12 @@ ENTRIES = {
     "prepare_list": "a préparé la liste",
     "add_line": "a ajouté l’école à la liste",
     "tick": "a enregistré le préalable",
+    "plan_session": "a prévu la séance",
+    "change_session": "a modifié la séance",
+    "cover_school": "a ajouté l’école à la séance",
+    "call_person": "a convoqué",
+    "count_school": "a compté les présents de l’école",
+    "note_presence": "a noté la présence",
+    "begin_plan": "a commencé le plan",
+    "write_plan": "a écrit le plan",
 }

@@ -155,6 +155,8 @@ def follow(entry: SchoolEntry, verb: str, actor: Actor) -> None:
         circuits.fulfil(entry, verb, actor=actor)
         if verb == "record_financing":
             _cover(entry)
+        elif verb == "plan_training":
+            _train(entry)
 
 
 def _stop(entry: SchoolEntry, verb: str, actor: Actor) -> None:
@@ -178,6 +180,12 @@ def _cover(entry: SchoolEntry) -> None:
     missing = facts.missing("convention", entry)
     verb = "wait_convention" if missing else "attach_convention"
     SchoolEntryLifecycle.move(entry, verb, actor=SYSTEM)
+
+
+def _train(entry: SchoolEntry) -> None:
+    """A school whose teachers came already, before its base or its suspension, goes on at once."""
+    if not facts.missing("training_coverage", entry):
+        SchoolEntryLifecycle.move(entry, "record_training", actor=SYSTEM)
 
 
 @convention_registry.on_moved

@@ -17,8 +17,16 @@ class OnboardingConfig(AppConfig):
         from .openings import permissions as of_openings
         from .openings import services as orders
         from .projects import asking, lifecycle, panels
+        from .training import facts as of_training
+        from .training import panel as training_panel
+        from .training import permissions as training_permissions
+        from .training import telling
 
-        for module in (asking, covering, enrolling, facts, lifecycle, orders, panel):
+        registered = (
+            asking, covering, enrolling, facts, lifecycle, orders, panel, of_training,
+            training_panel, telling,
+        )  # fmt: skip
+        for module in registered:
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         registry.ships("circuits de l’entrée des écoles", participants.load_circuits)
@@ -40,3 +48,8 @@ class OnboardingConfig(AppConfig):
             return of_openings.may_read(request.actor)  # type: ignore[attr-defined]
 
         navigation.register("Ouverture des bases", "onboarding:orders", order=16, shown=with_orders)
+
+        def with_sessions(request: HttpRequest) -> bool:
+            return training_permissions.follows(request.actor)  # type: ignore[attr-defined]
+
+        navigation.register("Formations", "onboarding:sessions", order=17, shown=with_sessions)

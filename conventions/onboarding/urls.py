@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import campaigns, enrolling, entries, openings, opinions, projects, visits
+from .views import (
+    campaigns,
+    enrolling,
+    entries,
+    openings,
+    opinions,
+    projects,
+    training,
+    training_plans,
+    visits,
+)
 
 app_name = "onboarding"
 urlpatterns = [
@@ -32,6 +42,31 @@ urlpatterns = [
         "ouvertures/ecoles/<uuid:public_id>/etape/<slug:verb>/",
         openings.move_line,
         name="move_line",
+    ),
+]
+urlpatterns += [
+    path("formations/", training.sessions, name="sessions"),
+    path("formations/prevoir/", training.plan_session, name="plan_session"),
+    path("formations/plans/", training_plans.plans_list, name="plans"),
+    path("formations/plans/commencer/", training_plans.begin_plan, name="begin_plan"),
+    path("formations/plans/<uuid:public_id>/", training_plans.plan, name="plan"),
+    path("formations/plans/<uuid:public_id>/ecrire/", training_plans.write_plan, name="write_plan"),
+    path(
+        "formations/plans/<uuid:public_id>/etape/<slug:verb>/",
+        training_plans.move_plan,
+        name="move_plan",
+    ),
+    path("formations/couverture/<uuid:public_id>/", training_plans.covered, name="coverage"),
+    path("formations/attestations/<uuid:public_id>/", training.attestation, name="attestation"),
+    path("formations/<uuid:public_id>/", training.session, name="session"),
+    path("formations/<uuid:public_id>/modifier/", training.change_session, name="change_session"),
+    path("formations/<uuid:public_id>/ecoles/", training.cover, name="cover_session"),
+    path("formations/<uuid:public_id>/feuille/", training.sheet, name="session_sheet"),
+    path("formations/<uuid:public_id>/seance.ics", training.session_calendar, name="session_ics"),
+    path(
+        "formations/<uuid:public_id>/etape/<slug:verb>/",
+        training.move_session,
+        name="move_session",
     ),
 ]
 _OF_A_FILE = [

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from circuits.mails import compose
-from common import clock, outbox
+from common import calendar_file, clock, outbox
 from common.french import date_fr
 from governance import channels, wording
 
-from . import agenda_order, answering, calendar_file, convening
+from . import agenda_order, answering, convening
 from .models import Invitation, Meeting
 from .models.invitations import Answer
 from .models.meetings import MeetingStatus

@@ -19,6 +19,7 @@ from conventions.onboarding.projects import services as projects
 from demo import world
 from tests import factories
 from tests.conventions.onboarding.written import WRITTEN
+from tests.journeys import scenery_of_training
 
 
 def things(here: world.World) -> dict[str, tuple[Any, ...]]:
@@ -35,6 +36,7 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
     project, opinion = _deposited(here, entry)
     order, line = _order(here, entry)
     return {
+        **scenery_of_training.things(here, campaign, entry),
         "base order": (order.public_id,),
         "base order return": (order.public_id, "withdraw_order"),
         "opening line": (line.public_id,),

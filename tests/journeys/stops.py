@@ -10,6 +10,7 @@ from tests.journeys import stops_of_entries as entries
 from tests.journeys import stops_of_fieldwork as fieldwork
 from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_schools as schools
+from tests.journeys import stops_of_training as training
 from tests.journeys import stops_of_undertakings as undertakings
 from tests.journeys.stop import (
     ADMIN,
@@ -205,6 +206,7 @@ STOPS = [
     *entries.STOPS,
     *fieldwork.STOPS,
     *modifications.STOPS,
+    *training.STOPS,
     *undertakings.STOPS,
     Stop("conventions:redline", LAWYER, "review"),
     Stop("conventions:redline", MANAGER, "own words"),
@@ -304,6 +306,7 @@ NO_PAGE = {
     **fieldwork.NO_PAGE,
     **modifications.NO_PAGE,
     **schools.NO_PAGE,
+    **training.NO_PAGE,
     **undertakings.NO_PAGE,
     "circuits:ask_code": POSTS,
     "circuits:choose_mode": POSTS,

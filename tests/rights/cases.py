@@ -39,6 +39,7 @@ from .cases_of_fieldwork import CASES as FIELDWORK
 from .cases_of_modifications import CASES as MODIFICATIONS
 from .cases_of_paper import CASES as PAPER
 from .cases_of_schools import CASES as SCHOOLS
+from .cases_of_training import CASES as TRAINING
 from .cases_of_undertakings import CASES as UNDERTAKINGS
 from .people import ALL
 from .visible import STAGES, readers
@@ -118,6 +119,7 @@ CASES: dict[str, Case] = {
     **ENTRIES,
     **FIELDWORK,
     **SCHOOLS,
+    **TRAINING,
     # The site
     "ui:accessibility": _page(Answer.OPEN),
     "ui:legal": _page(Answer.OPEN),

@@ -17,6 +17,7 @@ from tests.conventions.onboarding import scene, written
 
 from .files import stored
 from .scene import World
+from .training import training_of_a
 
 
 def entries_of_a(world: World) -> None:
@@ -37,6 +38,7 @@ def entries_of_a(world: World) -> None:
     )
     _project(world)
     _orders_of_a(world)
+    training_of_a(world)
 
 
 def _project(world: World) -> None:

@@ -56,6 +56,11 @@ SECRET = frozenset(
         "zqevenement",
         "zqanomalie",
         "zqdecision",
+        "zqformation",
+        "zqlieu",
+        "zqvacances",
+        "zqobjectifs",
+        "zqbilan",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -5,7 +5,6 @@ against the tables of the site.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,9 +18,6 @@ from common.models import Job
 from conventions import dossier, visibility
 from conventions import permissions as of_conventions
 from conventions.models.exchanges import ExchangeQuerySet
-from conventions.onboarding.models.openings import OrderQuerySet
-from conventions.onboarding.models.projects import OpinionQuerySet, ProjectQuerySet
-from conventions.onboarding.models.scopes import EntryQuerySet
 from conventions.views import loading
 from desk import history, inbox, sent, works
 from documents.models import ScanDeposit
@@ -36,40 +32,11 @@ from governance.models.school_events import SchoolEventQuerySet
 from tests.depth import some
 
 from .asking import ask_as_others, ask_as_own, chosen
+from .faults import MAYOR, Fault, everything, of, yes
+from .faults_of_entries import ENTRIES
+from .faults_of_training import TRAINING
 from .harness import Browser, Report
 from .test_lists import wrong_in_acts
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """``rule`` of ``owner`` answers ``answer``; asked as ``who``, of the routes that begin so."""
-
-    owner: Any
-    rule: str
-    answer: Any
-    who: tuple[str, ...]
-    routes: tuple[str, ...]
-
-    def plant(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(self.owner, self.rule, self.answer)
-
-
-def yes(*_given: object, **_named: object) -> bool:
-    return True
-
-
-def everything(rows: Any, *_actor: object) -> Any:
-    """The scope of a set left out."""
-    return rows.all()
-
-
-def everything_named(rows: Any, **_where: object) -> Any:
-    """A narrowing left out."""
-    return rows.all()
-
-
-def of(*names: str) -> tuple[str, ...]:
-    return names
 
 
 def by_token(_request: object, _actor: object, token: str) -> Access:
@@ -79,9 +46,9 @@ def by_token(_request: object, _actor: object, token: str) -> Access:
     return Access(token, link, True)
 
 
-MAYOR = of("executive")
-BASES = of("onboarding:order", "onboarding:line")
 SCOPES: dict[str, Fault] = {
+    **ENTRIES,
+    **TRAINING,
     "conventions": Fault(
         visibility.ConventionQuerySet, "scope", everything, MAYOR, of("conventions:detail")
     ),
@@ -90,50 +57,6 @@ SCOPES: dict[str, Fault] = {
     ),
     "follow-ups of decisions": Fault(
         FollowUpQuerySet, "scope", everything, MAYOR, of("committees:follow_up")
-    ),
-    "orders of bases": Fault(OrderQuerySet, "scope", everything, MAYOR, BASES),
-    "orders decided": Fault(OrderQuerySet, "_decided", everything_named, of("provider"), BASES),
-    "entries of schools": Fault(EntryQuerySet, "scope", everything, MAYOR, of("onboarding:entry")),
-    "projects and photographs": Fault(
-        ProjectQuerySet, "scope", everything, MAYOR, of("onboarding:photo")
-    ),
-    "opinions of inspectors": Fault(
-        OpinionQuerySet, "scope", everything, MAYOR, of("onboarding:lift")
-    ),
-    "entries of an authority": Fault(
-        EntryQuerySet,
-        "_of_authority",
-        lambda rows, actor: people.Q(pk__isnull=False),
-        MAYOR,
-        of("onboarding:entry"),
-    ),
-    "entries of a district": Fault(
-        EntryQuerySet,
-        "_of_area",
-        lambda rows, actor: people.Q(pk__isnull=False),
-        of("inspector next door", "digital_adviser next door"),
-        of("onboarding:entry"),
-    ),
-    "entries of a département": Fault(
-        EntryQuerySet,
-        "_of_department",
-        lambda rows, actor: people.Q(pk__isnull=False),
-        of("dasen", "dsden_officer"),
-        of("onboarding:entry"),
-    ),
-    "entry of one’s school": Fault(
-        EntryQuerySet,
-        "_of_school",
-        lambda rows, actor: people.Q(pk__isnull=False),
-        of("school_head next door", "teacher next door"),
-        of("onboarding:entry"),
-    ),
-    "entries examined": Fault(
-        EntryQuerySet,
-        "_of_auditor",
-        lambda rows, actor: people.Q(pk__isnull=False),
-        of("auditor", "auditor without mission"),
-        of("onboarding:entry"),
     ),
     "sheets of the field": Fault(
         sheets.FieldSheetQuerySet, "scope", everything, MAYOR, of("fieldwork:sheet")

@@ -78,8 +78,7 @@ def test_each_step_is_asked_of_whom_it_concerns(scene, covered):
     move(scene, entry, "record_opening", "system")
     assert asked(scene, entry) == {"Planifier la formation de l’école": {"adviser"}}
     move(scene, entry, "plan_training", "adviser")
-    assert asked(scene, entry) == {}
-    move(scene, entry, "record_training", "system")
+    assert fresh(entry).status == S.TRAINED  # its teachers came already
     assert asked(scene, entry) == {"Distribuer les comptes à chaque responsable": {"head"}}
     move(scene, entry, "distribute", "head")
     move(scene, entry, "activate", "system")
@@ -88,6 +87,20 @@ def test_each_step_is_asked_of_whom_it_concerns(scene, covered):
     with clock.at(dt.datetime(2027, 8, 31, 9, tzinfo=dt.UTC)):
         move(scene, entry, "complete_year", "system")
     assert school_entry.open_runs(fresh(entry)) == []
+
+
+def test_a_school_waits_for_its_teachers_without_anybody_being_asked(scene, covered, monkeypatch):
+    entry = scene.entry()
+    move(scene, entry, "open_urgently", "manager")
+    move(scene, entry, "confirm_after_urgency", "manager")
+    missing = [facts.absent("training_coverage")]
+    monkeypatch.setitem(facts._readers, "training_coverage", lambda entry, **given: missing)
+    move(scene, entry, "plan_training", "adviser")
+    assert fresh(entry).status == S.TRAINING_PLANNED
+    assert asked(scene, entry) == {}
+    everything_holds(monkeypatch)
+    move(scene, entry, "record_training", "system")
+    assert asked(scene, entry) == {"Distribuer les comptes à chaque responsable": {"head"}}
 
 
 def test_the_inspector_is_told_by_mail(scene):

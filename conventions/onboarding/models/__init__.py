@@ -1,5 +1,5 @@
-"""Campaigns, the entry of each school, the steps that it passed and its debts,
-and the orders that open or close the bases."""
+"""Campaigns, the entry of each school, the steps that it passed and its debts, the orders that
+open or close the bases, the training of schools."""
 
 from .campaigns import STRUCTURE, Campaign, CampaignStep
 from .entries import DebtKind, DebtStatus, EntryDebt, EntryStep, SchoolEntry
@@ -31,6 +31,15 @@ from .statuses import (
     StepName,
     Track,
 )
+from .training import (
+    Attendee,
+    CoveredSchool,
+    SessionStatus,
+    TrainingKind,
+    TrainingParticipant,
+    TrainingSession,
+)
+from .training_plans import PlanStatus, TrainingPlan
 
 __all__ = [
     "AWAITED",
@@ -38,10 +47,12 @@ __all__ = [
     "LEFT",
     "PASSED_BY",
     "STRUCTURE",
+    "Attendee",
     "BaseOpeningOrder",
     "Campaign",
     "CampaignStep",
     "CheckName",
+    "CoveredSchool",
     "DebtKind",
     "DebtStatus",
     "EntryDebt",
@@ -55,12 +66,18 @@ __all__ = [
     "OrderKind",
     "OrderStatus",
     "PedagogicalProject",
+    "PlanStatus",
     "Profile",
     "ProjectStatus",
     "RefusalReason",
     "SchoolEntry",
+    "SessionStatus",
     "SiteVisit",
     "StepName",
     "Track",
+    "TrainingKind",
+    "TrainingParticipant",
+    "TrainingPlan",
+    "TrainingSession",
     "VisitPhoto",
 ]

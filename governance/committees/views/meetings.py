@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import calendar_file, clock
 from common.french import date_full_fr, plural
 from common.lifecycle import Refused
 from governance import channels, wording
@@ -23,7 +23,6 @@ from .. import (
     agenda_order,
     attending,
     bringing,
-    calendar_file,
     chronicle,
     convening,
     guards,

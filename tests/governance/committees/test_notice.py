@@ -1,13 +1,10 @@
-"""The last day to send a convocation, and the file that a calendar reads: dates and text alone."""
+"""The last day to send a convocation: dates alone."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from common.french import NBSP
-from governance.committees import calendar_file
-from governance.committees.calendar_file import CalendarEvent, Method
 from governance.committees.notice import Notice, last_request_day
 
 D = dt.date
@@ -61,42 +58,3 @@ def test_an_urgency_is_admitted_up_to_its_own_day_or_not_at_all():
 
 def test_a_point_is_asked_for_in_calendar_days():
     assert last_request_day(D(2026, 9, 24), 10) == D(2026, 9, 14)
-
-
-def event(**fields):
-    known = {
-        "uid": "7@contreseing",
-        "sequence": 0,
-        "stamp": dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC),
-        "start": dt.datetime(2026, 10, 24, 18, tzinfo=ZoneInfo("Europe/Paris")),
-        "summary": "Comité d’éthique; séance, CE2026-02",
-        "location": "Salle \\ mairie",
-        "description": "Répondre\nici",
-    }
-    return CalendarEvent(**{**known, **fields})
-
-
-def test_a_calendar_reads_instants_in_utc_and_escaped_words():
-    text = calendar_file.write(event(), Method.PUBLISH)
-    assert "DTSTART:20261024T160000Z\r\n" in text
-    winter = event(start=dt.datetime(2026, 10, 25, 18, tzinfo=ZoneInfo("Europe/Paris")))
-    assert "DTSTART:20261025T170000Z\r\n" in calendar_file.write(winter, Method.PUBLISH)
-    assert "SUMMARY:Comité d’éthique\\; séance\\, CE2026-02\r\n" in text
-    assert "LOCATION:Salle \\\\ mairie\r\n" in text
-    assert "DESCRIPTION:Répondre\\nici\r\n" in text
-    assert "ATTENDEE" not in text
-
-
-def test_long_lines_are_folded_without_cutting_a_letter():
-    summary = "é" * 200
-    text = calendar_file.write(event(summary=summary), Method.REQUEST)
-    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
-    assert f"SUMMARY:{summary}" in text.replace("\r\n ", "")
-
-
-def test_a_cancelled_meeting_is_taken_off():
-    text = calendar_file.write(
-        event(sequence=1, organizer="s@example.fr", attendee="m@example.fr"), Method.CANCEL
-    )
-    assert {"METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1"} <= set(text.split("\r\n"))
-    assert "ATTENDEE;RSVP=FALSE:mailto:m@example.fr" in text

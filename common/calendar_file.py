@@ -1,6 +1,6 @@
-"""A meeting as an event that calendars read (RFC 5545, RFC 5546 for invitations).
+"""A meeting or a session as an event that calendars read (RFC 5545, RFC 5546 for invitations).
 
-No point of the agenda goes there: calendars are shared with people who may not read it.
+Nothing of what is dealt with there: calendars are shared with people who may not read it.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from enum import StrEnum
 from icalendar import Calendar, Event, vCalAddress
 
 LASTS = dt.timedelta(hours=2)
-"""How long calendars reserve: the rules of no instance bound a meeting."""
+"""How long calendars reserve when no end is known."""
 KIND = "text/calendar"
 
 
@@ -36,6 +36,7 @@ class CalendarEvent:
     description: str
     organizer: str = ""
     attendee: str = ""
+    lasts: dt.timedelta = LASTS
 
 
 def write(event: CalendarEvent, method: Method) -> str:
@@ -45,7 +46,7 @@ def write(event: CalendarEvent, method: Method) -> str:
     found.add("sequence", event.sequence)
     found.add("dtstamp", event.stamp.astimezone(dt.UTC))
     found.add("dtstart", event.start.astimezone(dt.UTC))
-    found.add("duration", LASTS)
+    found.add("duration", event.lasts)
     found.add("summary", event.summary)
     found.add("location", event.location)
     found.add("description", event.description)
@@ -57,7 +58,7 @@ def write(event: CalendarEvent, method: Method) -> str:
         found.add("attendee", invited)
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Contreseing//Instances//FR")
+    calendar.add("prodid", "-//Contreseing//FR")
     calendar.add("method", method)
     calendar.add_component(found)
     return str(calendar.to_ical().decode())
