@@ -146,6 +146,20 @@ def _finish(job: Job) -> None:
     job.save(update_fields=["state", "finished_at"])
 
 
+def shown(job: Job) -> dict[str, Any]:
+    """The bar and the rows of a job, as pages show them; those that failed apart."""
+    items = list(job.items.all())
+    failed = [item for item in items if item.state == Job.State.FAILED]
+    return {
+        "job": job,
+        "items": items,
+        "failed": failed,
+        "done": sum(item.state not in _OPEN for item in items),
+        "total": len(items),
+        "finished": job.state not in _OPEN,
+    }
+
+
 def retry_failed(job: Job) -> None:
     """Do again the items that failed, and only these."""
     with transaction.atomic():

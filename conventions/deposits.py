@@ -7,7 +7,7 @@ from typing import Any
 from audit.actor import Actor
 from audit.recording import recording
 from documents import store
-from governance import deliberation_reading
+from governance import deliberation_reading, wording
 from governance.lifecycle import DeliberationLifecycle
 from governance.models import Deliberation
 
@@ -71,11 +71,5 @@ def proposed(vote: Deliberation) -> dict[str, Any]:
         found.setdefault("max_amount", act.max_yearly_amount)
         found.setdefault("max_accounts", act.max_accounts)
         found.setdefault("duration_months", act.duration_months)
-    bodies = {
-        "commune": "conseil municipal",
-        "epci": "conseil communautaire",
-        "school_syndicate": "comité syndical",
-        "mixed_syndicate": "comité syndical",
-    }
-    found.setdefault("body", bodies.get(vote.institution.kind, ""))
+    found.setdefault("body", wording.assembly(vote.institution))
     return found

@@ -10,7 +10,9 @@ class DeskConfig(AppConfig):
         from audit import registry
         from ui import navigation, panels
 
-        from . import history, history_words, inbox, sent, trust
+        from . import communicating, history, history_words, inbox, sent, trust
+
+        assert communicating.__name__  # noqa: S101 it registers itself when imported
 
         def waiting(request: HttpRequest) -> int | None:
             return inbox.count(request.actor) or None  # type: ignore[attr-defined]

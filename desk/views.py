@@ -80,7 +80,7 @@ def job(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     template = "desk/job_progress.html" if request.headers.get("HX-Request") else "desk/job.html"
-    return render(request, template, works.context(found))
+    return render(request, template, jobs.shown(found))
 
 
 @login_required

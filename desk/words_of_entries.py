@@ -23,4 +23,11 @@ ENTRIES = {
     "note_presence": "a noté la présence",
     "begin_plan": "a commencé le plan",
     "write_plan": "a écrit le plan",
+    "prepare_financing": "a préparé le plan de financement",
+    "add_share": "a ajouté une part de financement",
+    "remove_share": "a retiré une part de financement",
+    "add_item": "a ajouté un équipement",
+    "remove_item": "a retiré un équipement",
+    "agree_equipment": "a donné son accord sur l’équipement",
+    "ask_financing": "financement demandé à la collectivité",
 }

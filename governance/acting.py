@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from audit.actor import Actor
-from common import articles
+from common import articles, clock
 from common.french import date_fr
 from common.lifecycle import NotYours
 
@@ -109,3 +109,13 @@ def mandate_of(actor: Actor) -> Mandate | None:
     if actor.mandate_id is None:
         return None
     return Mandate.unscoped.with_words().filter(pk=actor.mandate_id).first()
+
+
+def still_in_office(actor: Actor) -> None:
+    """A long work stops being somebody's when their mandate ends (403)."""
+    mandate = mandate_of(actor)
+    if mandate is None or not mandate.is_valid(clock.now()):
+        raise NotYours(
+            "Le mandat de la personne qui a lancé ce travail a pris fin : une personne en "
+            "fonction le reprend."
+        )

@@ -173,3 +173,16 @@ def to_institution(institution: Institution) -> str:
 def from_institution(institution: Institution) -> str:
     """« de la commune de Cerisy », « du syndicat mixte … », where the body itself acts."""
     return articles.of_the(the_institution(institution))
+
+
+_ASSEMBLIES: dict[str, str] = {
+    InstitutionKind.COMMUNE: "conseil municipal",
+    InstitutionKind.EPCI: "conseil communautaire",
+    InstitutionKind.DEPARTEMENT: "conseil départemental",
+    InstitutionKind.REGION: "conseil régional",
+}
+
+
+def assembly(institution: Institution) -> str:
+    """Who votes there: « conseil municipal », « comité syndical » for any syndicate."""
+    return _ASSEMBLIES.get(institution.kind, "comité syndical")

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import clock, jobs
-from common.lifecycle import NotYours, Refusal, Refused
+from common import jobs
+from common.lifecycle import Refusal, Refused
 from governance import acting
 
 from .. import issuing, kit, services
@@ -28,7 +28,7 @@ CREATE, MOVE = "conventions.batch_create", "conventions.batch_move"
 @jobs.handles(CREATE)
 def create_item(payload: dict[str, Any], actor: Actor) -> str:
     """Make the act of one row, or find that it is made: row and act are stored together."""
-    still_in_office(actor)
+    acting.still_in_office(actor)
     try:
         with recording(actor) as journal:
             row = examining.rows().select_for_update(of=("self",)).get(pk=payload["row"])
@@ -146,7 +146,7 @@ MOVES = {
 @jobs.handles(MOVE)
 def move_item(payload: dict[str, Any], actor: Actor) -> str:
     """Make the move for one act, or only ask the gate; done again, it finds what was done."""
-    still_in_office(actor)
+    acting.still_in_office(actor)
     move = MOVES[payload["move"]]
     convention = Convention.unscoped.get(pk=payload["convention"])
     if payload.get("dry"):
@@ -178,14 +178,3 @@ def _button(verb: str) -> str:
 def _check_state(move: BulkMove, convention: Convention) -> None:
     if convention.status not in move.sources:
         raise Refused(ConventionLifecycle(convention).wrong_state(move.verbs[-1]))
-
-
-# --- what every line does --------------------------------------------------------------------
-def still_in_office(actor: Actor) -> None:
-    """A long work stops being somebody's when their mandate ends."""
-    mandate = acting.mandate_of(actor)
-    if mandate is None or not mandate.is_valid(clock.now()):
-        raise NotYours(
-            "Le mandat de la personne qui a lancé ce travail a pris fin : une personne en "
-            "fonction le reprend."
-        )

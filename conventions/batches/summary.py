@@ -3,18 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 
 from audit.actor import Actor
-from common.models import Job
 
 from ..models import Batch, BatchRow, Convention, Status
 from ..visibility import STAGES
 from . import board, moving
-
-FINISHED = (Job.State.DONE, Job.State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +51,6 @@ def moves_offered(counts: Iterable[tuple[str, str, int]]) -> list[tuple[moving.B
         for move in moving.MOVES.values()
     ]
     return [each for each in found if each[1]]
-
-
-def of_work(job: Job) -> dict[str, Any]:
-    """The bar and the lines of a work: those that failed first, then the others."""
-    items = list(job.items.all())
-    failed = [item for item in items if item.state == Job.State.FAILED]
-    done = sum(item.state in FINISHED for item in items)
-    return {
-        "job": job,
-        "items": items,
-        "failed": failed,
-        "done": done,
-        "total": len(items),
-        "finished": job.finished_at is not None,
-    }
 
 
 def findings(batch: Batch) -> list[tuple[str, str, int]]:

@@ -13,6 +13,8 @@ class OnboardingConfig(AppConfig):
         from ui import navigation
 
         from . import covering, enrolling, moving, participants, permissions, sections
+        from .financing import facts as of_financing
+        from .financing import panel as financing
         from .openings import facts, panel
         from .openings import permissions as of_openings
         from .openings import services as orders
@@ -23,14 +25,15 @@ class OnboardingConfig(AppConfig):
         from .training import telling
 
         registered = (
-            asking, covering, enrolling, facts, lifecycle, orders, panel, of_training,
-            training_panel, telling,
+            asking, covering, enrolling, facts, financing, lifecycle, of_financing, of_training,
+            orders, panel, telling, training_panel,
         )  # fmt: skip
         for module in registered:
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         registry.ships("circuits de l’entrée des écoles", participants.load_circuits)
         moving.offers("submit_project", "onboarding:project")
+        moving.offers("record_financing", "onboarding:decide_financing")
         sections.register(
             "project", order=10, template="onboarding/project_panel.html", facts=panels.panel
         )

@@ -297,7 +297,7 @@ class SchoolEntryLifecycle(Lifecycle[SchoolEntry]):
     @state.transition(
         (S.FINANCING_REQUESTED, S.FINANCED, S.AWAITING_CONVENTION),
         S.REFUSED_BY_AUTHORITY,
-        permission=by(permissions.may_record_financing),
+        permission=by(permissions.may_refuse_for_authority),
         custom=move(
             "Enregistrer le refus de la collectivité",
             "a enregistré le refus de la collectivité",

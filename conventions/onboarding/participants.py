@@ -1,18 +1,18 @@
 """Who plays each part of the circuits of an entry, and by when each step is due."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from audit.actor import SYSTEM
 from circuits import loading
 from circuits.services import Player
 from common import clock
-from governance.models import Mandate
+from governance.models import Institution, Mandate
 from governance.offices import Office
 
 from . import guards
-from .models import OpinionStatus, PedagogicalProject, SchoolEntry, StepName
+from .models import DecisionStatus, OpinionStatus, PedagogicalProject, SchoolEntry, StepName
 
 CIRCUITS = "entry"
 """The family of the circuits of an entry: « entry.project », « entry.opinion »…"""
@@ -46,8 +46,16 @@ def players(entry: SchoolEntry) -> Mapping[str, list[Player]]:
         "owner": [owner],
         "school": [Player(head.institution, mandate=head) if head is not None else owner],
         "state": [Player(area.dsden, area) if area is not None else owner],
-        "authority": [Player(body) if body is not None else owner],
+        "authority": [Player(body) if body is not None else owner, *_beside(entry, body)],
     }
+
+
+def _beside(entry: SchoolEntry, body: Institution | None) -> Iterator[Player]:
+    """The bodies that are asked to pay beside the competent one."""
+    asked = entry.financing_decisions.filter(status=DecisionStatus.EXPECTED)
+    for decision in asked.select_related("institution").order_by("pk"):
+        if body is None or decision.institution_id != body.pk:
+            yield Player(decision.institution)
 
 
 def head_of(entry: SchoolEntry) -> Mandate | None:

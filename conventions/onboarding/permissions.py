@@ -71,16 +71,24 @@ def may_request_opinion(actor: Actor, entry: "SchoolEntry") -> bool:
     return may_keep(actor) or heads(actor, entry.school)
 
 
-def may_record_financing(actor: Actor, entry: "SchoolEntry") -> bool:
-    """The competent body says what it decided; the project manager may record it."""
+def may_refuse_for_authority(actor: Actor, entry: "SchoolEntry") -> bool:
+    """The competent body says that it does not pay; the project manager may record it."""
     if may_keep(actor):
         return True
-    return (
-        actor.mandate_id is not None
-        and actor.office in (Office.EXECUTIVE, Office.PREPARER)
-        and entry.competent_id is not None
-        and actor.institution_id == entry.competent_id
-    )
+    own = entry.competent_id is not None and actor.institution_id == entry.competent_id
+    return own and _decides(actor)
+
+
+def may_record_financing(actor: Actor, entry: "SchoolEntry") -> bool:
+    """The competent body says what it decided, and so does a body that pays beside it."""
+    if may_refuse_for_authority(actor, entry):
+        return True
+    asked = entry.financing_decisions.filter(institution=actor.institution_id)
+    return _decides(actor) and bool(asked.exclude(status="void").exists())
+
+
+def _decides(actor: Actor) -> bool:
+    return actor.mandate_id is not None and actor.office in (Office.EXECUTIVE, Office.PREPARER)
 
 
 def may_request_opening(actor: Actor, entry: "SchoolEntry") -> bool:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common import spreadsheets
+from common import jobs, spreadsheets
 from common.lifecycle import NotYours, Refused
 
 from .. import permissions
@@ -135,7 +135,7 @@ def _with(request: HttpRequest, etat: str) -> str:
 def last_work(batch: Batch) -> dict[str, Any] | None:
     """The bar and the rows of the last work; None when nothing was asked."""
     job = services.work(batch)
-    return summary.of_work(job) if job is not None else None
+    return jobs.shown(job) if job is not None else None
 
 
 @page

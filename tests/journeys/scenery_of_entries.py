@@ -1,13 +1,18 @@
 """A campaign with the school of the demonstration."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from audit.actor import SYSTEM
 from audit.recording import recording
 from common import calendar, clock
 from conventions.onboarding import enrolling, services
+from conventions.onboarding.financing import services as financing
 from conventions.onboarding.models import (
+    EquipmentItem,
+    FinancingDecision,
+    FinancingShare,
     InspectorOpinion,
     OpeningLine,
     OrderKind,
@@ -34,6 +39,7 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
     )
     entry = enrolling.enrol(actor=manager, campaign=campaign, school=here.school)
     project, opinion = _deposited(here, entry)
+    _financed(here, entry)
     order, line = _order(here, entry)
     return {
         **scenery_of_training.things(here, campaign, entry),
@@ -45,6 +51,7 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
         "campaign": (campaign.public_id,),
         "campaign step": (campaign.steps.get(step="opinion").public_id,),
         "school entry": (entry.public_id,),
+        "financing": (entry.public_id,),
         "school refusal": (entry.public_id, "refuse_school"),
         "school project": (entry.public_id,),
         "project taken up": (entry.public_id, "return_project"),
@@ -72,6 +79,45 @@ def _deposited(here: world.World, entry: Any) -> tuple[Any, Any]:
         findings="réseau à compléter",
     )
     return project, opinion
+
+
+def _financed(here: world.World, entry: SchoolEntry) -> None:
+    """A plan that the commune shares with its EPCI, equipment to choose, decisions of each kind."""
+    today = clock.today()
+    plan = financing.prepare(
+        actor=here.actor("chef-de-projet"),
+        entry=entry,
+        budget_year=today.year,
+        accounts=126,
+        unit_price=Decimal("9.87"),
+    )
+    factories.recorded(
+        EquipmentItem(plan=plan, label="Vidéoprojecteur", quantity=2, unit_price=Decimal(900))
+    )
+    assert entry.competent is not None
+    beside = factories.institution("epci", "Communauté du Val")
+    for body, amount in ((entry.competent, "1243.62"), (beside, "300")):
+        factories.recorded(
+            FinancingShare(
+                plan=plan, nature="subscription", institution=body, amount=Decimal(amount)
+            )
+        )
+        asked = {"entry": entry, "institution": body, "amount": Decimal(amount)}
+        factories.recorded(FinancingDecision(**asked, asked_on=today, due_on=today))
+    school_syndicate = factories.institution("school_syndicate", "Syndicat scolaire du Val")
+    factories.recorded(
+        FinancingDecision(
+            entry=entry,
+            institution=school_syndicate,
+            status="granted",
+            ground="delegation",
+            reference="2026-031",
+            delegation_reference="délibération n° 2026-02",
+            conditions="Après la réunion de rentrée.",
+            asked_on=today,
+            decided_on=today,
+        )
+    )
 
 
 def _order(here: world.World, entry: SchoolEntry) -> tuple[Any, OpeningLine]:

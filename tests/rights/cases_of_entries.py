@@ -29,6 +29,8 @@ OF_TEXTS = READERS - {"admin"}
 AUTHORS = frozenset({"school_head", "teacher"})
 INSPECTOR, ADVISER = frozenset({"inspector"}), frozenset({"digital_adviser"})
 VISITORS = MANAGER | ADVISER
+#: Whoever says what A’s commune decided.
+PAYS = MANAGER | {"executive", "preparer"}
 
 
 def hidden(may: frozenset[str], told: frozenset[str], build: Build, /, **data: object) -> Case:
@@ -111,6 +113,22 @@ CASES = {
     "onboarding:lift": _text(INSPECTOR | ADVISER, thing("opinion"), note=""),
     "onboarding:harden": _text(INSPECTOR, thing("opinion"), essai="essai"),
     "onboarding:entry": hidden(READERS, NOBODY, thing("entry")),
+    # The financing
+    "onboarding:campaign_financing": own_rows(thing("campaign")),
+    "onboarding:financing": hidden(OF_TEXTS, NOBODY, thing("entry")),
+    "onboarding:prepare_financing": _text(MANAGER, thing("entry"), accounts="essai"),
+    "onboarding:add_share": _text(MANAGER, thing("entry"), amount="essai"),
+    "onboarding:remove_share": _text(MANAGER, thing("financing share"), essai="essai"),
+    "onboarding:add_item": _text(MANAGER, thing("entry"), quantity="essai"),
+    "onboarding:remove_item": _text(MANAGER, thing("equipment item"), essai="essai"),
+    "onboarding:agree_equipment": _text(
+        MANAGER | HEAD | {"executive"}, thing("entry"), essai="essai"
+    ),
+    "onboarding:ask_financing_again": _text(MANAGER, thing("entry"), essai="essai"),
+    "onboarding:decide_financing": _text(PAYS, thing("entry"), reference=""),
+    "onboarding:decline_financing": _text(PAYS, thing("entry"), reason=""),
+    "onboarding:ratify_financing": _text(PAYS, thing("entry"), number=""),
+    "onboarding:financing_file": hidden(OF_TEXTS, NOBODY, thing("financing decision")),
     "onboarding:orders": own_rows(plain),
     "onboarding:prepare_order": Case(
         Answer.NAMES, plain, {"kind": "open"}, Own(PREPARES, ALL - PREPARES)

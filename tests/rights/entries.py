@@ -1,11 +1,16 @@
 """The entry of A’s school, in a campaign that B’s school is not part of."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from common import calendar, clock
 from conventions.onboarding import enrolling, participants
 from conventions.onboarding.models import (
+    EquipmentItem,
+    FinancingDecision,
+    FinancingPlan,
+    FinancingShare,
     OpeningLine,
     OrderKind,
     OrderStatus,
@@ -37,6 +42,7 @@ def entries_of_a(world: World) -> None:
         actor=manager, campaign=found, school=world.things["school"], classes=["zqclasse"]
     )
     _project(world)
+    _financing(world)
     _orders_of_a(world)
     training_of_a(world)
 
@@ -59,6 +65,41 @@ def _project(world: World) -> None:
         status="with_reserves",
         reserve="zqreserve",
         reserve_due=clock.today() - dt.timedelta(days=1),
+    )
+
+
+def _financing(world: World) -> None:
+    """A plan of A, and what its commune decided."""
+    today, commune = clock.today(), world.things["commune"]
+    plan = factories.recorded(
+        FinancingPlan(
+            entry=world.things["entry"],
+            budget_year=today.year,
+            accounts=10,
+            unit_price=Decimal("9.87"),
+            tariff_reference="zqtarif",
+        )
+    )
+    world.things["financing share"] = factories.recorded(
+        FinancingShare(
+            plan=plan, nature="subscription", institution=commune, amount=1, reference="zqpart"
+        )
+    )
+    world.things["equipment item"] = factories.recorded(
+        EquipmentItem(plan=plan, label="zqmateriel", quantity=1, unit_price=1)
+    )
+    world.things["financing decision"] = factories.recorded(
+        FinancingDecision(
+            entry=world.things["entry"],
+            institution=commune,
+            status="granted",
+            ground="delegation",
+            reference="zqaccord",
+            asked_on=today,
+            decided_on=today,
+            file=stored("Décision zqaccord"),
+            conditions="zqcondition",
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Rules of visibility of the entries of schools, taken out one at a time."""
 
+from conventions.onboarding.models.financing import PlanQuerySet
 from conventions.onboarding.models.openings import OrderQuerySet
 from conventions.onboarding.models.projects import OpinionQuerySet, ProjectQuerySet
 from conventions.onboarding.models.scopes import EntryQuerySet
@@ -52,5 +53,8 @@ ENTRIES: dict[str, Fault] = {
         lambda rows, actor: people.Q(pk__isnull=False),
         of("auditor", "auditor without mission"),
         of("onboarding:entry"),
+    ),
+    "plans and decisions of financing": Fault(
+        PlanQuerySet, "scope", everything, MAYOR, of("onboarding:financing_file")
     ),
 }

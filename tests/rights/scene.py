@@ -61,6 +61,11 @@ SECRET = frozenset(
         "zqvacances",
         "zqobjectifs",
         "zqbilan",
+        "zqtarif",
+        "zqpart",
+        "zqmateriel",
+        "zqaccord",
+        "zqcondition",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit import verification
-from common import clock
+from common import clock, jobs
 from common.models import Job, JobItem, OutboxMessage
-from conventions.batches import moving, services, summary
+from conventions.batches import moving, services
 from conventions.models import Convention
 from tests.circuits import acts
 from tests.conventions import communes
@@ -63,7 +63,7 @@ class Watch:
 
     def done(self, batch):
         """What the bar shows; it never goes back."""
-        shown = summary.of_work(communes.work(batch))["done"]
+        shown = jobs.shown(communes.work(batch))["done"]
         assert shown >= self.seen, SAID
         self.seen = shown
         return shown

@@ -15,6 +15,7 @@ from conventions.onboarding.models import EntryStatus, InspectorOpinion, Pedagog
 from conventions.onboarding.projects import services, writing
 from conventions.onboarding.projects.lifecycle import OpinionLifecycle, ProjectLifecycle
 from tests import factories
+from tests.conventions.onboarding import financed
 from tests.conventions.onboarding.conftest import scene, scene_of_the_file
 from tests.conventions.onboarding.scene import NOW, everything_holds, fresh, put
 from tests.conventions.onboarding.written import project, visit
@@ -154,6 +155,22 @@ def test_a_project_taken_up_is_asked_of_the_school_while_the_opinion_waits(scene
     )
     services.submit(actor=scene.cast["head"], project=found, no_name=False)
     assert asked(scene, entry) == {"Donner un avis sur le projet": {"inspector"}}
+
+
+def test_a_body_that_pays_beside_the_competent_one_is_asked_too(scene):
+    entry = deposited(scene)
+    move(scene, entry, "request_opinion", "manager")
+    OpinionLifecycle.move(
+        InspectorOpinion.unscoped.get(), "give_favourable", actor=scene.cast["inspector"]
+    )
+    epci = factories.institution("epci", "Communauté du Val")
+    scene.cast["president"] = factories.actor("executive", epci)
+    shares = [("subscription", scene.commune, "1000.00"), ("subscription", epci, "243.62")]
+    financed.plan(scene, fresh(entry), shares=shares)
+    move(scene, entry, "request_financing", "manager")
+    assert asked(scene, entry) == {
+        "Décider du financement et joindre la décision": {"mayor", "preparer", "president"}
+    }
 
 
 def test_a_school_waits_for_its_convention_and_nobody_is_asked(scene, monkeypatch, covered):

@@ -18,10 +18,6 @@ from governance.offices import Office
 
 from . import mentions, names
 
-ASSEMBLIES = {
-    Institution.Kind.COMMUNE: "conseil municipal",
-    Institution.Kind.EPCI: "conseil communautaire",
-}
 GROUND_WORDS = {
     LegalGround.PURCHASING_GROUP: "son appartenance au groupement de commandes",
     LegalGround.PUBLIC_COOPERATION: "une coopération entre pouvoirs adjudicateurs",
@@ -70,10 +66,6 @@ def contact(convention: Convention) -> Contact:
     )
 
 
-def assembly(institution: Institution) -> str:
-    return ASSEMBLIES.get(institution.kind, "comité syndical")
-
-
 def next_council(party: Party) -> Any:
     """The next day announced for the party's assembly; None when nobody said."""
     today = clock.today()
@@ -106,8 +98,8 @@ def draft_deliberation(
     early = convention.status == Status.SIGNED_SUBJECT_TO_DELIBERATION
     return contracts.DraftDeliberationData(
         authority_name=data.authority_name,
-        authority_assembly=assembly(body),
-        authority_assembly_the=f"le {assembly(body)}",
+        authority_assembly=wording.assembly(body),
+        authority_assembly_the=f"le {wording.assembly(body)}",
         authority_kind=data.authority_kind,
         authority_holder_office_the=_holder_office_the(party),
         option_regularisation=early,
@@ -146,8 +138,8 @@ def act_deliberation(party: Party) -> contracts.ActDeliberationData:
     return contracts.ActDeliberationData(
         body_name=names.full_name(body, today),
         body_kind=CERTIFYING.get(body.kind, "mixed_syndicate"),
-        body_assembly=assembly(body),
-        body_assembly_the=f"le {assembly(body)}",
+        body_assembly=wording.assembly(body),
+        body_assembly_the=f"le {wording.assembly(body)}",
         body_holder_office_the=_holder_office_the(party),
         convocation_days=_notice(body),
         case_reference=convention.reference,
@@ -189,7 +181,7 @@ def summary_note(convention: Convention, data: TripartiteData) -> contracts.Summ
     teachers = names.of_schools([school.name for school in data.schools])
     return contracts.SummaryNoteData(
         authority_name=data.authority_name,
-        authority_assembly=assembly(party.institution),
+        authority_assembly=wording.assembly(party.institution),
         authority_the_cap=articles.capital(articles.named(data.authority_name)),
         next_council_date=next_council(party),
         case_reference=convention.reference,
@@ -328,7 +320,7 @@ def enforceability_certificate(party: Party) -> contracts.EnforceabilityCertific
         certifying_person=mandate.person.formal_name if mandate else "",
         certifying_office=wording.office(mandate) if mandate else "",
         certifying_office_title=wording.office_title(mandate) if mandate else "",
-        certifying_assembly=assembly(party.institution),
+        certifying_assembly=wording.assembly(party.institution),
         certified_deliberation_number=vote.number if vote and voted else "",
         certified_deliberation_date=vote.voted_on if vote and voted else None,
         certified_object=(vote.object if vote else "") or party.convention.title,

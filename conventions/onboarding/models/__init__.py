@@ -1,8 +1,19 @@
-"""Campaigns, the entry of each school, the steps that it passed and its debts, the orders that
-open or close the bases, the training of schools."""
+"""Campaigns, the entry of each school, the steps that it passed and its debts, what its entry
+costs and who pays, the orders that open or close the bases, the training of schools."""
 
 from .campaigns import STRUCTURE, Campaign, CampaignStep
 from .entries import DebtKind, DebtStatus, EntryDebt, EntryStep, SchoolEntry
+from .financing import (
+    DecisionStatus,
+    EquipmentAgreement,
+    EquipmentItem,
+    FinancingDecision,
+    FinancingPlan,
+    FinancingShare,
+    Ground,
+    Nature,
+    Side,
+)
 from .openings import (
     BaseOpeningOrder,
     CheckName,
@@ -55,11 +66,19 @@ __all__ = [
     "CoveredSchool",
     "DebtKind",
     "DebtStatus",
+    "DecisionStatus",
     "EntryDebt",
     "EntryStatus",
     "EntryStep",
+    "EquipmentAgreement",
+    "EquipmentItem",
+    "FinancingDecision",
+    "FinancingPlan",
+    "FinancingShare",
+    "Ground",
     "InspectorOpinion",
     "LineStatus",
+    "Nature",
     "OpeningCheck",
     "OpeningLine",
     "OpinionStatus",
@@ -72,6 +91,7 @@ __all__ = [
     "RefusalReason",
     "SchoolEntry",
     "SessionStatus",
+    "Side",
     "SiteVisit",
     "StepName",
     "Track",

@@ -7,6 +7,7 @@ opinion · r the reasons as one published sentence · "" unseen (404).
 import datetime as dt
 from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from audit.actor import Actor
@@ -82,7 +83,8 @@ class EntryQuerySet(ScopedQuerySet[Any]):
         return self.filter(getattr(self, f"_of_{relation}")(actor))
 
     def _of_authority(self, actor: Actor) -> Q:
-        """Schools that the body answers for, or that stand on its ground."""
+        """Schools that the body answers for, that stand on its ground, or that it is asked to
+        pay for."""
         answered = Competence.unscoped.filter(
             covers(clock.today()),
             institution=actor.institution_id,
@@ -90,7 +92,10 @@ class EntryQuerySet(ScopedQuerySet[Any]):
         )
         own = Q(**{f"{self.prefix}competent": actor.institution_id})
         ground = Q(**{f"{self.prefix}school__commune": actor.institution_id})
-        return own | ground | Exists(answered)
+        asked = apps.get_model("onboarding", "FinancingDecision").unscoped.filter(
+            institution=actor.institution_id, entry=OuterRef(f"{self.prefix}pk")
+        )
+        return own | ground | Exists(answered) | Exists(asked.exclude(status="void"))
 
     def _of_area(self, actor: Actor) -> Q:
         here = Mandate.unscoped.filter(pk=actor.mandate_id, circonscription__isnull=False)
