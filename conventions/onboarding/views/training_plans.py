@@ -23,7 +23,7 @@ from ..training.plan_lifecycle import PlanLifecycle
 
 RELATED = ("campaign", "circonscription__dsden", "owner__person", "validated_by__person")
 SORTS: dict[str, tuple[str, ...]] = {
-    "circonscription": ("circonscription__name", "-version"),
+    "circonscription": ("circonscription__name", "campaign__school_year", "version"),
     "annee": ("campaign__school_year", "circonscription__name"),
     "statut": ("status", "circonscription__name"),
 }

@@ -296,6 +296,7 @@ def test_the_plan_is_written_read_and_validated(scene, client_as):
     inspector.post(address("move_plan", plan, "validate_plan"))
     page = text(inspector.get(plan.get_absolute_url()))
     assert "avec 1 séance" in page
+    assert plan.get_absolute_url() in text(inspector.get(reverse("onboarding:plans")))
     assert client_as(scene.cast["head"]).get(plan.get_absolute_url()).status_code == 404
     assert client_as(scene.cast["head"]).get(reverse("onboarding:plans")).status_code == 403
 
