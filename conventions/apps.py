@@ -20,6 +20,7 @@ class ConventionsConfig(AppConfig):
             kit,
             letters,
             mails,
+            permissions,
             putting,
             signatures,
         )
@@ -55,14 +56,26 @@ class ConventionsConfig(AppConfig):
             return request.actor.mandate_id is not None  # type: ignore[attr-defined]
 
         def kinds(request: HttpRequest) -> bool:
-            from . import permissions
-
             return permissions.may_read_kinds(request.actor)  # type: ignore[attr-defined]
 
         def staff(request: HttpRequest) -> bool:
             return request.actor.office in STAFF  # type: ignore[attr-defined]
 
-        navigation.register("Clauses", "conventions:library", order=25, shown=staff)
-        navigation.register("Échanges de données", "conventions:exchanges", order=27, shown=staff)
-        navigation.register("Conventions", "conventions:list", order=20, shown=acts)
-        navigation.register("Natures d’acte", "conventions:kinds", order=80, shown=kinds)
+        def follows(request: HttpRequest) -> bool:
+            return permissions.may_follow(request.actor)  # type: ignore[attr-defined]
+
+        section = "conventions:list"
+        navigation.register(
+            "Conventions", section, order=20, shown=acts, part="Toutes les conventions"
+        )
+        for order, (label, route, shown) in enumerate(
+            (
+                ("Tableau de suivi", "conventions:follow", follows),
+                ("Lots", "conventions:batches", follows),
+                ("Clauses", "conventions:library", staff),
+                ("Échanges de données", "conventions:exchanges", staff),
+                ("Natures d’acte", "conventions:kinds", kinds),
+            ),
+            start=21,
+        ):
+            navigation.register(label, route, order=order, shown=shown, within=section)

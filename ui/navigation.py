@@ -1,7 +1,9 @@
 """The links of the frame: applications fill this registry in ``AppConfig.ready()``.
 
 Only what exists is shown: a region without entry does not appear. Regions: ``main`` (the menu),
-``person`` (under the name of who acts), ``footer``, ``demo`` (the demonstration's band).
+``person`` (under the name of who acts), ``footer``, ``demo`` (the demonstration's band). An entry
+``within`` another one is a part of its section: it stands under the menu on the pages of that
+section, and in the menu itself for whoever has no other way to it.
 """
 
 from collections.abc import Callable
@@ -33,16 +35,19 @@ class Entry:
     order: int
     shown: Callable[[HttpRequest], bool]
     count: Callable[[HttpRequest], int | None] | None
+    within: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry as one request sees it."""
+    """An entry as one request sees it; ``parts`` of its section, itself first."""
 
     label: str
     url: str
     current: bool
     count: int | None
+    parts: tuple["Link", ...] = ()
 
 
 _entries: dict[tuple[str, str], Entry] = {}
@@ -58,12 +63,18 @@ def register(
     order: int = 100,
     shown: Callable[[HttpRequest], bool] = signed_in,
     count: Callable[[HttpRequest], int | None] | None = None,
+    within: str = "",
+    part: str = "",
 ) -> None:
-    """Add a link; ``route`` is a route name without argument. Twice the same route is refused."""
+    """Add a link; ``route`` is a route name without argument. Twice the same route is refused.
+
+    ``within``: the route of the section it is a part of; ``part``: what the first entry of a
+    section is called among its parts.
+    """
     key = (region, route)
     if key in _entries:
         raise ValueError(f"navigation: {route!r} is already in region {region!r}")
-    _entries[key] = Entry(label, route, region, order, shown, count)
+    _entries[key] = Entry(label, route, region, order, shown, count, within, part or label)
 
 
 def links(request: HttpRequest, region: Region) -> list[Link]:
@@ -72,13 +83,31 @@ def links(request: HttpRequest, region: Region) -> list[Link]:
         (e for e in _entries.values() if e.region == region and e.shown(request)),
         key=lambda entry: (entry.order, entry.label),
     )
-    addressed = [(entry, url) for entry in shown if (url := _address(entry.route))]
-    found, urls = [entry for entry, _ in addressed], [url for _, url in addressed]
-    here = max((url for url in urls if _inside(request.path, url)), key=len, default="")
+    urls = {entry.route: url for entry in shown if (url := _address(entry.route))}
+    here = max((url for url in urls.values() if _inside(request.path, url)), key=len, default="")
+    seen = [entry for entry in shown if entry.route in urls]
     return [
-        Link(entry.label, url, url == here, entry.count(request) if entry.count else None)
-        for entry, url in zip(found, urls, strict=True)
+        _section(request, entry, [each for each in seen if each.within == entry.route], urls, here)
+        for entry in seen
+        if entry.within not in urls
     ]
+
+
+def _section(
+    request: HttpRequest, entry: Entry, inside: list[Entry], urls: dict[str, str], here: str
+) -> Link:
+    """A link of the menu, with the parts of its section when it has others."""
+    members = [entry, *inside]
+    parts = tuple(
+        Link(each.part, urls[each.route], urls[each.route] == here, None) for each in members
+    )
+    return Link(
+        entry.label,
+        urls[entry.route],
+        any(part.current for part in parts),
+        entry.count(request) if entry.count else None,
+        parts if inside else (),
+    )
 
 
 def routes() -> list[str]:

@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 from django.http import HttpRequest
 
+SECTION = "onboarding:list"
+"""The entry of the menu under which the pages of this application stand."""
+
 
 class OnboardingConfig(AppConfig):
     name = "conventions.onboarding"
@@ -44,15 +47,21 @@ class OnboardingConfig(AppConfig):
         def entitled(request: HttpRequest) -> bool:
             return permissions.may_read(request.actor)  # type: ignore[attr-defined]
 
-        navigation.register("Projets à examiner", "onboarding:desk", order=16, shown=inspects)
-        navigation.register("Écoles", "onboarding:list", order=15, shown=entitled)
+        navigation.register(
+            "Projets à examiner", "onboarding:desk", order=16, shown=inspects, within=SECTION
+        )
+        navigation.register("Écoles", SECTION, order=15, shown=entitled, part="Campagnes")
 
         def with_orders(request: HttpRequest) -> bool:
             return of_openings.may_read(request.actor)  # type: ignore[attr-defined]
 
-        navigation.register("Ouverture des bases", "onboarding:orders", order=16, shown=with_orders)
+        navigation.register(
+            "Ouverture des bases", "onboarding:orders", order=17, shown=with_orders, within=SECTION
+        )
 
         def with_sessions(request: HttpRequest) -> bool:
             return training_permissions.follows(request.actor)  # type: ignore[attr-defined]
 
-        navigation.register("Formations", "onboarding:sessions", order=17, shown=with_sessions)
+        navigation.register(
+            "Formations", "onboarding:sessions", order=18, shown=with_sessions, within=SECTION
+        )

@@ -7,23 +7,43 @@ counted by the database, by the district that each school had on the day counted
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from audit.actor import Actor
+from common.french import list_fr, number, plural, typography
 from governance.models import Circonscription, CirconscriptionLink, covers
 
 from .models import LEFT, Campaign, EntryStep, SchoolEntry, StepName
 
 SHOWN = tuple(step for step in StepName if step != StepName.COUNT)
 """The columns of the board."""
-QUARTERS = (0.2, 0.45, 0.65, 0.85)
-"""Shares of the schools from which a cell takes one more tint."""
+SHARES = (20, 40, 60, 80)
+"""Shares of the schools, in per cent, from which a cell takes one more tint."""
+TOLD = (StepName.CONVENTION, StepName.OPENING, StepName.ACTIVATION)
+"""The steps that the head of the page tells."""
 
 Counts = dict[int | None, dict[str, int]]
 ALL = ""
 """The key of the schools themselves among the counts of a district."""
+
+
+def _bars(tint: int) -> range:
+    return range(0, 6 * tint, 6)
+
+
+def legend() -> list[tuple[int, range, str]]:
+    """Each tint, its small squares, the share of the schools that it stands for."""
+    first, last = SHARES[0], SHARES[-1]
+    between = [f"{low} à {high - 1}" for low, high in pairwise(SHARES)]
+    words = [f"moins de {first}", *between, f"{last}"]
+    ends = [*[" %"] * len(SHARES), " % et plus"]
+    return [
+        (tint, _bars(tint), typography(word + end))
+        for tint, (word, end) in enumerate(zip(words, ends, strict=True))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +57,12 @@ class Cell:
     @property
     def bars(self) -> range:
         """Where the small squares that repeat the tint begin, in units of the drawing."""
-        return range(0, 6 * self.tint, 6)
+        return _bars(self.tint)
+
+    @property
+    def gap(self) -> int | None:
+        """More schools than last year, or fewer."""
+        return None if self.before is None else self.now - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,30 @@ class Board:
     total: Row
     due: Mapping[str, dt.date]
     objectives: Mapping[str, int]
+
+    @property
+    def by_step(self) -> list[tuple[str, Cell]]:
+        """The steps one below the other, all districts together."""
+        return [(step.label, cell) for step, cell in zip(SHOWN, self.total.cells, strict=True)]
+
+    @property
+    def told(self) -> str:
+        """« 307 sont conventionnées, 231 ont leur base ouverte, 77 sont actives »."""
+        cells = dict(zip(SHOWN, self.total.cells, strict=True))
+        words = (
+            ("est conventionnée", "sont conventionnées"),
+            ("a sa base ouverte", "ont leur base ouverte"),
+            ("est active", "sont actives"),
+        )
+        said = [
+            f"{number(cells[step].now)} {plural(cells[step].now, *each)}"
+            for step, each in zip(TOLD, words, strict=True)
+        ]
+        last = [cells[step].before for step in TOLD]
+        if None in last:
+            return f"{', '.join(said)}."
+        before = list_fr([number(each) for each in last])
+        return typography(f"{', '.join(said)} ; l’an dernier à la même date : {before}.")
 
     @property
     def columns(self) -> list[tuple[str, str, dt.date | None, int | None]]:
@@ -125,8 +174,7 @@ def _cells(
     cells = []
     for step in SHOWN:
         count = now.get(step, 0)
-        share = count / schools if schools else 0
-        tint = sum(share >= limit for limit in QUARTERS)
+        tint = sum(100 * count >= limit * schools for limit in SHARES) if schools else 0
         cells.append(Cell(count, None if before is None else before.get(step, 0), tint))
     return Row(area, schools, tuple(cells))
 

@@ -37,7 +37,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [(each, each.party(AUTHORITY)) for each in shown],
         "filtered": any(filters.values()),
         "may_prepare": permissions.may_prepare(actor),
-        "may_follow": permissions.may_follow(actor),
         "query": request.GET.urlencode(),
     }
     return render(request, "conventions/list.html", context)

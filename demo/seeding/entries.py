@@ -93,7 +93,7 @@ def bring_projects(world: World, now: dt.datetime) -> None:
             continue
         head = _head(entry)
         project = writing.start(actor=head, entry=entry)
-        written = projects_written.of(entry.school, rank)
+        written = projects_written.of(entry.school, rank // 2)
         if fate == WRITING:
             written = dict(islice(written.items(), 6))
         project = writing.save(actor=head, project=project, given=written, version=project.version)

@@ -10,8 +10,6 @@ from common.models import OutboxMessage
 from conventions import effects
 from conventions import services as conventions
 from conventions.models import Status
-from governance.offices import Office
-from tests import factories
 from tests.circuits import acts
 from tests.conventions import case as build
 
@@ -37,7 +35,7 @@ def body(mailoutbox, subject, who):
 def refused(here, issued):
     """The inspector has signed, the mayor refuses."""
     acts.sign(acts.step_of(issued, "state"))
-    head = factories.actor(Office.SCHOOL_HEAD, here.dsden, school=here.school)
+    head = here.actor("directrice")
     signing.refuse(
         acts.link_for(acts.step_of(issued, "authority")), reason="budget rejeté", category="budget"
     )

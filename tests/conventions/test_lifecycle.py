@@ -107,7 +107,7 @@ def cast(here):
         ),
         "dasen": here.actor("dasen"),
         "rector": here.actor("rectrice"),
-        "school_head": factories.actor(Office.SCHOOL_HEAD, here.dsden, school=here.school),
+        "school_head": here.actor("directrice"),
         "stranger": factories.actor(Office.EXECUTIVE, elsewhere),
         "stranger_preparer": factories.actor(Office.PREPARER, elsewhere),
     }

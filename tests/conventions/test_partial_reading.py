@@ -23,7 +23,7 @@ def said(answer) -> str:
 @pytest.fixture
 def head(here):
     """The head of the school of the act."""
-    return factories.actor(Office.SCHOOL_HEAD, here.dsden, school=here.school)
+    return here.actor("directrice")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ class Answer(Enum):
     LIST = "their own list, where A is not"
     OWN_LIST = "their own list, for those who have one; 404 for the others"
     NAMES = "a list of the directory: names, nothing else"
+    OWN_ACTION = "an action on what is theirs, for those who have some; 403 or 404 for the others"
     ADDRESSED = "403 or 404: a link sent to somebody else"
     OPEN = "a page about nobody"
     DEMONSTRATION = "exists in the demonstration only"

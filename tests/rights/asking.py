@@ -96,6 +96,8 @@ def _allowed(answer: Answer, actor: Actor) -> set[int]:
             return {200, 405}
         case Answer.OWN_LIST:
             return {200, 404, 405, 422}
+        case Answer.OWN_ACTION:
+            return {200, 302, 403, 404, 405, 409, 422}
         case Answer.NAMES:
             return {200, 403, 404, 405, 422} if actor.mandate_id else {200, 403, 404, 405}
         case _:

@@ -90,7 +90,7 @@ CASES = {
     "onboarding:enrol": kept(thing("campaign"), pasted="essai"),
     "onboarding:carry_over": kept(thing("campaign"), essai="essai"),
     "onboarding:enrol_own": Case(
-        Answer.KEPT, thing("campaign"), {}, Own(frozenset({"school_head"}), KNOWING - HEAD)
+        Answer.OWN_ACTION, thing("campaign"), {}, Own(frozenset({"school_head"}), KNOWING - HEAD)
     ),
     "onboarding:move": hidden(
         frozenset({"school_head", "inspector"}),

@@ -46,6 +46,7 @@ def campaign(request: Any, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "campaign": found,
         "board": shown,
+        "legend": board.legend(),
         "steps": found.steps.all(),
         "may_keep": permissions.may_keep(request.actor),
     }

@@ -94,7 +94,8 @@ def test_the_same_day_a_year_earlier(day, before):
 
 
 @pytest.mark.parametrize(
-    ("share", "tint"), [(0, 0), (19, 0), (20, 1), (45, 2), (65, 3), (85, 4), (100, 4)]
+    ("share", "tint"),
+    [(0, 0), (19, 0), (20, 1), (39, 1), (40, 2), (60, 3), (79, 3), (80, 4), (100, 4)],
 )
 def test_a_cell_is_tinted_by_its_share_of_the_schools(share, tint):
     row = board._cells(None, {board.ALL: 100, "project": share}, None)
