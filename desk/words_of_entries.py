@@ -30,4 +30,13 @@ ENTRIES = {
     "remove_item": "a retiré un équipement",
     "agree_equipment": "a donné son accord sur l’équipement",
     "ask_financing": "financement demandé à la collectivité",
+    "set_competent": "collectivité compétente notée sur le dossier",
+    "prepare_urgent": "a préparé le lot d’urgence",
+    "change_urgent": "a corrigé le lot d’urgence",
+    "join_decision": "a joint une décision au lot d’urgence",
+    "add_row": "a ajouté l’école au lot d’urgence",
+    "remove_row": "a retiré l’école du lot d’urgence",
+    "set_return": "a fixé le retour en classe",
+    "open_debt": "dette de régularisation ouverte",
+    "date_debt": "dette de régularisation datée de nouveau",
 }
