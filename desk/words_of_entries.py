@@ -1,4 +1,5 @@
-"""Sentences of the history about campaigns, entries of schools, orders on their bases, training."""
+"""Sentences of the history about campaigns, entries of schools, orders on their bases,
+training, families, loans."""
 
 ENTRIES = {
     "open_campaign": "a ouvert la campagne",
@@ -30,13 +31,13 @@ ENTRIES = {
     "remove_item": "a retiré un équipement",
     "agree_equipment": "a donné son accord sur l’équipement",
     "ask_financing": "financement demandé à la collectivité",
-    "set_competent": "collectivité compétente notée sur le dossier",
-    "prepare_urgent": "a préparé le lot d’urgence",
-    "change_urgent": "a corrigé le lot d’urgence",
-    "join_decision": "a joint une décision au lot d’urgence",
-    "add_row": "a ajouté l’école au lot d’urgence",
-    "remove_row": "a retiré l’école du lot d’urgence",
-    "set_return": "a fixé le retour en classe",
-    "open_debt": "dette de régularisation ouverte",
-    "date_debt": "dette de régularisation datée de nouveau",
+    "inform_families": "a enregistré l’information des familles",
+    "count_class": "a compté les fiches remises de la classe",
+    "count_activations": "a relevé les comptes activés",
+    "ask_help": "a enregistré une demande d’aide de familles",
+    "answer_help": "a dit que l’aide est donnée",
+    "bring_item": "a ajouté du matériel au stock",
+    "take_out": "a sorti le matériel du stock",
+    "ask_loan": "a demandé un prêt",
+    "lend_item": "a prêté le matériel",
 }

@@ -16,8 +16,13 @@ class OnboardingConfig(AppConfig):
         from ui import navigation
 
         from . import covering, enrolling, moving, participants, permissions, sections
+        from .families import facts as of_families
+        from .families import panel as families
+        from .families import services as handing
         from .financing import facts as of_financing
         from .financing import panel as financing
+        from .lending import panel as loans
+        from .lending import permissions as of_loans
         from .openings import facts, panel
         from .openings import permissions as of_openings
         from .openings import services as orders
@@ -26,20 +31,17 @@ class OnboardingConfig(AppConfig):
         from .training import panel as training_panel
         from .training import permissions as training_permissions
         from .training import telling
-        from .urgent import debts
-        from .urgent import panel as urgent
-        from .urgent import permissions as of_urgency
-        from .urgent import services as opening
 
         registered = (
-            asking, covering, debts, enrolling, facts, financing, lifecycle, of_financing,
-            of_training, opening, orders, panel, telling, training_panel, urgent,
+            asking, covering, enrolling, facts, families, financing, handing, lifecycle, loans,
+            of_families, of_financing, of_training, orders, panel, telling, training_panel,
         )  # fmt: skip
         for module in registered:
             assert module.__name__  # noqa: S101 each registers itself when imported
 
         registry.ships("circuits de l’entrée des écoles", participants.load_circuits)
         moving.offers("submit_project", "onboarding:project")
+        moving.offers("distribute", "onboarding:distribution")
         moving.offers("record_financing", "onboarding:decide_financing")
         sections.register(
             "project", order=10, template="onboarding/project_panel.html", facts=panels.panel
@@ -70,10 +72,9 @@ class OnboardingConfig(AppConfig):
             "Formations", "onboarding:sessions", order=18, shown=with_sessions, within=SECTION
         )
 
-        def with_batches(request: HttpRequest) -> bool:
-            return of_urgency.may_read(request.actor)  # type: ignore[attr-defined]
+        def with_stock(request: HttpRequest) -> bool:
+            return of_loans.may_read_stock(request.actor)  # type: ignore[attr-defined]
 
         navigation.register(
-            "Ouvertures en urgence", "onboarding:urgents", order=19, shown=with_batches,
-            within=SECTION,
-        )  # fmt: skip
+            "Matériel à prêter", "onboarding:stock", order=19, shown=with_stock, within=SECTION
+        )

@@ -22,6 +22,7 @@ PLAIN = (
     "request_financing",
     "request_opening",
     "plan_training",
+    "distribute",
     "confirm_after_urgency",
     "refuse_school",
     "refuse_authority",

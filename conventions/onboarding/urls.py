@@ -6,13 +6,14 @@ from .views import (
     campaigns,
     enrolling,
     entries,
+    families,
     financing,
+    lending,
     openings,
     opinions,
     projects,
     training,
     training_plans,
-    urgent,
     visits,
 )
 
@@ -26,7 +27,6 @@ urlpatterns = [
     path("<uuid:public_id>/proposer/", enrolling.enrol_own, name="enrol_own"),
     path("<uuid:public_id>/reconduire/", campaigns.carry_over, name="carry_over"),
     path("<uuid:public_id>/financement/", financing.campaign_financing, name="campaign_financing"),
-    path("<uuid:public_id>/urgence/", urgent.prepare_urgent, name="prepare_urgent"),
     path("etapes/<uuid:public_id>/", campaigns.step, name="step"),
     path("dossiers/<uuid:public_id>/", entries.entry, name="entry"),
     path("dossiers/<uuid:public_id>/etape/<slug:verb>/", entries.move, name="move"),
@@ -37,10 +37,6 @@ urlpatterns = [
     path("parts/<uuid:public_id>/retirer/", financing.remove_share, name="remove_share"),
     path("equipements/<uuid:public_id>/retirer/", financing.remove_item, name="remove_item"),
     path("decisions/<uuid:public_id>/copie/", financing.decision_file, name="financing_file"),
-    path("urgences/", urgent.urgents, name="urgents"),
-    path("urgences/decisions/<uuid:public_id>/copie/", urgent.urgent_file, name="urgent_file"),
-    path("urgences/ecoles/<uuid:public_id>/retirer/", urgent.remove_row, name="remove_urgent_row"),
-    path("dettes/<uuid:public_id>/<slug:verb>/", urgent.move_debt, name="move_debt"),
     path("ouvertures/", openings.orders, name="orders"),
     path("ouvertures/preparer/", openings.prepare_order, name="prepare_order"),
     path("ouvertures/<uuid:public_id>/", openings.order, name="order"),
@@ -54,6 +50,18 @@ urlpatterns = [
         openings.move_line,
         name="move_line",
     ),
+]
+urlpatterns += [
+    path("classes/<uuid:public_id>/", families.count_class, name="count_class"),
+    path("aides/<uuid:public_id>/", families.answer_help, name="answer_help"),
+    path("materiel/", lending.stock, name="stock"),
+    path("materiel/ajouter/", lending.bring, name="bring"),
+    path("materiel/<uuid:public_id>/sortir/", lending.take_out, name="take_out"),
+    path("prets/demandes/<uuid:public_id>/", lending.lend, name="lend"),
+    path("prets/demandes/<uuid:public_id>/refuser/", lending.decline, name="decline_loan"),
+    path("prets/<uuid:public_id>/", lending.loan, name="loan"),
+    path("prets/<uuid:public_id>/retour/", lending.give_back, name="give_back"),
+    path("prets/<uuid:public_id>/non-rendu/", lending.lose, name="lose"),
 ]
 urlpatterns += [
     path("formations/", training.sessions, name="sessions"),
@@ -89,6 +97,12 @@ _OF_A_FILE = [
     ("visite/", visits.visit, "visit"),
     ("visite/dispense/", visits.waive, "waive_visit"),
     ("visite/photo/", visits.add_photo, "add_photo"),
+    ("distribution/", families.distribution, "distribution"),
+    ("distribution/familles/", families.inform, "inform"),
+    ("distribution/classe/", families.add_class, "add_class"),
+    ("activation/", families.activation, "activation"),
+    ("aide/", families.ask_help, "ask_help"),
+    ("pret/", lending.ask_loan, "ask_loan"),
     ("financement/", financing.financing, "financing"),
     ("financement/cout/", financing.prepare, "prepare_financing"),
     ("financement/part/", financing.add_share, "add_share"),
@@ -105,17 +119,3 @@ urlpatterns += [
 urlpatterns.append(
     path("dossiers/<uuid:public_id>/projet/<slug:verb>/", projects.move, name="move_project")
 )
-_OF_A_BATCH = [
-    ("", urgent.urgent, "urgent"),
-    ("corriger/", urgent.change_urgent, "change_urgent"),
-    ("decision/", urgent.join_decision, "join_decision"),
-    ("ajouter/", urgent.add_rows, "add_urgent_rows"),
-    ("lancer/", urgent.launch_urgent, "launch_urgent"),
-    ("abandonner/", urgent.abandon_urgent, "abandon_urgent"),
-    ("travail/", urgent.urgent_work, "urgent_work"),
-    ("reprendre/", urgent.retry_urgent, "retry_urgent"),
-    ("retour/", urgent.set_return, "set_return"),
-]
-urlpatterns += [
-    path(f"urgences/<uuid:public_id>/{where}", view, name=name) for where, view, name in _OF_A_BATCH
-]

@@ -7,6 +7,7 @@ from tests.journeys import stops_of_accounts as accounts
 from tests.journeys import stops_of_batches as batches
 from tests.journeys import stops_of_committees as committees
 from tests.journeys import stops_of_entries as entries
+from tests.journeys import stops_of_families as families
 from tests.journeys import stops_of_fieldwork as fieldwork
 from tests.journeys import stops_of_modifications as modifications
 from tests.journeys import stops_of_schools as schools
@@ -204,6 +205,7 @@ STOPS = [
     *batches.STOPS,
     *committees.STOPS,
     *entries.STOPS,
+    *families.STOPS,
     *fieldwork.STOPS,
     *modifications.STOPS,
     *training.STOPS,

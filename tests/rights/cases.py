@@ -35,6 +35,7 @@ from .answers import (
 from .cases_of_accounts import CASES as ACCOUNTS
 from .cases_of_committees import CASES as COMMITTEES
 from .cases_of_entries import CASES as ENTRIES
+from .cases_of_families import CASES as FAMILIES
 from .cases_of_fieldwork import CASES as FIELDWORK
 from .cases_of_modifications import CASES as MODIFICATIONS
 from .cases_of_paper import CASES as PAPER
@@ -120,6 +121,7 @@ CASES: dict[str, Case] = {
     **FIELDWORK,
     **SCHOOLS,
     **TRAINING,
+    **FAMILIES,
     # The site
     "ui:accessibility": _page(Answer.OPEN),
     "ui:legal": _page(Answer.OPEN),

@@ -1,10 +1,10 @@
 """Rules of visibility of the entries of schools, taken out one at a time."""
 
 from conventions.onboarding.models.financing import PlanQuerySet
+from conventions.onboarding.models.loans import ItemQuerySet
 from conventions.onboarding.models.openings import OrderQuerySet
 from conventions.onboarding.models.projects import OpinionQuerySet, ProjectQuerySet
 from conventions.onboarding.models.scopes import EntryQuerySet
-from conventions.onboarding.models.urgent import BatchQuerySet
 from governance.models import people
 
 from .faults import MAYOR, Fault, everything, everything_named, of
@@ -55,8 +55,10 @@ ENTRIES: dict[str, Fault] = {
         of("auditor", "auditor without mission"),
         of("onboarding:entry"),
     ),
-    "batches of urgency": Fault(BatchQuerySet, "scope", everything, MAYOR, of("onboarding:urgent")),
     "plans and decisions of financing": Fault(
         PlanQuerySet, "scope", everything, MAYOR, of("onboarding:financing_file")
+    ),
+    "stock of equipment": Fault(
+        ItemQuerySet, "scope", everything, MAYOR, of("onboarding:take_out")
     ),
 }

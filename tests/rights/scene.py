@@ -37,6 +37,10 @@ SECRET = frozenset(
         "zqcourriel",
         "zqdestinataire",
         "zqnavigateur",
+        "zqinformation",
+        "zqclassedeux",
+        "zqcle",
+        "zqbesoin",
         "zqsignataire",
         "zqclos",
         "zqexpediteur",
@@ -66,10 +70,6 @@ SECRET = frozenset(
         "zqmateriel",
         "zqaccord",
         "zqcondition",
-        "zqlot",
-        "zqassistance",
-        "zqurgence",
-        "zqdelegation",
     }
 )
 EVIDENCE = "203.0.113.77"

@@ -1,9 +1,15 @@
 """Campaigns, the entry of each school, the steps that it passed and its debts, what its entry
-costs and who pays, the orders that open or close the bases, the training of schools, the batches
-of urgency."""
+costs and who pays, the orders that open or close the bases, the training of schools."""
 
 from .campaigns import STRUCTURE, Campaign, CampaignStep
 from .entries import DebtKind, DebtStatus, EntryDebt, EntryStep, SchoolEntry
+from .families import (
+    ActivationCount,
+    FamilyRequest,
+    Handover,
+    HandoverClass,
+    RequestCategory,
+)
 from .financing import (
     DecisionStatus,
     EquipmentAgreement,
@@ -15,6 +21,7 @@ from .financing import (
     Nature,
     Side,
 )
+from .loans import ItemKind, Loan, LoanItem, LoanRequest, LoanStatus, RequestStatus
 from .openings import (
     BaseOpeningOrder,
     CheckName,
@@ -52,7 +59,6 @@ from .training import (
     TrainingSession,
 )
 from .training_plans import PlanStatus, TrainingPlan
-from .urgent import UrgentBatch, UrgentDecision, UrgentRow, UrgentStatus
 
 __all__ = [
     "AWAITED",
@@ -60,6 +66,7 @@ __all__ = [
     "LEFT",
     "PASSED_BY",
     "STRUCTURE",
+    "ActivationCount",
     "Attendee",
     "BaseOpeningOrder",
     "Campaign",
@@ -74,12 +81,20 @@ __all__ = [
     "EntryStep",
     "EquipmentAgreement",
     "EquipmentItem",
+    "FamilyRequest",
     "FinancingDecision",
     "FinancingPlan",
     "FinancingShare",
     "Ground",
+    "Handover",
+    "HandoverClass",
     "InspectorOpinion",
+    "ItemKind",
     "LineStatus",
+    "Loan",
+    "LoanItem",
+    "LoanRequest",
+    "LoanStatus",
     "Nature",
     "OpeningCheck",
     "OpeningLine",
@@ -91,6 +106,8 @@ __all__ = [
     "Profile",
     "ProjectStatus",
     "RefusalReason",
+    "RequestCategory",
+    "RequestStatus",
     "SchoolEntry",
     "SessionStatus",
     "Side",
@@ -101,9 +118,5 @@ __all__ = [
     "TrainingParticipant",
     "TrainingPlan",
     "TrainingSession",
-    "UrgentBatch",
-    "UrgentDecision",
-    "UrgentRow",
-    "UrgentStatus",
     "VisitPhoto",
 ]

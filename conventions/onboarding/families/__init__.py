@@ -1,0 +1,1 @@
+"""The families' side of an entry: numbers by class, never a name."""
