@@ -9,8 +9,8 @@ import os
 import subprocess
 import sys
 
-WORKERS = os.environ.get("TEST_WORKERS") or str(min(os.cpu_count() or 2, 8) + 1)
-"""One more than the cores: a test often waits for LibreOffice or for the browser."""
+WORKERS = os.environ.get("TEST_WORKERS") or str(min(os.cpu_count() or 2, 8) + 2)
+"""Two more than the cores: a test often waits for LibreOffice or for the browser."""
 SOAK, KILLS = "tests/soak", "tests/soak/test_kills.py"
 """Twenty kills a turn; the races, the tampering and the many acts once on each database."""
 PROBES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres")

@@ -189,7 +189,10 @@ def constants(path: str, text: str) -> dict[str, str]:
 
 def names_given(text: str, functions: set[str], known: dict[str, str]) -> list[str]:
     """First argument of each call of ``module.function``, when it can be read."""
-    found = []
+    found: list[str] = []
+    last = {name.rpartition(".")[2] for name in functions}
+    if not any(name in text for name in last):
+        return found
     for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Call(func=function, args=[first, *_]) if ast.unparse(function) in functions:

@@ -370,7 +370,7 @@ def test_an_annulment_enters_with_the_decision(here, lawyer):
 
 
 # --- by whom, and from where --------------------------------------------------------------------
-@pytest.mark.parametrize(("verb", "status"), some(LAW + OWN, 3))
+@pytest.mark.parametrize(("verb", "status"), some(LAW + OWN, 6))
 def test_a_move_is_its_owner_s_alone(here, client_as, verb, status):
     """Neither shown nor done for the other staff, who see the act; unseen for a stranger."""
     act = put(acts.draft(here), status)

@@ -89,7 +89,7 @@ def test_a_hyperlink_to_the_web_is_allowed():
     assert inspect(with_hyperlink("https://www.legifrance.gouv.fr/")).accepted
 
 
-@pytest.mark.parametrize("name", some(hostile.names(), 2))
+@pytest.mark.parametrize("name", some(hostile.names(), 4))
 def test_each_active_thing_is_refused_with_a_sentence(name):
     found = inspect(hostile.document(name, "http://127.0.0.1:9/x", "/etc/hostname"))
     assert not found.accepted

@@ -38,7 +38,7 @@ EVERYWHERE = [(name, part) for name in PAYLOADS for part in PARTS]
 
 
 # In a daily run each payload in two or three of the seven parts, not the same ones for all.
-@pytest.mark.parametrize(("name", "part"), some(EVERYWHERE, 3))
+@pytest.mark.parametrize(("name", "part"), some(EVERYWHERE, 6))
 def test_nothing_in_a_model_executes(name, part, tmp_path):
     canary = tmp_path / "canary"
     model = PARTS[part](payload(name, str(canary)))

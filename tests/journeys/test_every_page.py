@@ -81,7 +81,7 @@ def widths(stop):
     return (WIDE,) if stop in FIRSTS else (NARROW,)
 
 
-@pytest.mark.parametrize("stop", [*some(FIRSTS, 3), *some(OTHERS, 6)], ids=str)
+@pytest.mark.parametrize("stop", [*some(FIRSTS, 6), *some(OTHERS, 12)], ids=str)
 def test_a_page(walk, stop):
     cache.clear()
     visitor = walk.visitor(stop.who)

@@ -209,7 +209,7 @@ def test_a_rule_left_out_is_seen_by_others(world, monkeypatch, name):
         assert report.leaks, who
 
 
-@pytest.mark.parametrize("name", some(OWN, 2))
+@pytest.mark.parametrize("name", some(OWN, 4))
 def test_a_rule_left_out_is_seen_among_own_people(world, monkeypatch, name):
     fault = OWN[name]
     fault.plant(monkeypatch)
