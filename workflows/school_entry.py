@@ -17,14 +17,14 @@ from viewflow.workflow.models import Process
 from audit.actor import SYSTEM, Actor
 from circuits import registry as circuit_registry
 from circuits import services as circuits
-from circuits.models import Step
+from circuits.models import Assignment, Step
 from circuits.services import Player
 from common.lifecycle import Refusal, Refused
 from conventions import registry as convention_registry
 from conventions.models import Convention
 from conventions.onboarding import facts, participants, registry
 from conventions.onboarding.lifecycle import SchoolEntryLifecycle
-from conventions.onboarding.models import EntryStatus, SchoolEntry
+from conventions.onboarding.models import DebtStatus, EntryStatus, SchoolEntry
 
 from . import runs
 from .nodes import CircuitNode
@@ -145,10 +145,13 @@ def follow(entry: SchoolEntry, verb: str, actor: Actor) -> None:
     elif verb in RESTARTS:
         _stop(entry, verb, actor)
         getattr(flow_of(entry), RESTARTS[verb]).run(entry=entry)
+        _ask_debts(entry)
     elif verb in ENDS:
         _stop(entry, verb, actor)
     elif verb == "return_project":
         _ask_again(entry)
+    elif verb.startswith("date_"):
+        _date_again(entry, verb.removeprefix("date_"))
     elif verb in WAITS:
         runs.go_past(open_runs(entry), getattr(flow_of(entry), WAITS[verb]))
     else:
@@ -175,6 +178,28 @@ def _ask_again(entry: SchoolEntry) -> None:
     )
 
 
+def _ask_debts(entry: SchoolEntry) -> None:
+    """What an urgent opening skipped is asked of whom it belongs to, each by its day."""
+    for debt in entry.debts.filter(status=DebtStatus.OPEN):
+        circuits.open_circuit(
+            f"entry.debt.{debt.kind}",
+            entry,
+            players=participants.players(entry),
+            url=entry.get_absolute_url(),
+            due_on=debt.due_on,
+        )
+
+
+def _date_again(entry: SchoolEntry, kind: str) -> None:
+    """The debt of that kind is due on another day: so is what is asked of it."""
+    day = entry.debts.get(kind=kind).due_on
+    for task in Assignment.unscoped.open().about(entry).select_related("step"):
+        if f"settle_{kind}" in task.step.verbs:
+            task.step.due_on = task.due_on = day
+            task.step.save()
+            task.save()
+
+
 def _cover(entry: SchoolEntry) -> None:
     """A school whose convention is in force goes on at once; another one waits for it."""
     missing = facts.missing("convention", entry)
@@ -199,6 +224,11 @@ def covered_since(convention: Convention, verb: str, actor: Actor) -> None:
     for entry in waiting:
         if not facts.missing("convention", entry):
             SchoolEntryLifecycle.move(entry, "attach_convention", actor=SYSTEM)
+    urgent = SchoolEntry.unscoped.filter(
+        status=S.URGENT_OPEN, school__in=convention.schools.values("school")
+    )
+    for entry in urgent.select_related("campaign", "school"):
+        registry.moved(entry, "cover", SYSTEM)
 
 
 circuit_registry.on_closed(participants.CIRCUITS)(runs.go_on)

@@ -31,10 +31,15 @@ class OnboardingConfig(AppConfig):
         from .training import panel as training_panel
         from .training import permissions as training_permissions
         from .training import telling
+        from .urgent import debts
+        from .urgent import panel as urgent
+        from .urgent import permissions as of_urgency
+        from .urgent import services as opening
 
         registered = (
-            asking, covering, enrolling, facts, families, financing, handing, lifecycle, loans,
-            of_families, of_financing, of_training, orders, panel, telling, training_panel,
+            asking, covering, debts, enrolling, facts, families, financing, handing, lifecycle,
+            loans, of_families, of_financing, of_training, opening, orders, panel, telling,
+            training_panel, urgent,
         )  # fmt: skip
         for module in registered:
             assert module.__name__  # noqa: S101 each registers itself when imported
@@ -78,3 +83,11 @@ class OnboardingConfig(AppConfig):
         navigation.register(
             "Matériel à prêter", "onboarding:stock", order=19, shown=with_stock, within=SECTION
         )
+
+        def with_batches(request: HttpRequest) -> bool:
+            return of_urgency.may_read(request.actor)  # type: ignore[attr-defined]
+
+        navigation.register(
+            "Ouvertures en urgence", "onboarding:urgents", order=20, shown=with_batches,
+            within=SECTION,
+        )  # fmt: skip

@@ -391,3 +391,6 @@ class DebtLifecycle(Lifecycle[EntryDebt]):
         """La direction du syndicat renonce à la régularisation."""
         self.record.reason = reason.strip()
         self.record.settled_on = clock.today()
+
+    def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
+        registry.moved(self.record.entry, f"settle_{self.record.kind}", actor)

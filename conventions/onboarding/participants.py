@@ -12,7 +12,14 @@ from governance.models import Institution, Mandate
 from governance.offices import Office
 
 from . import guards
-from .models import DecisionStatus, OpinionStatus, PedagogicalProject, SchoolEntry, StepName
+from .models import (
+    DebtStatus,
+    DecisionStatus,
+    OpinionStatus,
+    PedagogicalProject,
+    SchoolEntry,
+    StepName,
+)
 
 CIRCUITS = "entry"
 """The family of the circuits of an entry: « entry.project », « entry.opinion »…"""
@@ -75,6 +82,11 @@ def due_on(entry: SchoolEntry, code: str) -> dt.date:
         opinion = _reserved(entry)
         if opinion is not None:
             return opinion
+    if code == "entry.regularise":
+        owed = entry.debts.filter(status=DebtStatus.OPEN).order_by("-due_on").first()
+        if owed is not None:
+            last: dt.date = owed.due_on
+            return last
     found = entry.campaign.steps.filter(step=STEP_OF.get(code, "")).first()
     day: dt.date = found.due_on if found is not None else clock.today() + WITHOUT_DATE
     return day

@@ -14,6 +14,7 @@ from .views import (
     projects,
     training,
     training_plans,
+    urgent,
     visits,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<uuid:public_id>/proposer/", enrolling.enrol_own, name="enrol_own"),
     path("<uuid:public_id>/reconduire/", campaigns.carry_over, name="carry_over"),
     path("<uuid:public_id>/financement/", financing.campaign_financing, name="campaign_financing"),
+    path("<uuid:public_id>/urgence/", urgent.prepare_urgent, name="prepare_urgent"),
     path("etapes/<uuid:public_id>/", campaigns.step, name="step"),
     path("dossiers/<uuid:public_id>/", entries.entry, name="entry"),
     path("dossiers/<uuid:public_id>/etape/<slug:verb>/", entries.move, name="move"),
@@ -37,6 +39,10 @@ urlpatterns = [
     path("parts/<uuid:public_id>/retirer/", financing.remove_share, name="remove_share"),
     path("equipements/<uuid:public_id>/retirer/", financing.remove_item, name="remove_item"),
     path("decisions/<uuid:public_id>/copie/", financing.decision_file, name="financing_file"),
+    path("urgences/", urgent.urgents, name="urgents"),
+    path("urgences/decisions/<uuid:public_id>/copie/", urgent.urgent_file, name="urgent_file"),
+    path("urgences/ecoles/<uuid:public_id>/retirer/", urgent.remove_row, name="remove_urgent_row"),
+    path("dettes/<uuid:public_id>/<slug:verb>/", urgent.move_debt, name="move_debt"),
     path("ouvertures/", openings.orders, name="orders"),
     path("ouvertures/preparer/", openings.prepare_order, name="prepare_order"),
     path("ouvertures/<uuid:public_id>/", openings.order, name="order"),
@@ -119,3 +125,17 @@ urlpatterns += [
 urlpatterns.append(
     path("dossiers/<uuid:public_id>/projet/<slug:verb>/", projects.move, name="move_project")
 )
+_OF_A_BATCH = [
+    ("", urgent.urgent, "urgent"),
+    ("corriger/", urgent.change_urgent, "change_urgent"),
+    ("decision/", urgent.join_decision, "join_decision"),
+    ("ajouter/", urgent.add_rows, "add_urgent_rows"),
+    ("lancer/", urgent.launch_urgent, "launch_urgent"),
+    ("abandonner/", urgent.abandon_urgent, "abandon_urgent"),
+    ("travail/", urgent.urgent_work, "urgent_work"),
+    ("reprendre/", urgent.retry_urgent, "retry_urgent"),
+    ("retour/", urgent.set_return, "set_return"),
+]
+urlpatterns += [
+    path(f"urgences/<uuid:public_id>/{where}", view, name=name) for where, view, name in _OF_A_BATCH
+]

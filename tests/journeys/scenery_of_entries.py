@@ -6,10 +6,11 @@ from typing import Any
 
 from audit.actor import SYSTEM
 from audit.recording import recording
-from common import calendar, clock
+from common import calendar, clock, jobs
 from conventions.onboarding import enrolling, services
 from conventions.onboarding.financing import services as financing
 from conventions.onboarding.models import (
+    Campaign,
     EquipmentItem,
     FinancingDecision,
     FinancingShare,
@@ -18,9 +19,11 @@ from conventions.onboarding.models import (
     OrderKind,
     PedagogicalProject,
     SchoolEntry,
+    UrgentDecision,
 )
 from conventions.onboarding.openings import services as openings
 from conventions.onboarding.projects import services as projects
+from conventions.onboarding.urgent import services as urgent
 from demo import world
 from tests import factories
 from tests.conventions.onboarding.written import WRITTEN
@@ -40,6 +43,7 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
     entry = enrolling.enrol(actor=manager, campaign=campaign, school=here.school)
     project, opinion = _deposited(here, entry)
     _financed(here, entry)
+    waiting, launched, opened = _urgent(here, campaign)
     order, line = _order(here, entry)
     return {
         **scenery_of_training.things(here, campaign, entry),
@@ -53,6 +57,10 @@ def things(here: world.World) -> dict[str, tuple[Any, ...]]:
         "campaign step": (campaign.steps.get(step="opinion").public_id,),
         "school entry": (entry.public_id,),
         "financing": (entry.public_id,),
+        "urgent batch": (waiting.public_id,),
+        "urgent batch launched": (launched.public_id,),
+        "urgent entry": (opened.public_id,),
+        "urgent debt": (opened.debts.first().public_id, "waive"),
         "school refusal": (entry.public_id, "refuse_school"),
         "school project": (entry.public_id,),
         "project taken up": (entry.public_id, "return_project"),
@@ -134,3 +142,41 @@ def _order(here: world.World, entry: SchoolEntry) -> tuple[Any, OpeningLine]:
         report_due=today + dt.timedelta(days=7),
     )
     return order, factories.recorded(OpeningLine(order=order, entry=entry))
+
+
+def _urgent(here: world.World, campaign: Campaign) -> tuple[Any, ...]:
+    """A batch in preparation, another whose school is open, and that school."""
+    manager, today = here.actor("chef-de-projet"), clock.today()
+    plan = {
+        "help_desk": "Le 00 00, de 8 h à 18 h",
+        "training": "Visioconférence",
+        "families": "Mot",
+    }
+
+    def batch(label: str, name: str) -> tuple[Any, SchoolEntry]:
+        school = factories.school(here.school.commune, name, area=here.area)
+        entry = enrolling.enrol(actor=manager, campaign=campaign, school=school)
+        made = urgent.prepare(
+            actor=manager, campaign=campaign, label=label, resumes_on=today, **plan
+        )
+        for body in (here.school.commune, here.area.dsden):
+            factories.recorded(
+                UrgentDecision(
+                    batch=made,
+                    institution=body,
+                    ground="delegation",
+                    reference="2026-041",
+                    decided_on=today,
+                    delegation_reference="délibération n° 2026-02",
+                    file="a" * 64,
+                )
+            )
+        urgent.add(actor=manager, batch=made, entries=[entry])
+        return made, entry
+
+    waiting, _entry = batch("Semaine d’essai", "École du Lavoir")
+    launched, opened = batch("Semaine passée", "École du Pont")
+    work = urgent.work(urgent.launch(actor=manager, batch=launched))
+    assert work is not None
+    jobs.run(work.pk)
+    return waiting, launched, opened

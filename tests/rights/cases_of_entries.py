@@ -79,6 +79,16 @@ def done_by(may: frozenset[str], build: Build, /, **data: object) -> Case:
     return hidden(may, ON_ORDERS - may, build, **data)
 
 
+#: Whoever reads the batches of urgency with a school of A’s district.
+ON_BATCHES = STAFF | {"inspector", "digital_adviser", "dasen", "dsden_officer", "admin"}
+DIRECTOR = frozenset({"syndicate_director"})
+
+
+def _of_batch(**data: object) -> Case:
+    """An action of the project manager on a batch of A, that others only read."""
+    return hidden(MANAGER, ON_BATCHES - MANAGER, thing("urgent batch"), **data)
+
+
 CASES = {
     "onboarding:list": own_rows(plain),
     "onboarding:campaign": own_rows(thing("campaign")),
@@ -129,6 +139,25 @@ CASES = {
     "onboarding:decline_financing": _text(PAYS, thing("entry"), reason=""),
     "onboarding:ratify_financing": _text(PAYS, thing("entry"), number=""),
     "onboarding:financing_file": hidden(OF_TEXTS, NOBODY, thing("financing decision")),
+    # The urgent track
+    "onboarding:urgents": Case(Answer.NAMES, plain, {}, Own(ON_BATCHES, ALL - ON_BATCHES)),
+    "onboarding:prepare_urgent": kept(thing("campaign"), label="essai"),
+    "onboarding:urgent": hidden(ON_BATCHES, NOBODY, thing("urgent batch")),
+    "onboarding:change_urgent": _of_batch(label="essai"),
+    "onboarding:join_decision": _of_batch(reference="essai"),
+    "onboarding:add_urgent_rows": _of_batch(entries="essai"),
+    "onboarding:launch_urgent": _of_batch(essai="essai"),
+    "onboarding:abandon_urgent": _of_batch(reason=""),
+    "onboarding:set_return": _of_batch(resumes_on="essai"),
+    "onboarding:urgent_work": _of_batch(),
+    "onboarding:retry_urgent": _of_batch(essai="essai"),
+    "onboarding:urgent_file": hidden(ON_BATCHES, NOBODY, thing("urgent decision")),
+    "onboarding:remove_urgent_row": hidden(
+        MANAGER, READERS - MANAGER, thing("urgent row"), essai="essai"
+    ),
+    "onboarding:move_debt": hidden(
+        DIRECTOR, READERS - DIRECTOR, _move("entry debt", "waive"), reason=""
+    ),
     "onboarding:orders": own_rows(plain),
     "onboarding:prepare_order": Case(
         Answer.NAMES, plain, {"kind": "open"}, Own(PREPARES, ALL - PREPARES)

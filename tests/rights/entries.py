@@ -7,6 +7,7 @@ from typing import Any
 from common import calendar, clock
 from conventions.onboarding import enrolling, participants
 from conventions.onboarding.models import (
+    EntryDebt,
     EquipmentItem,
     FinancingDecision,
     FinancingPlan,
@@ -14,9 +15,12 @@ from conventions.onboarding.models import (
     OpeningLine,
     OrderKind,
     OrderStatus,
+    UrgentDecision,
+    UrgentRow,
     VisitPhoto,
 )
 from conventions.onboarding.openings import services
+from conventions.onboarding.urgent import services as urgent
 from tests import factories
 from tests.conventions.onboarding import scene, written
 
@@ -46,6 +50,7 @@ def entries_of_a(world: World) -> None:
     _financing(world)
     _orders_of_a(world)
     training_of_a(world)
+    _urgency_of_a(world)
     families_of_a(world)
 
 
@@ -129,4 +134,33 @@ def _orders_of_a(world: World) -> None:
         decided_on=today,
         decision_file=stored("Décision zqdecision"),
         authority={"name": "M. Garnier", "office": "directeur académique"},
+    )
+
+
+def _urgency_of_a(world: World) -> None:
+    """A batch in preparation with the school of A, its decision, a debt of the school."""
+    manager, today = world.of_a["project_manager"], clock.today()
+    batch = urgent.prepare(
+        actor=manager,
+        campaign=world.things["campaign"],
+        label="zqlot",
+        resumes_on=today,
+        help_desk="zqassistance",
+    )
+    entry = world.things["entry"]
+    world.things["urgent batch"] = batch
+    world.things["urgent row"] = factories.recorded(UrgentRow(batch=batch, entry=entry))
+    world.things["urgent decision"] = factories.recorded(
+        UrgentDecision(
+            batch=batch,
+            institution=world.things["commune"],
+            ground="delegation",
+            reference="zqurgence",
+            decided_on=today,
+            delegation_reference="zqdelegation",
+            file=stored("Décision zqurgence"),
+        )
+    )
+    world.things["entry debt"] = factories.recorded(
+        EntryDebt(entry=entry, kind="site_visit", due_on=today)
     )

@@ -5,6 +5,7 @@ from conventions.onboarding.models.loans import ItemQuerySet
 from conventions.onboarding.models.openings import OrderQuerySet
 from conventions.onboarding.models.projects import OpinionQuerySet, ProjectQuerySet
 from conventions.onboarding.models.scopes import EntryQuerySet
+from conventions.onboarding.models.urgent import BatchQuerySet
 from governance.models import people
 
 from .faults import MAYOR, Fault, everything, everything_named, of
@@ -55,6 +56,7 @@ ENTRIES: dict[str, Fault] = {
         of("auditor", "auditor without mission"),
         of("onboarding:entry"),
     ),
+    "batches of urgency": Fault(BatchQuerySet, "scope", everything, MAYOR, of("onboarding:urgent")),
     "plans and decisions of financing": Fault(
         PlanQuerySet, "scope", everything, MAYOR, of("onboarding:financing_file")
     ),

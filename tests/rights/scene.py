@@ -70,6 +70,10 @@ SECRET = frozenset(
         "zqmateriel",
         "zqaccord",
         "zqcondition",
+        "zqlot",
+        "zqassistance",
+        "zqurgence",
+        "zqdelegation",
     }
 )
 EVIDENCE = "203.0.113.77"

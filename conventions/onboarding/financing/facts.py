@@ -10,7 +10,14 @@ from common.lifecycle import Refusal
 from governance.models import Deliberation
 
 from .. import facts
-from ..models import DecisionStatus, FinancingDecision, FinancingPlan, FinancingShare, SchoolEntry
+from ..models import (
+    DecisionStatus,
+    FinancingDecision,
+    FinancingPlan,
+    FinancingShare,
+    Ground,
+    SchoolEntry,
+)
 from . import checks
 
 READ = (
@@ -68,13 +75,14 @@ def deliberated(entry: SchoolEntry, **given: Any) -> Iterator[Refusal]:
 
 @facts.provides("financing_ratification")
 def ratified(entry: SchoolEntry, **given: Any) -> Iterator[Refusal]:
-    """Every decision made without the assembly was taken over by it."""
+    """Every decision that the executive took alone was taken over by the assembly; a text of
+    urgency in force that day gave it the power to decide."""
     found = decisions(entry)
     if not found:
         yield facts.absent("financing_ratification")
     for each in found:
-        without = each.status == DecisionStatus.GRANTED and not _applies(each.deliberation)
-        if without and not _applies(each.ratification):
+        alone = each.status == DecisionStatus.GRANTED and each.ground == Ground.DELEGATION
+        if alone and not _applies(each.ratification):
             yield facts.absent("financing_ratification")
             return
 

@@ -11,25 +11,27 @@ from common.french import date_fr
 from common.lifecycle import Refusal
 from governance import authority, enforceability
 from governance.authority import Authority
-from governance.models import Deliberation, Institution
+from governance.models import Deliberation, Institution, InstitutionKind
 from governance.offices import Office
 
 from ..models import FinancingDecision, Ground
 
 KIND = "decision"
 """What an arrêté of delegation names to cover this act."""
-WHAT = "cette décision de financement"
+WHAT = "cette décision"
 
 
 def executive(
     institution: Institution, amount: Decimal | None, on: dt.date
 ) -> Authority | authority.Refusal:
-    """Who could decide for ``institution`` on the day ``on``: its executive, or a replacement."""
+    """Who could decide for ``institution`` on the day ``on``: its executive, the DASEN for the
+    State, or their replacement."""
     at = clock.now()
     if on != clock.today():
         noon = dt.time(12, tzinfo=ZoneInfo(institution.time_zone))
         at = dt.datetime.combine(on, noon)
-    return authority.who_signs(institution, Office.EXECUTIVE, KIND, amount, at, what=WHAT)
+    office = Office.DASEN if institution.kind == InstitutionKind.DSDEN else Office.EXECUTIVE
+    return authority.who_signs(institution, office, KIND, amount, at, what=WHAT)
 
 
 def granted(decision: FinancingDecision, given: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -77,7 +79,7 @@ def delegated(
     """The executive decides alone only what the assembly delegated (CGCT, art. L. 2122-22)."""
     if not str(given.get("delegation_reference", "")).strip():
         yield Refusal(
-            "Indiquez la délibération qui délègue cette décision à l’exécutif.",
+            "Indiquez l’acte qui délègue cette décision.",
             "CGCT, art. L. 2122-22 et L. 5211-10",
             "financing.delegation",
         )

@@ -15,6 +15,7 @@ from governance.authority import Authority
 from governance.models import Deliberation
 
 from .. import guards as of_entries
+from .. import registry
 from ..lifecycle import SchoolEntryLifecycle
 from ..models import DecisionStatus, EntryStatus, FinancingDecision, Ground, SchoolEntry
 from . import facts, guards, permissions
@@ -94,8 +95,12 @@ class DecisionLifecycle(Lifecycle[FinancingDecision]):
         """Le plan a changé, ou l'école ne poursuit pas."""
 
     def after(self, verb: str, *, actor: Actor, reason: str, **given: Any) -> None:
-        if verb != "grant":
-            return
         entry = SchoolEntry.unscoped.get(pk=self.record.entry_id)
-        if entry.status == EntryStatus.FINANCING_REQUESTED and not list(facts.decided(entry)):
+        if verb == "ratify":
+            registry.moved(entry, "ratify_financing", actor)
+        elif (
+            verb == "grant"
+            and entry.status == EntryStatus.FINANCING_REQUESTED
+            and not list(facts.decided(entry))
+        ):
             SchoolEntryLifecycle.move(entry, "record_financing", actor=actor)

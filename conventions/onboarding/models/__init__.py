@@ -1,5 +1,6 @@
 """Campaigns, the entry of each school, the steps that it passed and its debts, what its entry
-costs and who pays, the orders that open or close the bases, the training of schools."""
+costs and who pays, the orders that open or close the bases, the training of schools, the batches
+of urgency."""
 
 from .campaigns import STRUCTURE, Campaign, CampaignStep
 from .entries import DebtKind, DebtStatus, EntryDebt, EntryStep, SchoolEntry
@@ -59,6 +60,7 @@ from .training import (
     TrainingSession,
 )
 from .training_plans import PlanStatus, TrainingPlan
+from .urgent import UrgentBatch, UrgentDecision, UrgentRow, UrgentStatus
 
 __all__ = [
     "AWAITED",
@@ -118,5 +120,9 @@ __all__ = [
     "TrainingParticipant",
     "TrainingPlan",
     "TrainingSession",
+    "UrgentBatch",
+    "UrgentDecision",
+    "UrgentRow",
+    "UrgentStatus",
     "VisitPhoto",
 ]

@@ -10,6 +10,7 @@ from common.lifecycle import NotYours, Refusal, Refused
 from governance.models import Mandate
 from governance.services.store import require, store
 
+from .. import registry
 from ..models import SchoolEntry
 from ..models.projects import InspectorOpinion, PedagogicalProject, SiteVisit, VisitPhoto
 from . import permissions
@@ -82,4 +83,6 @@ def _keep(actor: Actor, entry: SchoolEntry, verb: str, **fields: Any) -> SiteVis
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.visitor = Mandate.unscoped.get(pk=actor.mandate_id)
-    return store(visit, verb)
+    store(visit, verb)
+    registry.moved(entry, verb, actor)
+    return visit

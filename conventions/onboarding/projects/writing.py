@@ -13,6 +13,7 @@ from common import clock, french
 from common.lifecycle import Refusal, Refused
 from governance.services.store import require, store
 
+from .. import registry
 from ..models import SchoolEntry
 from ..models.projects import PedagogicalProject, ProjectStatus
 from . import naming, permissions
@@ -83,7 +84,9 @@ def keep_extract(*, actor: Actor, project: PedagogicalProject, sha256: str) -> P
     with recording(actor):
         now = PedagogicalProject.unscoped.select_for_update().get(pk=project.pk)
         now.school_council_extract = sha256
-        return store(now, "keep_council_extract")
+        store(now, "keep_council_extract")
+        registry.moved(now.entry, "keep_council_extract", actor)
+        return now
 
 
 def stale(project: PedagogicalProject) -> Refusal:

@@ -314,7 +314,7 @@ def refused(decision, verb="grant", **given):
         ("reference", "Joignez la décision ou sa référence"),
         ("decided_on", "Joignez la décision ou sa référence"),
         ("ground", "Joignez la décision ou sa référence"),
-        ("delegation_reference", "Indiquez la délibération qui délègue"),
+        ("delegation_reference", "Indiquez l’acte qui délègue"),
         ("file", "Joignez la copie de la décision"),
     ],
 )
