@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.urls import reverse
 from viewflow import this
 from viewflow.workflow import flow, lock
 from viewflow.workflow.models import Process
@@ -17,14 +18,14 @@ from viewflow.workflow.models import Process
 from audit.actor import SYSTEM, Actor
 from circuits import registry as circuit_registry
 from circuits import services as circuits
-from circuits.models import Assignment, Step
+from circuits.models import Assignment, Circuit, Step
 from circuits.services import Player
 from common.lifecycle import Refusal, Refused
 from conventions import registry as convention_registry
 from conventions.models import Convention
 from conventions.onboarding import facts, participants, registry
 from conventions.onboarding.lifecycle import SchoolEntryLifecycle
-from conventions.onboarding.models import DebtStatus, EntryStatus, SchoolEntry
+from conventions.onboarding.models import DebtStatus, EntryStatus, EquipmentItem, SchoolEntry
 
 from . import runs
 from .nodes import CircuitNode
@@ -32,6 +33,8 @@ from .nodes import CircuitNode
 S = EntryStatus
 RESTARTS = {"open_urgently": "urgent", "suspend": "suspended"}
 """Verbs after which the process starts again at a node."""
+EQUIPMENT = "entry.equipment"
+"""The circuit that asks a choice of equipment of its three sides."""
 ENDS = {"refuse_school", "refuse_authority", "exit", "complete_year"}
 """Verbs that end the process."""
 WAITS = {
@@ -150,6 +153,8 @@ def follow(entry: SchoolEntry, verb: str, actor: Actor) -> None:
         _stop(entry, verb, actor)
     elif verb == "return_project":
         _ask_again(entry)
+    elif verb == "choose_equipment":
+        _ask_choice(entry)
     elif verb.startswith("date_"):
         _date_again(entry, verb.removeprefix("date_"))
     elif verb in WAITS:
@@ -187,6 +192,21 @@ def _ask_debts(entry: SchoolEntry) -> None:
             players=participants.players(entry),
             url=entry.get_absolute_url(),
             due_on=debt.due_on,
+        )
+
+
+def _ask_choice(entry: SchoolEntry) -> None:
+    """The equipment as it stands now is asked of its three sides; what was asked before it changed
+    has no object any more."""
+    before = Circuit.unscoped.about(entry).under_way().filter(kind=EQUIPMENT)
+    for circuit in before:
+        circuits.stop(circuit, actor=SYSTEM, reason="l’équipement a changé")
+    if EquipmentItem.unscoped.filter(plan__entry=entry).exists():
+        circuits.open_circuit(
+            EQUIPMENT,
+            entry,
+            players=participants.players(entry),
+            url=reverse("onboarding:financing", args=[entry.public_id]),
         )
 
 

@@ -1,6 +1,7 @@
 """The process of a school's entry: who is asked for what, from its enrolment to the end."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from common import clock
 from common.lifecycle import Refused
 from common.models import OutboxMessage
 from conventions.onboarding import facts, registry
+from conventions.onboarding.financing import services as financing
 from conventions.onboarding.lifecycle import SchoolEntryLifecycle
 from conventions.onboarding.models import EntryStatus, InspectorOpinion, PedagogicalProject
 from conventions.onboarding.projects import services, writing
@@ -18,7 +20,7 @@ from tests import factories
 from tests.conventions.onboarding import financed
 from tests.conventions.onboarding.conftest import scene, scene_of_the_file
 from tests.conventions.onboarding.scene import NOW, everything_holds, fresh, put
-from tests.conventions.onboarding.written import project, visit
+from tests.conventions.onboarding.written import opinion, project, visit
 from workflows import school_entry
 from workflows.school_entry import SchoolEntryProcess
 
@@ -171,6 +173,26 @@ def test_a_body_that_pays_beside_the_competent_one_is_asked_too(scene):
     assert asked(scene, entry) == {
         "Décider du financement et joindre la décision": {"mayor", "preparer", "president"}
     }
+
+
+def test_equipment_is_asked_of_its_three_sides_and_again_when_it_changes(scene):
+    entry = scene.entry(status=S.SCHOOL_PROJECT)
+    opinion(project(entry, status="adopted"), scene.area, status="favourable")
+    plan, manager = financed.plan(scene, entry), scene.cast["manager"]
+
+    def awaited():
+        return asked(scene, entry).get("Donner un accord sur l’équipement choisi", set())
+
+    item = {"label": "Vidéoprojecteur", "quantity": 1, "unit_price": Decimal(900)}
+    first = financing.add_item(actor=manager, plan=plan, **item)
+    assert awaited() == {"head", "mayor", "manager"}
+    financing.agree(actor=scene.cast["head"], plan=plan)
+    assert awaited() == {"mayor", "manager"}
+    second = financing.add_item(actor=manager, plan=plan, **{**item, "label": "Tablette"})
+    assert awaited() == {"head", "mayor", "manager"}
+    for each in (first, second):
+        financing.remove_item(actor=manager, item=each)
+    assert awaited() == set()
 
 
 def test_a_school_waits_for_its_convention_and_nobody_is_asked(scene, monkeypatch, covered):

@@ -75,12 +75,15 @@ def add_item(*, actor: Actor, plan: FinancingPlan, **fields: Any) -> EquipmentIt
     with _changing(actor, plan.entry):
         if refusals := list(checks.project_first(plan.entry)):
             raise Refused(*refusals)
-        return store(EquipmentItem(plan=plan, **fields), "add_item")
+        added = store(EquipmentItem(plan=plan, **fields), "add_item")
+        registry.moved(plan.entry, "choose_equipment", actor)
+        return added
 
 
 def remove_item(*, actor: Actor, item: EquipmentItem) -> None:
     with _changing(actor, item.plan.entry):
         _remove(item, "remove_item")
+        registry.moved(item.plan.entry, "choose_equipment", actor)
 
 
 def agree(*, actor: Actor, plan: FinancingPlan) -> EquipmentAgreement:
@@ -95,7 +98,9 @@ def agree(*, actor: Actor, plan: FinancingPlan) -> EquipmentAgreement:
         given = found or EquipmentAgreement(plan=plan, side=side)
         given.choice, given.on = checks.choice(plan), clock.today()
         given.by = Mandate.unscoped.get(pk=actor.mandate_id)
-        return store(given, "agree_equipment")
+        store(given, "agree_equipment")
+        registry.moved(plan.entry, f"agree_{side}", actor)
+        return given
 
 
 @contextmanager
