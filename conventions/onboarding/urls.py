@@ -83,6 +83,11 @@ urlpatterns += [
     ),
     path("formations/couverture/<uuid:public_id>/", training_plans.covered, name="coverage"),
     path("formations/attestations/<uuid:public_id>/", training.attestation, name="attestation"),
+    path(
+        "formations/convoques/<uuid:public_id>/<slug:name>.docx",
+        training.paper,
+        name="training_paper",
+    ),
     path("formations/<uuid:public_id>/", training.session, name="session"),
     path("formations/<uuid:public_id>/modifier/", training.change_session, name="change_session"),
     path("formations/<uuid:public_id>/ecoles/", training.cover, name="cover_session"),

@@ -18,6 +18,10 @@ def _move(name: str, verb: str) -> Build:
     return lambda world: [{"public_id": world.id(name), "verb": verb}]
 
 
+def _paper(world: World) -> list[dict[str, object]]:
+    return [{"public_id": world.id("training participant"), "name": "attestation"}]
+
+
 def on_session(may: frozenset[str], build: Build, /, **data: object) -> Case:
     """An action on A’s session, by some of those who read it."""
     return hidden(may, READERS - may, build, **data)
@@ -41,6 +45,7 @@ CASES = {
     "onboarding:cover_session": on_session(STATE, thing("session"), entries="essai"),
     "onboarding:move_session": on_session(ADVISER, _move("session", "cancel_session"), reason=""),
     "onboarding:attestation": hidden(OF_PEOPLE, NOBODY, thing("training participant")),
+    "onboarding:training_paper": hidden(OF_PEOPLE, NOBODY, _paper),
     "onboarding:coverage": own_rows(_campaign),
     "onboarding:plans": own_rows(plain),
     "onboarding:begin_plan": Case(Answer.NAMES, plain, {}, Own(STATE, ALL - STATE)),

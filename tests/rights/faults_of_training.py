@@ -33,7 +33,7 @@ TRAINING: dict[str, Fault] = {
         "scope",
         everything,
         of("executive", "provider"),
-        of("onboarding:attestation"),
+        of("onboarding:attestation", "onboarding:training_paper"),
     ),
     "training plans": Fault(
         PlanQuerySet, "scope", everything, of("executive", "inspector"), of("onboarding:plan")

@@ -39,6 +39,7 @@ def training_of_a(world: World) -> None:
         status="attested",
         held_on=clock.today(),
         attested_on=clock.today(),
+        attested_by=factories.mandate_of(adviser),
     )
     world.things["training participant"] = factories.recorded(
         TrainingParticipant(

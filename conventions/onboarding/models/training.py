@@ -147,6 +147,15 @@ class TrainingSession(Record):
     present = models.JSONField("présents", default=dict, blank=True, editable=False)
     held_on = models.DateField("émargement du", null=True, blank=True, editable=False)
     attested_on = models.DateField("attestée le", null=True, blank=True, editable=False)
+    attested_by = models.ForeignKey(
+        Mandate,
+        verbose_name="attestée par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects, unscoped = managers(SessionQuerySet)
 

@@ -73,9 +73,10 @@ class SessionLifecycle(Lifecycle[TrainingSession]):
         permission=by(permissions.may_attest),
         custom=move("Délivrer les attestations", "a délivré les attestations"),
     )
-    def attest(self, **given: Any) -> None:
+    def attest(self, *, actor: Actor, **given: Any) -> None:
         """La feuille est close : chaque présent convoqué reçoit son attestation."""
         self.record.attested_on = clock.today(self.record.dsden.time_zone)
+        self.record.attested_by = Mandate.unscoped.get(pk=actor.mandate_id)
 
     def guard_attest(self, **given: Any) -> Iterator[Refusal]:
         unknown = self.record.participants.filter(present=None).count()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import calendar_file
 from common.calendar_file import Method
+from documents import store
 from governance import wording
 from governance.forms import ReasonForm
 from governance.models import Institution
@@ -21,7 +22,7 @@ from governance.views.asking import allowed, ask, load, opens, ordered, paged
 
 from .. import permissions as of_entries
 from ..models import CoveredSchool, SessionStatus, TrainingParticipant, TrainingSession
-from ..training import days, guards, kinds, listing, permissions, services, telling
+from ..training import days, guards, kinds, listing, papers, permissions, services, telling
 from ..training.forms import ChangeSessionForm, PlanSessionForm, SessionFilter
 from ..training.forms_moves import CallForm, CoverForm, HoldForm, PostponeForm
 from ..training.lifecycle import SessionLifecycle
@@ -289,31 +290,53 @@ BLANK = 6
 """Lines left blank for whoever comes without having been called."""
 
 
+PERSON = (
+    *(f"session__{name}" for name in RELATED),
+    "session__called_by__institution",
+    "session__called_by__circonscription",
+    "session__called_by__school",
+    "session__attested_by__person",
+    "session__attested_by__institution",
+    "session__attested_by__circonscription",
+    "session__attested_by__school",
+    "mandate__person",
+    "mandate__institution",
+    "mandate__school",
+    "mandate__circonscription",
+)
+
+
 @login_required
 @require_safe
 def attestation(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """The attestation of one person who was called and came, to print."""
-    found = load(
-        TrainingParticipant,
-        request,
-        public_id,
-        *(f"session__{name}" for name in RELATED),
-        "mandate__person",
-        "mandate__institution",
-        "mandate__school",
-        "mandate__circonscription",
-    )
-    if found.session.status != SessionStatus.ATTESTED or not found.present:
+    found = load(TrainingParticipant, request, public_id, *PERSON)
+    if not papers.ready(found, "attestation"):
         raise Http404
+    by = found.session.attested_by
     context = {
         "person": found,
         "quality": wording.quality(found.mandate),
+        "by": f"{by.person.formal_name}, {wording.quality(by)}" if by else "",
         "session": found.session,
         "lasts": listing.lasts(found.session),
         "led_by": listing.led_by(found.session),
         "topics": [line.strip() for line in found.session.topics.splitlines() if line.strip()],
     }
     return render(request, "onboarding/attestation.html", context)
+
+
+@login_required
+@require_safe
+def paper(request: Any, public_id: uuid.UUID, name: str) -> HttpResponse:
+    """The convocation or the attestation of one person, in Word."""
+    found = load(TrainingParticipant, request, public_id, *PERSON)
+    if not papers.ready(found, name):
+        raise Http404
+    response = HttpResponse(papers.word(found, name), content_type=store.DOCX)
+    file = f"{name}-{found.session.number}.docx"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
 
 
 def _words(record: TrainingSession, verb: str, actor: Any) -> Any:
