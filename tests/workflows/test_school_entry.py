@@ -84,7 +84,7 @@ def test_each_step_is_asked_of_whom_it_concerns(scene, covered):
     assert fresh(entry).status == S.TRAINED  # its teachers came already
     assert asked(scene, entry) == {"Distribuer les comptes à chaque responsable": {"head"}}
     move(scene, entry, "distribute", "head")
-    move(scene, entry, "activate", "system")
+    assert fresh(entry).status == S.ACTIVE  # its first connections are counted already
     move(scene, entry, "make_billable", "system")
     assert asked(scene, entry) == {}
     with clock.at(dt.datetime(2027, 8, 31, 9, tzinfo=dt.UTC)):
