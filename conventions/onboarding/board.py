@@ -102,12 +102,16 @@ class Board:
         said = [
             f"{number(cells[step].now)} {plural(cells[step].now, *each)}"
             for step, each in zip(TOLD, words, strict=True)
+            if cells[step].now or cells[step].before
         ]
-        last = [cells[step].before for step in TOLD]
-        if None in last:
-            return f"{', '.join(said)}."
-        before = list_fr([number(each) for each in last])
-        return typography(f"{', '.join(said)} ; l’an dernier à la même date : {before}.")
+        if not said:
+            return "Aucune n’est encore conventionnée."
+        last = [
+            number(cells[step].before) for step in TOLD if cells[step].now or cells[step].before
+        ]
+        if self.before_day is None:
+            return f"{list_fr(said)}."
+        return typography(f"{list_fr(said)} ; l’an dernier à la même date : {list_fr(last)}.")
 
     @property
     def columns(self) -> list[tuple[str, str, dt.date | None, int | None]]:

@@ -116,6 +116,7 @@ def _visit(manager: Actor, entry: SchoolEntry, rank: int) -> None:
         entry=entry,
         visited_on=clock.today(),
         internet_access=("Fibre", "ADSL 8 Mbit/s", "Fibre annoncée pour l’été")[rank % 3],
+        rooms="Classe 1 : prise murale, tableau interactif\nSalle des maîtres : un ordinateur",
         findings="Prises murales dans deux classes ; un vidéoprojecteur par cycle.",
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from common import clock
 from conventions.onboarding import board, enrolling
-from conventions.onboarding.models import EntryStatus, EntryStep
+from conventions.onboarding.models import EntryStatus, EntryStep, StepName
 from tests import factories
 from tests.conventions.onboarding.scene import NOW, campaign, entry, put
 
@@ -127,3 +127,21 @@ def test_the_board_and_the_list_cost_the_same_whatever_the_schools(scene, client
     assert max(many) < 30
     assert all(after <= before + 1 for before, after in zip(few, many, strict=True))
     assert clock.today() == NOW.date()
+
+
+def told(now, before=None):
+    cells = [board.Cell(now.get(step, 0), None if before is None else before.get(step, 0), 0)
+             for step in board.SHOWN]  # fmt: skip
+    day = None if before is None else NOW.date()
+    found = board.Board(NOW.date(), day, (), board.Row(None, 9, tuple(cells)), {}, {})
+    return found.told.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_head_of_the_page_tells_what_is_reached_beside_last_year():
+    now = {StepName.CONVENTION: 7, StepName.OPENING: 1}
+    assert told({}) == "Aucune n’est encore conventionnée."
+    assert told(now) == "7 sont conventionnées et 1 a sa base ouverte."
+    assert told(now, {StepName.CONVENTION: 6, StepName.ACTIVATION: 2}) == (
+        "7 sont conventionnées, 1 a sa base ouverte et 0 est active ; "
+        "l’an dernier à la même date : 6, 0 et 2."
+    )
