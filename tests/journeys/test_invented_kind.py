@@ -51,6 +51,7 @@ def faults(visitor):
 
 
 def is_created(admin):
+    admin.follow("Conventions")
     admin.follow("Natures d’acte")
     admin.follow("Créer une nature d’acte")
     admin.field("Nom de l’acte").fill("Convention de prêt de matériel")
