@@ -16,6 +16,7 @@ def facts(request: Any, entry: SchoolEntry) -> dict[str, Any] | None:
         return None
     latest, activated = telling.activated(entry)
     hands = permissions.may_hand(request.actor, entry)
+    counts = permissions.may_count(request.actor, entry)
     words = ("Élèves", "Responsables", "Fiches remises", "Fiches refusées", "Reste à remettre")
     totals = telling.numbers(telling.totals(classes), masked=not hands)
     return {
@@ -26,8 +27,8 @@ def facts(request: Any, entry: SchoolEntry) -> dict[str, Any] | None:
         "asked": telling.asked(rows),
         "to_answer": [each for each in rows if each.answered_on is None],
         "may_hand": hands,
-        "may_count": permissions.may_count(request.actor, entry),
-        "may_help": permissions.may_help(request.actor, entry),
+        "may_count": counts,
+        "may_help": hands or counts,
     }
 
 

@@ -17,6 +17,8 @@ def facts(request: Any, entry: SchoolEntry) -> dict[str, Any] | None:
     if entry.status not in OPENED and not asked:
         return None
     loans = Loan.objects.visible_to(request.actor).filter(entry=entry).select_related("item")
+    if not asked:
+        loans = loans.none()
     today = clock.today()
     return {
         "asked": [each for each in asked if each.status != RequestStatus.GRANTED],
