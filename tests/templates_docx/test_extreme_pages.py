@@ -63,6 +63,19 @@ def test_no_letter_is_outside_the_page_or_in_its_margins(printed):
                 assert max(each.right - width, each.top - height) < -MARGIN, (number, each)
 
 
+def test_no_heading_ends_a_page(printed):
+    """A heading is read with its text: the foot of a page is never all there is below it."""
+    document = Document(io.BytesIO(printed.docx))
+    foot = max(section.bottom_margin.pt for section in document.sections)
+    headings = {
+        comparable(p.text) for p in document.paragraphs if p.style.name.startswith("Heading")
+    }
+    for number, (_, _, letters) in enumerate(characters(printed.pdf), start=1):
+        body = comparable("".join(each.text for each in letters if each.bottom >= foot))
+        assert body, f"page {number} is blank"
+        assert not body.endswith(tuple(headings - {""})), f"page {number}: …{body[-60:]}"
+
+
 def test_no_cell_is_cut(printed):
     """Each cell is printed whole, on one page: a row that splits loses its reader."""
     pages = [
