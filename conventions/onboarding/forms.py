@@ -7,6 +7,7 @@ from django import forms
 from audit.actor import Actor
 from common.uploads import Kind
 from governance.forms_fields import districts
+from governance.forms_names import BOX, NamesForm
 from governance.models import Circonscription, Institution, InstitutionKind, Rep, School, SchoolKind
 from governance.views.asking import Upload
 
@@ -36,7 +37,7 @@ class NothingForm(forms.Form):
     """A confirmation: the page says what will be done, the button does it."""
 
 
-class StepForm(forms.Form):
+class StepForm(NamesForm):
     """When a step is expected, on what ground, of how many schools."""
 
     due_on = forms.DateField(label="À franchir avant le (inclus)")
@@ -176,7 +177,18 @@ class EntryFilter(AreaFilter):
         own["epci"].queryset = bodies.order_by("name")
 
 
-class MoveForm(forms.Form):
+class ReasonForm(NamesForm):
+    """Why: it stands in the history."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=2000,
+        help_text="Il figurera dans l’historique. Ne nommez ni élève ni famille.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class MoveForm(ReasonForm):
     """What a move of a file asks for, beyond its button."""
 
     category = forms.ChoiceField(
@@ -186,12 +198,7 @@ class MoveForm(forms.Form):
         label="Comptes effacés le",
         help_text="Trois mois au plus après la sortie (arrêté du 30 novembre 2006, art. 6).",
     )
-    reason = forms.CharField(
-        label="Motif",
-        max_length=2000,
-        help_text="Il figurera dans l’historique. Ne nommez ni élève ni famille.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    field_order = ("category", "purge_on", "reason")
 
     ASKS = {
         "refuse_school": ("category", "reason"),
@@ -203,5 +210,5 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(self.ASKS.get(verb, ())):
+        for name in set(self.fields) - {BOX, *self.ASKS.get(verb, ())}:
             del self.fields[name]

@@ -1,10 +1,12 @@
 """Forms of projects, visits and opinions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 
 from common.uploads import Kind
+from governance.forms_names import NamesForm
 from governance.views.asking import Upload
 
 from .models import PedagogicalProject, SiteVisit
@@ -69,18 +71,7 @@ class ExtractForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    """Why: it stands in the history."""
-
-    reason = forms.CharField(
-        label="Motif",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=f"Il figurera dans l’historique. {NO_NAME}",
-    )
-
-
-class LiftForm(forms.Form):
+class LiftForm(NamesForm):
     """What was seen at the school."""
 
     note = forms.CharField(
@@ -98,7 +89,7 @@ VERBS = {
 }
 
 
-class OpinionsForm(forms.Form):
+class OpinionsForm(NamesForm):
     """One opinion on the projects ticked, with a common reason or one for each."""
 
     verb = forms.ChoiceField(label="Votre avis", choices=[*VERBS.items()], widget=forms.RadioSelect)
@@ -119,17 +110,27 @@ class OpinionsForm(forms.Form):
     )
     reserve_due = forms.DateField(label="Réserve à lever avant le (inclus)", required=False)
 
-    def reasons(self, posted: Any, keys: dict[int, str]) -> dict[int, str]:
+    def texts(self, given: dict[str, Any]) -> Iterator[str]:
+        """The own reasons of the projects ticked too."""
+        yield from super().texts(given)
+        yield from (self._own(each) for each in self.data.getlist("opinion"))
+
+    def reasons(self, keys: dict[int, str]) -> dict[int, str]:
         """Key of each opinion → its own reason, else the common one; after ``is_valid()``."""
         common = self.cleaned_data["reason"]
-        return {
-            key: str(posted.get(f"reason-{public_id}", "")).strip()[:5000] or common
-            for key, public_id in keys.items()
-        }
+        return {key: self._own(public_id) or common for key, public_id in keys.items()}
+
+    def _own(self, public_id: str) -> str:
+        return str(self.data.get(f"reason-{public_id}", "")).strip()[:5000]
 
 
-class VisitForm(forms.ModelForm):
-    """What was seen at the school."""
+class VisitForm(NamesForm, forms.ModelForm):
+    """What was seen at the school; ``attendees`` names agents and elected officials."""
+
+    free = (
+        "internet_access", "filtering", "rooms", "electrical_note", "findings", "recommendations",
+        "blocking_reason",
+    )  # fmt: skip
 
     class Meta:
         model = SiteVisit
@@ -155,7 +156,7 @@ class VisitForm(forms.ModelForm):
             self.fields[name].required = True
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(NamesForm):
     """A photograph of the premises."""
 
     file = Upload(

@@ -74,7 +74,7 @@ class SheetForm(NamesForm):
             required=False,
             help_text="PDF ou image, 20 Mo au plus. Aucun élève reconnaissable sur une photo.",
         )
-        self.order_fields([*order, "text", "state", "due_on", "file", "names_checked"])
+        self.order_fields([*order, "text", "state", "due_on", "file"])
         self.free = [name for name, field in self._controls() if field.free] + ["text"]
 
     def _ask_place(self) -> list[str]:
@@ -151,7 +151,6 @@ class SheetForm(NamesForm):
 class CompleteForm(NamesForm):
     """A sheet is done."""
 
-    free = ("outcome",)
     outcome = forms.CharField(
         label="Suite donnée",
         max_length=2000,
@@ -159,27 +158,24 @@ class CompleteForm(NamesForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Ce qui a été fait, si la fiche ne le dit pas déjà.",
     )
-    field_order = ("outcome", "names_checked")
 
 
 class DropForm(NamesForm):
     """Nothing will be done."""
 
-    free = ("reason",)
     reason = forms.CharField(
         label="Motif",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Indiquez le motif : il figurera dans l’historique."},
     )
-    field_order = ("reason", "names_checked")
 
 
 class ReopenForm(DropForm):
     """Something is left to do."""
 
     due_on = forms.DateField(label="À faire avant le")
-    field_order = ("reason", "due_on", "names_checked")
+    field_order = ("reason", "due_on")
 
 
 class SheetFilter(forms.Form):

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from governance.forms_names import NamesForm
+
 from ..models import FamilyRequest, Handover, HandoverClass, Profile
 
 MOST = 9_999
@@ -11,7 +13,7 @@ MOST = 9_999
 NUMBERS = "Des nombres seulement : aucun nom d’élève ni de responsable."
 
 
-class InformForm(forms.ModelForm):
+class InformForm(NamesForm, forms.ModelForm):
     """When families were informed, how, and when the charter was given."""
 
     class Meta:
@@ -23,7 +25,7 @@ class InformForm(forms.ModelForm):
         }
 
 
-class ClassForm(forms.ModelForm):
+class ClassForm(NamesForm, forms.ModelForm):
     """The numbers of a class."""
 
     class Meta:

@@ -41,7 +41,7 @@ class PlanFilter(forms.Form):
     )
 
 
-class PlanForm(forms.Form):
+class PlanForm(NamesForm):
     """What the entry of the school costs in a year, apart from its equipment."""
 
     budget_year = forms.IntegerField(label="Exercice budgétaire", min_value=2000, max_value=2100)
@@ -95,7 +95,7 @@ def proposed(entry: SchoolEntry, plan: FinancingPlan | None) -> dict[str, Any]:
     return found
 
 
-class ShareForm(forms.Form):
+class ShareForm(NamesForm):
     """What one body pays of one nature: an amount, a part in percent, or both that agree."""
 
     nature = forms.ChoiceField(label="Nature", choices=Nature)
@@ -158,7 +158,6 @@ class ShareForm(forms.Form):
 class ItemForm(NamesForm):
     """A thing to buy for the school."""
 
-    free = ("label",)
     label = forms.CharField(
         label="Matériel", max_length=120, help_text="Par exemple : vidéoprojecteur interactif."
     )
@@ -196,7 +195,6 @@ class _OfBodyForm(NamesForm):
 class GrantForm(_OfBodyForm):
     """The act taken outside this site: its ground, its number, its day, its copy."""
 
-    free = ("conditions",)
     ground = forms.ChoiceField(
         label="Fondement", choices=[(each.value, each.label) for each in HERE]
     )
@@ -269,7 +267,6 @@ def _named(decision: Any) -> str:
 class DeclineForm(_OfBodyForm):
     """Why a body does not pay its part."""
 
-    free = ("reason",)
     category = forms.ChoiceField(
         label="Nature du motif", choices=[("", "À choisir"), *RefusalReason.choices]
     )

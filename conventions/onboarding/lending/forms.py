@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from audit.actor import Actor
+from governance.forms_names import NamesForm
 from governance.models import Institution
 
 from ..models import ItemKind, LoanItem, LoanRequest
@@ -93,7 +94,7 @@ class BringForm(forms.Form):
         return rows
 
 
-class AskForm(forms.ModelForm):
+class AskForm(NamesForm, forms.ModelForm):
     """What the school asks for."""
 
     class Meta:
@@ -130,7 +131,7 @@ class LendForm(forms.Form):
         own["ticked"].choices = [*checks.OUT[request.kind].items()]
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(NamesForm):
     """When it came back, in what state."""
 
     returned_on = forms.DateField(label="Rendu le")

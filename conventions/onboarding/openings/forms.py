@@ -7,6 +7,7 @@ from django import forms
 from audit.actor import Actor
 from common.uploads import Kind
 from governance.forms_fields import districts
+from governance.forms_names import BOX, NamesForm
 from governance.models import Circonscription, Institution, InstitutionKind, School
 from governance.offices import Office
 from governance.views.asking import Upload
@@ -125,7 +126,7 @@ def _named(entry: Any) -> str:
     return f"{entry.school.name}, {entry.school.commune.name} ({entry.school.uai})"
 
 
-class TickForm(forms.Form):
+class TickForm(NamesForm):
     """Since when a precondition holds, and what shows it."""
 
     on = forms.DateField(label="Acquis le")
@@ -142,7 +143,7 @@ class TickForm(forms.Form):
         own["on"].help_text = checks.HELP.get(name, "")
 
 
-class OrderMoveForm(forms.Form):
+class OrderMoveForm(NamesForm):
     """What a move of an order asks for, beyond its button."""
 
     decision_reference = forms.CharField(
@@ -169,11 +170,11 @@ class OrderMoveForm(forms.Form):
 
     def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(self.ASKS.get(verb, ())):
+        for name in set(self.fields) - {BOX, *self.ASKS.get(verb, ())}:
             del self.fields[name]
 
 
-class LineMoveForm(forms.Form):
+class LineMoveForm(NamesForm):
     """What a move of a school of the list asks for."""
 
     text = forms.CharField(
@@ -182,7 +183,6 @@ class LineMoveForm(forms.Form):
         help_text=f"Ce qui a empêché l’exécution : doublons, fichier refusé… {NO_NAME}",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    names_nobody = forms.BooleanField(label="Ce texte ne nomme ni élève ni famille", required=False)
     reason = forms.CharField(
         label="Motif",
         max_length=2000,
@@ -190,12 +190,13 @@ class LineMoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    ASKS = {"report_anomaly": ("text", "names_nobody"), "leave_out": ("reason",)}
+    ASKS = {"report_anomaly": ("text",), "leave_out": ("reason",)}
 
     def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(self.ASKS.get(verb, ())):
+        for name in set(self.fields) - {BOX, *self.ASKS.get(verb, ())}:
             del self.fields[name]
+        self.anyone = verb == "report_anomaly"
         if verb == "import_line":
             for profile in Profile:
                 self.fields[profile.value] = forms.IntegerField(
@@ -208,4 +209,6 @@ class LineMoveForm(forms.Form):
         """The arguments of the move; after ``is_valid()``."""
         if verb == "import_line":
             return {"counts": {each.value: self.cleaned_data[each.value] for each in Profile}}
+        if verb == "report_anomaly":
+            return {**self.cleaned_data, "names_checked": self.confirmed}
         return dict(self.cleaned_data)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from audit.actor import Actor
-from common import clock
-from common.french import NBSP, date_fr, list_fr, plural
+from common import clock, private_names
+from common.french import NBSP, date_fr, list_fr, plural, quoted
 from common.lifecycle import Refusal
 from governance import authority
 from governance.authority import Authority
@@ -199,6 +199,18 @@ def counted(counts: Mapping[str, Any]) -> Iterator[Refusal]:
         labels = list_fr([profile.label.lower() for profile in Profile])
         yield Refusal(
             f"Indiquez le nombre de comptes par profil : {labels}.", "S3", "opening.counts"
+        )
+
+
+def nobody_named(text: str, *, checked: bool) -> Iterator[Refusal]:
+    """A report of accounts names nobody, teachers included, unless its author says so."""
+    named = private_names.found(text, anyone=True)
+    if named and not checked:
+        yield Refusal(
+            f"Ce texte semble nommer une personne{NBSP}: {quoted(named[0])}. Retirez le nom, ou "
+            "confirmez que ce n’en est pas un.",
+            "practice § 4",
+            "opening.name",
         )
 
 

@@ -15,7 +15,7 @@ from governance.models import Mandate
 from ..lifecycle import SchoolEntryLifecycle
 from ..models import BaseOpeningOrder, EntryStatus, LineStatus, OpeningLine, OrderStatus
 from ..models.openings import DONE
-from . import checks, guards, naming, permissions
+from . import checks, guards, permissions
 
 O = OrderStatus  # noqa: E741 the letter that the table uses
 L = LineStatus
@@ -168,12 +168,12 @@ class LineLifecycle(Lifecycle[OpeningLine]):
         self.record.reported_on = clock.today()
 
     def guard_report_anomaly(
-        self, *, text: str = "", names_nobody: bool = False, **given: Any
+        self, *, text: str = "", names_checked: bool = False, **given: Any
     ) -> Iterator[Refusal]:
         yield from guards.executing(self.record)
         if not text.strip():
             yield Refusal("Décrivez l’anomalie, sans aucun nom.", "S3", "opening.anomaly")
-        yield from naming.warned(text, confirmed=names_nobody)
+        yield from guards.nobody_named(text, checked=names_checked)
 
     @state.transition(
         (L.WAITING, L.READY, L.ANOMALY),

@@ -9,14 +9,14 @@ from audit import registry as audit
 from audit.actor import Actor
 from audit.models import Event
 from audit.recording import recording
-from common import clock, french
+from common import clock, french, private_names
 from common.lifecycle import Refusal, Refused
 from governance.services.store import require, store
 
 from .. import registry
 from ..models import SchoolEntry
 from ..models.projects import PedagogicalProject, ProjectStatus
-from . import naming, permissions
+from . import permissions
 
 WRITTEN = (ProjectStatus.WRITING, ProjectStatus.RETURNED)
 FIELDS = (
@@ -132,7 +132,11 @@ def warned(project: PedagogicalProject) -> str:
         value for name in FIELDS if isinstance(value := getattr(project, name), str)
         and name != "authors"
     ]  # fmt: skip
-    return naming.warning(*texts)
+    named = private_names.found("\n".join(texts))
+    if not named:
+        return ""
+    words = french.list_fr(french.quoted(each) for each in named[:3])
+    return f"Aucune donnée d’élève ne doit figurer ici. Vérifiez : {words}."
 
 
 def saved_hour() -> str:

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from audit.actor import Actor
-from common import clock, private_names
-from common.french import quoted
+from common import clock
 from governance.forms_fields import ColleagueField, districts
+from governance.forms_names import NamesForm
 from governance.models import Circonscription, Institution, InstitutionKind, Mandate
 from governance.offices import Office
 
@@ -20,28 +20,7 @@ NO_NAME = "Ne nommez ni élève ni famille."
 AREA = "Circonscription"
 
 
-class NamesNobody(forms.Form):
-    """A form whose free texts are read again when they seem to name a pupil or a family."""
-
-    names_nobody = forms.BooleanField(
-        label="Ces textes ne nomment ni élève ni famille", required=False
-    )
-    READ: tuple[str, ...] = ()
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        confirmed = given.pop("names_nobody", False)
-        found = private_names.found("\n".join(str(given.get(name) or "") for name in self.READ))
-        if found and not confirmed:
-            self.add_error(
-                "names_nobody",
-                f"Un texte semble nommer une personne : {quoted(found[0])}. Retirez le nom, ou "
-                "confirmez que ce n’en est pas un.",
-            )
-        return given
-
-
-class When(forms.Form):
+class When(NamesForm):
     """A day and two hours, read on the clock of the DSDEN."""
 
     day = forms.DateField(label="Date")
@@ -107,7 +86,7 @@ def campaigns(actor: Actor) -> Any:
     return Campaign.objects.visible_to(actor)
 
 
-class SessionForm(When, NamesNobody):
+class SessionForm(When):
     """What a session is: changed while nobody is called."""
 
     title = forms.CharField(label="Intitulé", max_length=160)
@@ -150,11 +129,10 @@ class SessionForm(When, NamesNobody):
         max_length=200,
         help_text="Un service et son téléphone, par exemple le secrétariat de la circonscription.",
     )
-    READ = ("title", "topics", "place", "material", "holiday_reason")
     field_order = (
         "campaign", "kind", "area", "title", "topics", "day", "begins", "ends", "holiday_reason",
         "place", "remote_link", "seats", "trainer", "provider", "school_time", "service_time",
-        "material", "absence_contact", "names_nobody",
+        "material", "absence_contact",
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

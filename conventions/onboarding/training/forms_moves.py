@@ -101,7 +101,7 @@ class PostponeForm(When):
         self.session = session
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         self.instants(given, self.session.zone)
         return given
 

@@ -6,10 +6,11 @@ from django import forms
 
 from audit.actor import Actor
 from governance.forms_fields import districts
+from governance.forms_names import NamesForm
 from governance.models import Circonscription
 
 from ..models import Campaign, TrainingPlan
-from .forms import AREA, NO_NAME, NamesNobody, campaigns, plannable
+from .forms import AREA, NO_NAME, campaigns, plannable
 from .plans import WRITTEN
 
 
@@ -32,7 +33,7 @@ class BeginPlanForm(forms.Form):
         own["area"].queryset = plannable(actor)
 
 
-class PlanForm(NamesNobody):
+class PlanForm(NamesForm):
     """What a plan says besides its sessions."""
 
     goals = forms.CharField(
@@ -76,8 +77,7 @@ class PlanForm(NamesNobody):
         help_text=f"Comment on saura que la formation a servi, en nombres. {NO_NAME}",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    READ = ("goals", "evaluation")
-    field_order = (*WRITTEN, "names_nobody")
+    field_order = WRITTEN
 
     @staticmethod
     def of(plan: TrainingPlan) -> dict[str, Any]:

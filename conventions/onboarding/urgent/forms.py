@@ -30,7 +30,6 @@ def _text(label: str, help_text: str) -> forms.CharField:
 class BatchForm(NamesForm):
     """The batch, and how its new users are accompanied (M29)."""
 
-    free = ("help_desk", "training", "families")
     label = forms.CharField(
         label="Nom du lot", max_length=120, help_text="Par exemple : semaine du 13 mars 2020."
     )
@@ -68,7 +67,7 @@ class BatchForm(NamesForm):
         return {**found, "circonscription": area.public_id if area is not None else None}
 
 
-class UrgentDecisionForm(forms.Form):
+class UrgentDecisionForm(NamesForm):
     """A decision taken outside this site, by a collectivité or by the DASEN, with its ground."""
 
     reference = forms.CharField(label="Numéro de la décision", max_length=80)
@@ -156,17 +155,3 @@ class ReturnForm(forms.Form):
         label="Retour en classe le",
         help_text="Les dettes encore ouvertes du lot sont datées de nouveau.",
     )
-
-
-class ReasonForm(NamesForm):
-    """Why something is waived or abandoned."""
-
-    free = ("reason",)
-    reason = forms.CharField(
-        label="Motif",
-        max_length=2000,
-        help_text=f"Il figurera dans l’historique. {NO_NAME}",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    field_order = ("reason",)

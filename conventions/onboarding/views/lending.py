@@ -13,7 +13,7 @@ from common import clock
 from governance.views import exporting
 from governance.views.asking import allowed, ask, load, paged
 
-from ..forms_projects import ReasonForm
+from ..forms import ReasonForm
 from ..lending import checks, listing, permissions, services
 from ..lending.forms import AskForm, BringForm, LendForm, ReturnForm, StockFilter
 from ..lending.lifecycle import LoanLifecycle, RequestLifecycle

@@ -74,7 +74,7 @@ def _give(request: Any, form: OpinionsForm, chosen: list[InspectorOpinion]) -> A
         actor=request.actor,
         opinions=chosen,
         verb=given["verb"],
-        reasons=form.reasons(request.POST, keys),
+        reasons=form.reasons(keys),
         **more,
     )
 

@@ -13,7 +13,8 @@ from common.lifecycle import Refused
 from documents import store
 from governance.views.asking import allowed, ask, kept, load
 
-from ..forms_projects import ExtractForm, ProjectForm, ReasonForm, SubmitForm
+from ..forms import ReasonForm
+from ..forms_projects import ExtractForm, ProjectForm, SubmitForm
 from ..models import PedagogicalProject, SchoolEntry
 from ..projects import panels, permissions, services, writing
 from ..projects.lifecycle import ProjectLifecycle

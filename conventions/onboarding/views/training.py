@@ -15,12 +15,12 @@ from common import calendar_file
 from common.calendar_file import Method
 from documents import store
 from governance import wording
-from governance.forms import ReasonForm
 from governance.models import Institution
 from governance.views import exporting
 from governance.views.asking import allowed, ask, load, opens, ordered, paged
 
 from .. import permissions as of_entries
+from ..forms import ReasonForm
 from ..models import CoveredSchool, SessionStatus, TrainingParticipant, TrainingSession
 from ..training import days, guards, kinds, listing, papers, permissions, services, telling
 from ..training.forms import ChangeSessionForm, PlanSessionForm, SessionFilter

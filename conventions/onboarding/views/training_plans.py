@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.forms import ReasonForm
 from governance.models import Institution, InstitutionKind
 from governance.views import exporting
 from governance.views.asking import allowed, ask, load, ordered, paged
 
 from .. import permissions as of_entries
+from ..forms import ReasonForm
 from ..models import Campaign, SchoolEntry, TrainingPlan
 from ..training import coverage, listing, permissions, plans
 from ..training.forms_plans import BeginPlanForm, CoverageFilter, PlanForm

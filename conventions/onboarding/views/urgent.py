@@ -15,7 +15,7 @@ from documents.models import StoredFile
 from governance.views import exporting
 from governance.views.asking import allowed, ask, kept, load, ordered, paged
 
-from ..forms import AreaFilter, NothingForm
+from ..forms import AreaFilter, NothingForm, ReasonForm
 from ..lifecycle import DebtLifecycle
 from ..models import (
     Campaign,
@@ -26,7 +26,7 @@ from ..models import (
     UrgentStatus,
 )
 from ..urgent import guards, listing, permissions, services
-from ..urgent.forms import BatchForm, ReasonForm, ReturnForm, RowsForm, UrgentDecisionForm
+from ..urgent.forms import BatchForm, ReturnForm, RowsForm, UrgentDecisionForm
 from ..urgent.lifecycle import BatchLifecycle
 
 BATCH = ("campaign__territory", "circonscription", "owner__person", "owner__institution")

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents import store
 from governance.views.asking import allowed, ask, kept, load
 
-from ..forms_projects import PhotoForm, ReasonForm, VisitForm
+from ..forms import ReasonForm
+from ..forms_projects import PhotoForm, VisitForm
 from ..models import SchoolEntry, SiteVisit, VisitPhoto
 from ..projects import permissions, services
 from .entries import RELATED

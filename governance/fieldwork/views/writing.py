@@ -144,8 +144,7 @@ def step(request: Any, public_id: uuid.UUID, word: str) -> HttpResponse:
     verb, form, button, done = STEPS[word]
 
     def act(given: dict[str, Any]) -> None:
-        said = {name: value for name, value in given.items() if name != "names_checked"}
-        SheetLifecycle.move(found, verb, actor=request.actor, **said)
+        SheetLifecycle.move(found, verb, actor=request.actor, **given)
 
     return ask(
         request,

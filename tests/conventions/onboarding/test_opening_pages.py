@@ -112,10 +112,11 @@ def test_an_anomaly_that_names_somebody_is_kept_on_the_page_with_its_warning(sce
     client = client_as(scene.cast["adviser"])
     where, given = address("move_line", line, "report_anomaly"), {"text": "Mme Petit en double"}
     answer = client.post(where, given)
-    assert answer.status_code == 409
-    assert "semble nommer une personne" in text(answer)
+    assert answer.status_code == 422
+    assert "« Petit » : quelqu’un semble nommé" in text(answer).replace("\xa0", " ")
+    assert "Ces mots ne nomment personne" in text(answer)
     assert "Mme Petit en double" in text(answer).split("<textarea")[1]
-    assert client.post(where, given | {"names_nobody": "on"}).status_code == 302
+    assert client.post(where, given | {"names_checked": "on"}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,9 @@ def test_a_text_that_names_a_pupil_is_read_again(scene, client_as):
     named = given(scene, topics="suivi de l’élève Martin")
     answer = client.post(where, named)
     assert answer.status_code == 422
-    assert "semble nommer une personne" in text(answer)
+    assert "quelqu’un de sa famille semble nommé" in text(answer)
     assert "l’élève Martin" in text(answer)
-    assert client.post(where, named | {"names_nobody": "on"}).status_code == 302
+    assert client.post(where, named | {"names_checked": "on"}).status_code == 302
 
 
 def test_the_provider_plans_its_session_and_chooses_no_school(scene, client_as):
