@@ -35,6 +35,7 @@ urlpatterns = [
     path("avis/", opinions.desk, name="desk"),
     path("avis/<uuid:public_id>/lever/", opinions.lift, name="lift"),
     path("avis/<uuid:public_id>/constater/", opinions.harden, name="harden"),
+    path("avis/<uuid:public_id>/avis.<slug:shape>", opinions.paper, name="opinion_paper"),
     path("photos/<uuid:public_id>/", visits.photo, name="photo"),
     path("parts/<uuid:public_id>/retirer/", financing.remove_share, name="remove_share"),
     path("equipements/<uuid:public_id>/retirer/", financing.remove_item, name="remove_item"),
@@ -48,6 +49,9 @@ urlpatterns = [
     path("ouvertures/<uuid:public_id>/", openings.order, name="order"),
     path("ouvertures/<uuid:public_id>/ajouter/", openings.add_lines, name="add_lines"),
     path("ouvertures/<uuid:public_id>/decision/", openings.decision, name="order_decision"),
+    path(
+        "ouvertures/<uuid:public_id>/<slug:name>.<slug:shape>", openings.paper, name="order_paper"
+    ),
     path("ouvertures/<uuid:public_id>/etape/<slug:verb>/", openings.move_order, name="move_order"),
     path("ouvertures/ecoles/<uuid:public_id>/", openings.line, name="line"),
     path("ouvertures/ecoles/<uuid:public_id>/prealable/<slug:name>/", openings.tick, name="tick"),
@@ -105,7 +109,9 @@ _OF_A_FILE = [
     ("projet/deposer/", projects.submit, "submit_project"),
     ("projet/conseil/", projects.extract, "council_extract"),
     ("projet/conseil/extrait.pdf", projects.extract_file, "council_file"),
+    ("projet/projet.<slug:shape>", projects.paper, "project_paper"),
     ("visite/", visits.visit, "visit"),
+    ("visite/compte-rendu.<slug:shape>", visits.report, "visit_paper"),
     ("visite/dispense/", visits.waive, "waive_visit"),
     ("visite/photo/", visits.add_photo, "add_photo"),
     ("distribution/", families.distribution, "distribution"),

@@ -104,5 +104,9 @@ NO_PAGE = {
     "onboarding:order_decision": FILE,
     "onboarding:photo": FILE,
     "onboarding:council_file": FILE,
+    "onboarding:project_paper": FILE,
+    "onboarding:opinion_paper": FILE,
+    "onboarding:visit_paper": FILE,
+    "onboarding:order_paper": FILE,
     "onboarding:council_extract": "la page de formulaire commune, pour la direction d’une école",
 }

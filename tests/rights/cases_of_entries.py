@@ -74,6 +74,10 @@ def _tick(world: World) -> list[dict[str, object]]:
     return [{"public_id": world.id("opening line"), "name": "dpia"}]
 
 
+def _paper(name: str, /, **more: object) -> Build:
+    return lambda world: [{"public_id": world.id(name), "shape": "docx", **more}]
+
+
 def done_by(may: frozenset[str], build: Build, /, **data: object) -> Case:
     """An action on an order of A, by some of those who read it."""
     return hidden(may, ON_ORDERS - may, build, **data)
@@ -122,6 +126,9 @@ CASES = {
     "onboarding:photo": hidden(OF_TEXTS, NOBODY, thing("visit photo")),
     "onboarding:lift": _text(INSPECTOR | ADVISER, thing("opinion"), note=""),
     "onboarding:harden": _text(INSPECTOR, thing("opinion"), essai="essai"),
+    "onboarding:project_paper": hidden(OF_TEXTS, NOBODY, _paper("entry")),
+    "onboarding:opinion_paper": hidden(OF_TEXTS, NOBODY, _paper("opinion")),
+    "onboarding:visit_paper": hidden(OF_TEXTS, NOBODY, _paper("entry")),
     "onboarding:entry": hidden(READERS, NOBODY, thing("entry")),
     # The financing
     "onboarding:campaign_financing": own_rows(thing("campaign")),
@@ -164,6 +171,7 @@ CASES = {
     ),
     "onboarding:order": hidden(ON_ORDERS, NOBODY, thing("order")),
     "onboarding:order_decision": hidden(ON_ORDERS | {"drane"}, NOBODY, thing("order decided")),
+    "onboarding:order_paper": hidden(ON_ORDERS, NOBODY, _paper("order", name="projet")),
     "onboarding:add_lines": done_by(MANAGER, thing("order"), entries="essai"),
     "onboarding:move_order": done_by(MANAGER, _move("order", "withdraw_order"), reason=""),
     "onboarding:line": hidden(ON_ORDERS, NOBODY, thing("opening line")),

@@ -72,6 +72,7 @@ def _project(world: World) -> None:
         status="with_reserves",
         reserve="zqreserve",
         reserve_due=clock.today() - dt.timedelta(days=1),
+        given_at=clock.now(),
     )
 
 

@@ -10,7 +10,7 @@ from governance.models import people
 
 from .faults import MAYOR, Fault, everything, everything_named, of
 
-BASES = of("onboarding:order", "onboarding:line")
+BASES = of("onboarding:order", "onboarding:line", "onboarding:order_paper")
 ENTRIES: dict[str, Fault] = {
     "orders of bases": Fault(OrderQuerySet, "scope", everything, MAYOR, BASES),
     "orders decided": Fault(OrderQuerySet, "_decided", everything_named, of("provider"), BASES),
@@ -19,7 +19,11 @@ ENTRIES: dict[str, Fault] = {
         ProjectQuerySet, "scope", everything, MAYOR, of("onboarding:photo")
     ),
     "opinions of inspectors": Fault(
-        OpinionQuerySet, "scope", everything, MAYOR, of("onboarding:lift")
+        OpinionQuerySet,
+        "scope",
+        everything,
+        MAYOR,
+        of("onboarding:lift", "onboarding:opinion_paper"),
     ),
     "entries of an authority": Fault(
         EntryQuerySet,

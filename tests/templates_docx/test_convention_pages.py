@@ -19,6 +19,7 @@ pytestmark = [
 SINGLE_PAGE = ["note-de-synthese", "bordereau-transmission", "fiche-signataire"]
 SINGLE_PAGE += ["certification-executoire", "notification", "lettre-signature-papier"]
 SINGLE_PAGE += ["attestation-copie-conforme", "convocation-formation", "attestation-formation"]
+SINGLE_PAGE += ["compte-rendu-visite-technique"]
 # Articles and annexes of each convention, and where its first signature stands.
 CONVENTIONS = {
     "convention-tripartite": (18, 8, "Signature — collectivité"),

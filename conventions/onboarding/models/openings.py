@@ -1,5 +1,6 @@
 """A decision that opens or closes the base for a list of schools, and each of its lines."""
 
+from itertools import pairwise
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit.actor import Actor
+from common.french import date_fr
 from common.models import Record
 from common.scoping import ScopedQuerySet, managers
 from governance import validators
@@ -64,6 +66,8 @@ DECIDED = (OrderStatus.DECIDED, OrderStatus.EXECUTING, OrderStatus.EXECUTED)
 """The decision holds: it is executed, or about to be."""
 CLOSED = (OrderStatus.EXECUTED, OrderStatus.ORDER_WITHDRAWN)
 DONE = (LineStatus.IMPORTED, LineStatus.LEFT_OUT)
+CLOSING_DAYS = ("read_only_on", "export_until", "effective_on", "purge_on", "certificate_due")
+"""In this order: what a closing leaves to families before accounts are erased."""
 
 
 class OrderQuerySet(ScopedQuerySet[Any]):
@@ -115,9 +119,10 @@ class BaseOpeningOrder(Record):
 
     ``reference``: « OB-2026-004 », « FB-2026-001 » for a closing. ``provider`` executes it and
     reads its lines once it is decided. ``decision_*``: the act signed elsewhere, its copy (a
-    SHA-256) and who was entitled to take it, frozen (``governance.authority``). ``purge_on``: by
-    when the accounts of a base that closes are erased. ``status`` is written by
-    ``OrderLifecycle`` only.
+    SHA-256) and who was entitled to take it, frozen (``governance.authority``). For a base that
+    closes: from ``read_only_on`` contents stay as they are, until ``export_until`` they are
+    fetched, by ``purge_on`` accounts are erased, which is attested by ``certificate_due``.
+    ``status`` is written by ``OrderLifecycle`` only.
     """
 
     Kind = OrderKind
@@ -142,7 +147,10 @@ class BaseOpeningOrder(Record):
         limit_choices_to={"kind": InstitutionKind.PROVIDER},
     )
     report_due = models.DateField("compte rendu attendu le")
+    read_only_on = models.DateField("lecture seule à compter du", null=True, blank=True)
+    export_until = models.DateField("contenus à récupérer jusqu’au (inclus)", null=True, blank=True)
     purge_on = models.DateField("comptes effacés au plus tard le", null=True, blank=True)
+    certificate_due = models.DateField("attestation d’effacement le", null=True, blank=True)
     owner = models.ForeignKey(
         Mandate, verbose_name="préparé par", on_delete=models.PROTECT, related_name="+"
     )
@@ -198,6 +206,15 @@ class BaseOpeningOrder(Record):
             raise ValidationError(
                 {"report_due": "Le compte rendu suit la date d’effet, il ne la précède pas."}
             )
+        known = [(name, day) for name in CLOSING_DAYS if (day := getattr(self, name))]
+        for (_, first), (name, day) in pairwise(known):
+            if day < first:
+                label = self._meta.get_field(name).verbose_name
+                raise ValidationError(
+                    f"« {label} » {date_fr(day)} : cette date ne peut pas précéder le "
+                    f"{date_fr(first)}. L’ordre est : lecture seule, récupération des contenus, "
+                    "date d’effet, effacement, attestation."
+                )
 
     @property
     def opens(self) -> bool:

@@ -60,6 +60,11 @@ def rights(actor: Actor) -> str:
     return VISIBLE[relation] if relation else ""
 
 
+def reads_reasons(actor: Actor) -> bool:
+    """Whether the reasons and reserves of an opinion are told to ``actor`` in full."""
+    return "R" in rights(actor)
+
+
 class CampaignQuerySet(ScopedQuerySet[Any]):
     """Campaigns are known to whoever sees entries: which ones is another matter."""
 

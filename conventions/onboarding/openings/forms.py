@@ -62,11 +62,26 @@ class PrepareForm(forms.Form):
         required=False,
         help_text="Il ne lit que les écoles à traiter, et seulement après la décision.",
     )
+    read_only_on = forms.DateField(
+        label="Espaces en lecture seule à compter du",
+        required=False,
+        help_text="Pour une fermeture, comme les trois dates qui suivent.",
+    )
+    export_until = forms.DateField(
+        label="Contenus à récupérer jusqu’au",
+        required=False,
+        help_text="Chaque titulaire d’un compte reprend ses contenus avant la date d’effet.",
+    )
     purge_on = forms.DateField(
         label="Comptes effacés au plus tard le",
         required=False,
         help_text="Pour une fermeture : trois mois au plus après la date d’effet "
         "(arrêté du 30 novembre 2006, art. 6).",
+    )
+    certificate_due = forms.DateField(
+        label="Attestation d’effacement attendue le",
+        required=False,
+        help_text="En nombres, par école ; après l’effacement.",
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

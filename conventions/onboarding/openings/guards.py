@@ -39,6 +39,7 @@ TO_OPEN = (
     EntryStatus.OPENING_REQUESTED,
 )
 TO_CLOSE = (*OPENED, EntryStatus.SUSPENDED, EntryStatus.COMPLETED)
+EMPTY = Refusal("Ajoutez au moins une école à la liste.", "practice § 4", "opening.empty")
 MOST = 5_000_000
 """Accounts of one profile in one school: more is a mistake of typing."""
 
@@ -86,7 +87,7 @@ def list_ready(order: BaseOpeningOrder) -> Iterator[Refusal]:
     """Every school of the list has its preconditions (S3)."""
     lines = [line for line in _lines(order) if line.status != LineStatus.LEFT_OUT]
     if not lines:
-        yield Refusal("Ajoutez au moins une école à la liste.", "practice § 4", "opening.empty")
+        yield EMPTY
     for line in lines:
         if names := checks.missing(line):
             yield Refusal(

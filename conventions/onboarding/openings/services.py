@@ -22,6 +22,7 @@ from ..models import (
     OrderKind,
     SchoolEntry,
 )
+from ..models.openings import CLOSING_DAYS
 from . import checks, guards, permissions
 from .lifecycle import LineLifecycle
 
@@ -39,11 +40,14 @@ def prepare(
 ) -> BaseOpeningOrder:
     """A list in preparation: one district, one date, one kind.
 
-    A closing says by when accounts are erased, within three months of its effect (409 otherwise).
+    A closing says by when accounts are erased, within three months of its effect (409 otherwise);
+    its other days are left out of an opening.
     """
     require(permissions.may_prepare(actor, area), permissions.PREPARES)
     if refusals := list(_purge(kind, effective_on, purge_on)):
         raise Refused(*refusals)
+    if kind != OrderKind.CLOSE:
+        fields = {name: day for name, day in fields.items() if name not in CLOSING_DAYS}
     with recording(actor):
         series, year = SERIES[OrderKind(kind)], effective_on.year
         order = BaseOpeningOrder(

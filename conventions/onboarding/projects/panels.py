@@ -9,7 +9,7 @@ from common import clock
 
 from ..models import SchoolEntry
 from ..models.projects import InspectorOpinion, OpinionStatus, PedagogicalProject, SiteVisit
-from ..models.scopes import rights
+from ..models.scopes import reads_reasons, rights
 from . import permissions, writing
 
 
@@ -51,7 +51,7 @@ def panel(request: Any, entry: SchoolEntry) -> dict[str, Any] | None:
     return {
         "project": project,
         "opinion": opinion,
-        "reasons": "R" in rights(actor),
+        "reasons": reads_reasons(actor),
         "visit": visit,
         "may_write": permissions.may_write(actor, entry) and not entry.final,
         "may_visit": permissions.may_visit(actor, entry) and not entry.final,

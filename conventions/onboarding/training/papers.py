@@ -3,12 +3,7 @@
 Filled when they are asked for, from the model in use that day: a lawyer may change its words.
 """
 
-from common import clock
-from common.french import list_fr
-from common.lifecycle import Refusal, Refused
-from documents import catalogue, production
-from documents.contract import DocumentData
-
+from .. import papers
 from ..models import SessionStatus, TrainingParticipant
 from . import docdata
 
@@ -27,12 +22,9 @@ def ready(person: TrainingParticipant, name: str) -> bool:
 def word(person: TrainingParticipant, name: str) -> bytes:
     """The Word file; ``Refused`` when the model is missing or a value that it needs is unknown."""
     session = person.session
-    contents: DocumentData = (
+    contents = (
         docdata.convocation(person)
         if name == "convocation"
         else docdata.certificate(person, session.attested_by)
     )
-    if holes := contents.missing_values():
-        raise Refused(Refusal(f"Il manque : {list_fr(holes)}."))
-    model = catalogue.in_use(MODELS[name], clock.today())
-    return production.fill(model, contents.to_data()).docx
+    return papers.word(MODELS[name], contents)

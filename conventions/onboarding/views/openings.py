@@ -15,8 +15,8 @@ from documents.models import StoredFile
 from governance.views import exporting
 from governance.views.asking import allowed, ask, kept, load, paged
 
-from ..models import BaseOpeningOrder, CheckName, OpeningLine
-from ..openings import checks, guards, listing, permissions, services
+from ..models import BaseOpeningOrder, CheckName, LineStatus, OpeningLine, OrderStatus
+from ..openings import checks, docdata, guards, listing, permissions, services
 from ..openings.forms import (
     AddForm,
     LineMoveForm,
@@ -26,7 +26,11 @@ from ..openings.forms import (
     TickForm,
 )
 from ..openings.lifecycle import LineLifecycle, OrderLifecycle
+from .papers import sent
 
+DRAFT_MARK = "PROJET"
+DECIDES = "le DASEN, ou qui le remplace ou a reçu sa délégation"
+NOT_ASKED = "L’inspection la demande quand chaque école réunit ses préalables."
 READS = "qui prépare, décide ou exécute l’ouverture des bases"
 ORDER = ("circonscription__dsden", "owner__person", "provider", "requested_by__person")
 LINE = (
@@ -103,6 +107,9 @@ def order(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "ways_out": [offer for offer in offers if offer[0] in WAYS_OUT],
         "may_add": found.status in guards.EDITABLE and permissions.authored(request.actor, found),
         "whole": permissions.may_read_whole(request.actor),
+        "printable": docdata.undecided(found) and rows.exclude(status=LineStatus.LEFT_OUT).exists(),
+        "may_sign": found.status == OrderStatus.REQUESTED_ORDER
+        and permissions.may_decide(request.actor, found),
     }
     return render(request, "onboarding/order.html", context)
 
@@ -171,6 +178,29 @@ def decision(request: Any, public_id: uuid.UUID) -> HttpResponse:
     response = HttpResponse(store.read(found.decision_file), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="decision-{found.reference}"'
     return response
+
+
+@login_required
+@require_safe
+def paper(request: Any, public_id: uuid.UUID, name: str, shape: str) -> HttpResponse:
+    """The text to decide, before it is: « projet » for those who read the whole order,
+    « a-signer » for whoever decides."""
+    found = load(BaseOpeningOrder, request, public_id, *ORDER)
+    whole = permissions.may_read_whole(request.actor) and docdata.undecided(found)
+    if not whole or name not in ("projet", "a-signer"):
+        raise Http404
+    decider = request.actor if name == "a-signer" else None
+    if decider is not None:
+        allowed(permissions.may_decide(decider, found), DECIDES)
+        if found.status != OrderStatus.REQUESTED_ORDER:
+            raise Refused(Refusal(f"La décision n’est pas encore demandée. {NOT_ASKED}"))
+    return sent(
+        docdata.MODELS[found.kind],
+        docdata.build(found, decider=decider),
+        shape=shape,
+        name=f"{found.reference.lower()}-{name}",
+        mark="" if decider else DRAFT_MARK,
+    )
 
 
 @login_required

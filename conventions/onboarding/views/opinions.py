@@ -5,10 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.lifecycle import Refusal
 from governance.offices import Office
@@ -16,10 +16,17 @@ from governance.views.asking import allowed, ask, load
 
 from ..forms_projects import LiftForm, OpinionsForm
 from ..models import InspectorOpinion
-from ..projects import panels, permissions, services
+from ..models.scopes import reads_reasons
+from ..projects import docdata, panels, permissions, services
 from ..projects.lifecycle import OpinionLifecycle
+from .papers import sent
 
 RELATED = ("project__entry__school__commune", "project__entry__campaign")
+WORDS = tuple(
+    f"{who}__{of}"
+    for who in ("given_by", "lifted_by")
+    for of in ("person", "institution", "circonscription", "school")
+)
 NONE_TICKED = Refusal("Cochez au moins un projet.")
 
 
@@ -109,3 +116,18 @@ def harden(request: Any, public_id: uuid.UUID) -> HttpResponse:
     OpinionLifecycle.move(found, "harden", actor=request.actor)
     messages.success(request, "La réserve non levée est constatée : l’avis est défavorable.")
     return redirect(found.project.entry.get_absolute_url())
+
+
+@login_required
+@require_safe
+def paper(request: Any, public_id: uuid.UUID, shape: str) -> HttpResponse:
+    """An opinion that is given, with the text that the inspector read."""
+    found = load(InspectorOpinion, request, public_id, *RELATED, *WORDS)
+    if found.given_at is None:
+        raise Http404
+    return sent(
+        docdata.MODEL,
+        docdata.as_judged(found, reasons=reads_reasons(request.actor)),
+        shape=shape,
+        name=f"projet-et-avis-{found.project.entry.school.uai.lower()}",
+    )

@@ -16,9 +16,11 @@ from governance.views.asking import allowed, ask, kept, load
 from ..forms import ReasonForm
 from ..forms_projects import ExtractForm, ProjectForm, SubmitForm
 from ..models import PedagogicalProject, SchoolEntry
-from ..projects import panels, permissions, services, writing
+from ..models.scopes import reads_reasons
+from ..projects import docdata, panels, permissions, services, writing
 from ..projects.lifecycle import ProjectLifecycle
 from .entries import RELATED
+from .papers import sent
 
 
 def _project(request: Any, public_id: uuid.UUID) -> PedagogicalProject:
@@ -101,6 +103,7 @@ def _shown(
         "lacking": list(writing.lacking(stored)) if writable else [],
         "may_submit": writable and permissions.may_submit(request.actor, stored),
         "may_keep_extract": permissions.may_submit(request.actor, stored),
+        "printable": not list(writing.lacking(stored)),
         "moves": _moves(request, stored),
         "submit_form": SubmitForm(),
     }
@@ -214,3 +217,16 @@ def extract_file(request: Any, public_id: uuid.UUID) -> HttpResponse:
     response = HttpResponse(store.read(found.school_council_extract), content_type=store.PDF)
     response["Content-Disposition"] = 'attachment; filename="extrait-conseil-ecole.pdf"'
     return response
+
+
+@login_required
+@require_safe
+def paper(request: Any, public_id: uuid.UUID, shape: str) -> HttpResponse:
+    """The project as it stands, to print; its opinion with it when it was given on that text."""
+    found = _project(request, public_id)
+    return sent(
+        docdata.MODEL,
+        docdata.as_written(found, reasons=reads_reasons(request.actor)),
+        shape=shape,
+        name=f"projet-pedagogique-{found.entry.school.uai.lower()}",
+    )

@@ -13,8 +13,11 @@ from governance.views.asking import allowed, ask, kept, load
 from ..forms import ReasonForm
 from ..forms_projects import PhotoForm, VisitForm
 from ..models import SchoolEntry, SiteVisit, VisitPhoto
-from ..projects import permissions, services
+from ..projects import docdata_visits, permissions, services
 from .entries import RELATED
+from .papers import sent
+
+VISITOR = tuple(f"visitor__{of}" for of in ("person", "institution", "circonscription", "school"))
 
 
 @login_required
@@ -99,3 +102,21 @@ def photo(request: Any, public_id: uuid.UUID) -> HttpResponse:
     data = store.read(found.file)
     kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
     return HttpResponse(data, content_type=kind)
+
+
+@login_required
+@require_safe
+def report(request: Any, public_id: uuid.UUID, shape: str) -> HttpResponse:
+    """The report of a visit that was made."""
+    found = load(SchoolEntry, request, public_id, *RELATED)
+    visits = SiteVisit.objects.visible_to(request.actor).filter(entry=found)
+    known = visits.exclude(visited_on=None).select_related(*VISITOR).first()
+    if known is None:
+        raise Http404
+    known.entry = found
+    return sent(
+        docdata_visits.MODEL,
+        docdata_visits.report(known),
+        shape=shape,
+        name=f"visite-technique-{found.school.uai.lower()}",
+    )
