@@ -79,6 +79,11 @@ urlpatterns += [
     path("formations/plans/", training_plans.plans_list, name="plans"),
     path("formations/plans/commencer/", training_plans.begin_plan, name="begin_plan"),
     path("formations/plans/<uuid:public_id>/", training_plans.plan, name="plan"),
+    path(
+        "formations/plans/<uuid:public_id>/plan.<slug:shape>",
+        training_plans.plan_paper,
+        name="plan_paper",
+    ),
     path("formations/plans/<uuid:public_id>/ecrire/", training_plans.write_plan, name="write_plan"),
     path(
         "formations/plans/<uuid:public_id>/etape/<slug:verb>/",

@@ -37,4 +37,8 @@ STOPS = [
     Stop("onboarding:write_plan", ADVISER, "training plan"),
     Stop("onboarding:move_plan", INSPECTOR, "training plan return", act=sent_empty),
 ]
-NO_PAGE = {"onboarding:session_ics": FILE, "onboarding:training_paper": FILE}
+NO_PAGE = {
+    "onboarding:session_ics": FILE,
+    "onboarding:training_paper": FILE,
+    "onboarding:plan_paper": FILE,
+}

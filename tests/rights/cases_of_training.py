@@ -22,6 +22,10 @@ def _paper(world: World) -> list[dict[str, object]]:
     return [{"public_id": world.id("training participant"), "name": "attestation"}]
 
 
+def _plan_paper(world: World) -> list[dict[str, object]]:
+    return [{"public_id": world.id("training plan"), "shape": "docx"}]
+
+
 def on_session(may: frozenset[str], build: Build, /, **data: object) -> Case:
     """An action on A’s session, by some of those who read it."""
     return hidden(may, READERS - may, build, **data)
@@ -50,6 +54,7 @@ CASES = {
     "onboarding:plans": own_rows(plain),
     "onboarding:begin_plan": Case(Answer.NAMES, plain, {}, Own(STATE, ALL - STATE)),
     "onboarding:plan": hidden(OF_PLANS, NOBODY, thing("training plan")),
+    "onboarding:plan_paper": hidden(OF_PLANS, NOBODY, _plan_paper),
     "onboarding:write_plan": on_plan(STATE, thing("training plan"), tender_on="essai"),
     "onboarding:move_plan": on_plan(STATE, _move("training plan", "submit_plan"), essai="essai"),
 }

@@ -36,6 +36,10 @@ TRAINING: dict[str, Fault] = {
         of("onboarding:attestation", "onboarding:training_paper"),
     ),
     "training plans": Fault(
-        PlanQuerySet, "scope", everything, of("executive", "inspector"), of("onboarding:plan")
+        PlanQuerySet,
+        "scope",
+        everything,
+        of("executive", "inspector"),
+        of("onboarding:plan", "onboarding:plan_paper"),
     ),
 }

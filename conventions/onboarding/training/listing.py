@@ -79,8 +79,13 @@ def hours(session: TrainingSession) -> str:
 
 def lasts(session: TrainingSession) -> str:
     """« 3 h », « 1 h 30 »."""
-    whole, minutes = divmod(session.minutes, 60)
-    return f"{number(whole)} h {minutes:02}" if minutes else f"{number(whole)} h"
+    return duration(session.minutes)
+
+
+def duration(minutes: int) -> str:
+    """« 3 h », « 1 h 30 », for a number of minutes."""
+    whole, rest = divmod(minutes, 60)
+    return f"{number(whole)} h {rest:02}" if rest else f"{number(whole)} h"
 
 
 def exported(session: Any) -> list[Any]:

@@ -19,7 +19,7 @@ from governance.services.store import lock, require, store
 
 from ..models import Campaign, PlanStatus, SessionStatus, TrainingPlan, TrainingSession
 from ..models.training_plans import EDITABLE, OPEN
-from . import permissions
+from . import listing, permissions
 
 WRITTEN = ("goals", "teachers", "advisers", "adviser_share", "adviser_hours", "tender_on",
            "evaluation")  # fmt: skip
@@ -141,9 +141,17 @@ def frozen(plan: TrainingPlan) -> list[dict[str, Any]]:
             "minutes": session.minutes,
             "place": session.place,
             "seats": session.seats,
+            "school_time": session.school_time,
+            "led_by": listing.led_by(session),
+            "schools": [covered.entry.school.name for covered in session.schools.all()],
         }
-        for session in rows
+        for session in rows.prefetch_related("schools__entry__school")
     ]
+
+
+def held(plan: TrainingPlan) -> list[dict[str, Any]]:
+    """What the plan holds: its sessions of today, or those of the day when it was validated."""
+    return plan.sessions if plan.validated_by_id else frozen(plan)
 
 
 def situation(plan: TrainingPlan) -> str:

@@ -26,9 +26,8 @@ from ..openings.forms import (
     TickForm,
 )
 from ..openings.lifecycle import LineLifecycle, OrderLifecycle
-from .papers import sent
+from .papers import DRAFT_MARK, sent
 
-DRAFT_MARK = "PROJET"
 DECIDES = "le DASEN, ou qui le remplace ou a reçu sa délégation"
 NOT_ASKED = "L’inspection la demande quand chaque école réunit ses préalables."
 READS = "qui prépare, décide ou exécute l’ouverture des bases"

@@ -6,6 +6,8 @@ from documents.contract import DocumentData
 
 from .. import papers
 
+DRAFT_MARK = "PROJET"
+
 
 def sent(
     code: str, contents: DocumentData, *, shape: str, name: str, mark: str = ""

@@ -17,11 +17,14 @@ from governance.views.asking import allowed, ask, load, ordered, paged
 from .. import permissions as of_entries
 from ..forms import ReasonForm
 from ..models import Campaign, SchoolEntry, TrainingPlan
-from ..training import coverage, listing, permissions, plans
+from ..training import coverage, docdata_plans, listing, permissions, plans
 from ..training.forms_plans import BeginPlanForm, CoverageFilter, PlanForm
 from ..training.plan_lifecycle import PlanLifecycle
+from .papers import DRAFT_MARK, sent
 
 RELATED = ("campaign", "circonscription__dsden", "owner__person", "validated_by__person")
+WORDS = ("campaign__territory", *(f"{who}__{of}" for who in ("owner", "validated_by")
+         for of in ("institution", "circonscription", "school")))  # fmt: skip
 SORTS: dict[str, tuple[str, ...]] = {
     "circonscription": ("circonscription__name", "campaign__school_year", "version"),
     "annee": ("campaign__school_year", "circonscription__name"),
@@ -84,8 +87,24 @@ def plan(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "ways_out": [offer for offer in offers if offer[0] in WAYS_OUT],
         "may_edit": plans.editable(found) and permissions.may_edit(request.actor, found),
         "may_plan": permissions.may_edit(request.actor, found),
+        "printable": not docdata_plans.build(found).missing_values(),
     }
     return render(request, "onboarding/plan.html", context)
+
+
+@login_required
+@require_safe
+def plan_paper(request: Any, public_id: uuid.UUID, shape: str) -> HttpResponse:
+    """The plan in Word or PDF, marked as a project until it is validated."""
+    found = load(TrainingPlan, request, public_id, *RELATED, *WORDS)
+    contents = docdata_plans.build(found)
+    return sent(
+        docdata_plans.MODEL,
+        contents,
+        shape=shape,
+        name=f"plan-de-formation-{found.campaign.school_year}-v{found.version}",
+        mark=DRAFT_MARK if contents.stage == "draft" else "",
+    )
 
 
 @login_required

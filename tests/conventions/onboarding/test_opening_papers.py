@@ -9,7 +9,6 @@ import pypdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from docx import Document
 
 from audit.actor import SYSTEM
 from conventions.onboarding.models import LineStatus, OrderKind, OrderStatus
@@ -19,8 +18,10 @@ from documents.conversion.verify import comparable
 from tests import factories
 from tests.conventions.onboarding import opening
 from tests.conventions.onboarding.opening import COUNTS, TODAY
+from tests.conventions.onboarding.reading import heads, words
+from tests.conventions.onboarding.reading import word as opened
 from tests.conventions.onboarding.scene import entry, put
-from tests.templates_docx.shipped import plain, text_of
+from tests.templates_docx.shipped import plain
 
 O, L = OrderStatus, LineStatus  # noqa: E741
 BLANK = "………"
@@ -35,19 +36,6 @@ def models(scene, settings, tmp_path, monkeypatch):
 
 def address(made, name="projet", shape="docx"):
     return reverse("onboarding:order_paper", args=[made.public_id, name, shape])
-
-
-def opened(answer):
-    assert answer.status_code == 200, answer.content.decode()
-    return Document(io.BytesIO(answer.content))
-
-
-def words(document):
-    return plain(text_of(document))
-
-
-def heads(document):
-    return {plain(section.header.paragraphs[0].text) for section in document.sections}
 
 
 def requested(scene, **fields):
