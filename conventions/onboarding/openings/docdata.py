@@ -91,7 +91,7 @@ class _Order(DocumentData):
 
     reference: str = always("Référence de l’ordre")
     stage: Literal["draft", "to_sign"] = always("État du texte")
-    place: str = always("Fait à")
+    place: str = at_issue("Fait à")
     circonscription_name: str = always("Circonscription")
     dsden_name: str = always("Service départemental de l’État")
     dasen_name: str = at_issue("DASEN : civilité et nom")
@@ -176,7 +176,7 @@ def _common(order: BaseOpeningOrder, decider: Actor | None) -> dict[str, object]
         **(_signing(held) if isinstance(held, Authority) else {}),
         "reference": order.reference,
         "stage": "to_sign" if decider else "draft",
-        "place": dsden.city or dsden.name,
+        "place": dsden.city,
         "circonscription_name": order.circonscription.name,
         "dsden_name": dsden.name,
         "requested_by": f"{by.person.formal_name}, {wording.quality(by)}" if by else "",

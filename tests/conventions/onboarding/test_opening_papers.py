@@ -98,7 +98,7 @@ def test_whoever_decides_has_a_copy_to_sign_once_the_decision_is_requested(scene
     text = words(document)
     inspector = factories.mandate_of(people["inspector"])
     assert f"16 juin 2026 par {plain(inspector.person.formal_name)}, " in text
-    assert f"Fait à {made.circonscription.dsden.city or made.circonscription.dsden.name}" in text
+    assert f"Fait à {BLANK}" in text, "the town of the DSDEN is not known"
     delegate = words(opened(client_as(people["delegate"]).get(address(made, "a-signer"))))
     holder = factories.mandate_of(people["dasen"])
     signer = factories.mandate_of(people["delegate"])
