@@ -265,7 +265,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "files"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Apart, so that what is kept for speed pushes no counter of attempts out.
+    "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counts"},
+}
 
 # --- Mail, text messages, tasks, conversion, signature ----------------------------------------
 if env.str("EMAIL_URL", default="") or not DEMO:

@@ -10,12 +10,12 @@ class DeskConfig(AppConfig):
         from audit import registry
         from ui import navigation, panels
 
-        from . import communicating, history, history_words, inbox, sent, trust
+        from . import bubble, communicating, history, history_words, sent, trust
 
         assert communicating.__name__  # noqa: S101 it registers itself when imported
 
         def waiting(request: HttpRequest) -> int | None:
-            return inbox.count(request.actor) or None  # type: ignore[attr-defined]
+            return bubble.count(request.actor) or None  # type: ignore[attr-defined]
 
         def staff(request: HttpRequest) -> bool:
             return sent.may_see(request.actor)  # type: ignore[attr-defined]
