@@ -65,7 +65,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     """The test database starts as a copy of a migrated one, as soon as there is one."""
     with django_db_blocker.unblock(), ExitStack() as held:
         held.enter_context(template.lock())
-        yield held, template.give()
+        given = template.give()
+        if not given:
+            held.enter_context(template.rendering_alone())
+        yield held, given
 
 
 @pytest.fixture(scope="session")
