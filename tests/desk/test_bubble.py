@@ -1,4 +1,4 @@
-"""The number beside « À faire »: that of the moment, counted again only when it may have changed."""
+"""The number beside « À faire »: that of the moment, counted again once it may have changed."""
 
 import datetime as dt
 import re
@@ -22,16 +22,16 @@ def told(client_as):
 
     def read(actor, after=0):
         client = client_as(actor)
-        with clock.at(minute + dt.timedelta(minutes=after)):
-            with CaptureQueriesContext(connection) as asked:
-                page = client.get(reverse("ui:source")).content.decode()
+        moment = clock.at(minute + dt.timedelta(minutes=after))
+        with moment, CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("ui:source")).content.decode()
         number = re.search(r'class="cs-count">(\d+)<', page)
         return int(number.group(1)) if number else 0, len(asked)
 
     return read
 
 
-def test_a_new_task_shows_at_once_and_nobody_else_has_it(told, inspector, mayor, school, parameters):
+def test_a_new_task_shows_at_once_to_its_own_person(told, inspector, mayor, school, parameters):
     assert told(inspector)[0] == 0
     factories.sheet(factories.mandate_of(inspector), school=school)
     assert told(inspector)[0] == 1
