@@ -362,8 +362,9 @@ def _related(field: Any, key: Any, actor: Actor) -> str:
     manager = getattr(model, "objects", None)
     if manager is None or not hasattr(manager, "visible_to"):
         return "enregistré"
+    seen = manager.visible_to(actor)
     try:
-        return str(manager.visible_to(actor).get(pk=key))
+        return str((seen.with_words() if hasattr(seen, "with_words") else seen).get(pk=key))
     except ObjectDoesNotExist:
         return "fiche que vous ne pouvez pas consulter"
 

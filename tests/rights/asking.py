@@ -12,7 +12,7 @@ from .harness import Browser, Report, Seen
 from .scene import EVIDENCE, PUBLIC, SECRET, World
 
 REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "TRACE")
-SHARE = 6
+SHARE = 10
 """On an ordinary day a role asks one route out of so many, another role the next one."""
 ENDS_THE_SESSION = ("account_logout", "POST")
 
