@@ -6,6 +6,7 @@ from common import articles
 
 from .models.institutions import Institution, InstitutionKind
 from .models.people import Civility, Mandate
+from .models.schools import School
 from .offices import Office
 
 _PRESIDENT = ("président", "présidente")
@@ -173,6 +174,14 @@ def to_institution(institution: Institution) -> str:
 def from_institution(institution: Institution) -> str:
     """« de la commune de Cerisy », « du syndicat mixte … », where the body itself acts."""
     return articles.of_the(the_institution(institution))
+
+
+def address(place: Institution | School) -> str:
+    """On one line; empty when neither street nor town is known."""
+    lines = [line.strip(" ,") for line in place.address.splitlines()]
+    town = f"{place.postal_code} {place.city}".strip()
+    lines.append("" if town and lines and town.lower() in lines[-1].lower() else town)
+    return ", ".join(line for line in lines if line)
 
 
 _ASSEMBLIES: dict[str, str] = {

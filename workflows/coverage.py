@@ -31,6 +31,9 @@ def of_school(school: School, day: dt.date, classes: Sequence[str]) -> Coverage 
         url=best.get_absolute_url(),
         in_force=_in_force(best, day),
         subject_to_deliberation=best.status == EARLY,
+        max_amount=best.max_yearly_amount,
+        max_accounts=best.max_accounts,
+        months=best.duration_months,
     )
 
 

@@ -27,6 +27,7 @@ class OnboardingConfig(AppConfig):
         from .openings import permissions as of_openings
         from .openings import services as orders
         from .projects import asking, lifecycle, panels
+        from .refusals import panel as refusals
         from .training import facts as of_training
         from .training import panel as training_panel
         from .training import permissions as training_permissions
@@ -38,8 +39,8 @@ class OnboardingConfig(AppConfig):
 
         registered = (
             asking, covering, debts, enrolling, facts, families, financing, handing, lifecycle,
-            loans, of_families, of_financing, of_training, opening, orders, panel, telling,
-            training_panel, urgent,
+            loans, of_families, of_financing, of_training, opening, orders, panel, refusals,
+            telling, training_panel, urgent,
         )  # fmt: skip
         for module in registered:
             assert module.__name__  # noqa: S101 each registers itself when imported

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from audit.actor import Actor
@@ -18,7 +19,8 @@ class Coverage:
     """The convention that lists a school: its reference, its status in words, its page.
 
     ``in_force``: on the day asked. ``subject_to_deliberation``: signed too early, neither opening
-    nor billing meanwhile (P3).
+    nor billing meanwhile (P3). ``max_amount`` (euros a year, taxes included) and ``max_accounts``:
+    the most that it allows, for all its schools, during ``months``; None while nobody said.
     """
 
     reference: str
@@ -26,6 +28,9 @@ class Coverage:
     url: str
     in_force: bool = False
     subject_to_deliberation: bool = False
+    max_amount: Decimal | None = None
+    max_accounts: int | None = None
+    months: int | None = None
 
 
 Covering = Callable[["School", dt.date, Sequence[str]], Coverage | None]

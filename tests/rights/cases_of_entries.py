@@ -146,6 +146,10 @@ CASES = {
     "onboarding:decline_financing": _text(PAYS, thing("entry"), reason=""),
     "onboarding:ratify_financing": _text(PAYS, thing("entry"), number=""),
     "onboarding:financing_file": hidden(OF_TEXTS, NOBODY, thing("financing decision")),
+    "onboarding:financing_paper": hidden(
+        OF_TEXTS, NOBODY, _paper("financing decision", name="demande")
+    ),
+    "onboarding:refusal_paper": hidden(OF_TEXTS, NOBODY, _paper("entry refused", name="ecole")),
     # The urgent track
     "onboarding:urgents": Case(Answer.NAMES, plain, {}, Own(ON_BATCHES, ALL - ON_BATCHES)),
     "onboarding:prepare_urgent": kept(thing("campaign"), label="essai"),

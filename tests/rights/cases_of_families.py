@@ -3,10 +3,15 @@
 from .answers import Answer, Build, Case, Own, plain, thing
 from .cases_of_entries import ADVISER, AUTHORS, HEAD, MANAGER, NOBODY, READERS, STAFF, hidden
 from .people import ALL
+from .scene import World
 
 COUNT = MANAGER | ADVISER | HEAD
 #: Whoever reads the stock of the syndicate.
 ON_STOCK = STAFF | {"admin"}
+
+
+def _sheet(world: World) -> list[dict[str, object]]:
+    return [{"public_id": world.id("entry"), "shape": "docx"}]
 
 
 def done_by(may: frozenset[str], build: Build, /, **data: object) -> Case:
@@ -16,6 +21,7 @@ def done_by(may: frozenset[str], build: Build, /, **data: object) -> Case:
 
 CASES = {
     "onboarding:distribution": hidden(READERS, NOBODY, thing("entry")),
+    "onboarding:families_paper": hidden(READERS, NOBODY, _sheet),
     "onboarding:inform": done_by(AUTHORS, thing("entry"), informed_on="essai"),
     "onboarding:add_class": done_by(AUTHORS, thing("entry"), label=""),
     "onboarding:count_class": done_by(AUTHORS, thing("counted class"), label=""),

@@ -15,6 +15,7 @@ from conventions.onboarding.models import (
     OpeningLine,
     OrderKind,
     OrderStatus,
+    SchoolEntry,
     UrgentDecision,
     UrgentRow,
     VisitPhoto,
@@ -48,6 +49,7 @@ def entries_of_a(world: World) -> None:
     )
     _project(world)
     _financing(world)
+    _refusal(world)
     _orders_of_a(world)
     training_of_a(world)
     _urgency_of_a(world)
@@ -100,6 +102,7 @@ def _financing(world: World) -> None:
         FinancingDecision(
             entry=world.things["entry"],
             institution=commune,
+            amount=1,
             status="granted",
             ground="delegation",
             reference="zqaccord",
@@ -107,6 +110,25 @@ def _financing(world: World) -> None:
             decided_on=today,
             file=stored("Décision zqaccord"),
             conditions="zqcondition",
+        )
+    )
+
+
+def _refusal(world: World) -> None:
+    """The year before, the commune of A refused."""
+    today, owner = clock.today(), factories.mandate_of(world.of_a["project_manager"])
+    before = scene.campaign(calendar.school_year(today), owner=owner)
+    world.things["entry refused"] = factories.recorded(
+        SchoolEntry(
+            campaign=before,
+            school=world.things["school"],
+            school_year=before.school_year,
+            owner=owner,
+            competent=world.things["commune"],
+            status="refused_by_authority",
+            category="budget",
+            reason="zqrefus",
+            closed_on=today,
         )
     )
 

@@ -62,7 +62,11 @@ ENTRIES: dict[str, Fault] = {
     ),
     "batches of urgency": Fault(BatchQuerySet, "scope", everything, MAYOR, of("onboarding:urgent")),
     "plans and decisions of financing": Fault(
-        PlanQuerySet, "scope", everything, MAYOR, of("onboarding:financing_file")
+        PlanQuerySet,
+        "scope",
+        everything,
+        MAYOR,
+        of("onboarding:financing_file", "onboarding:financing_paper"),
     ),
     "stock of equipment": Fault(
         ItemQuerySet, "scope", everything, MAYOR, of("onboarding:take_out")

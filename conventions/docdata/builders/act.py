@@ -20,7 +20,7 @@ from conventions import defaults
 from conventions.docdata import rows
 from conventions.models import AUTHORITY, SYNDICATE, Convention, ConventionSchool
 from documents.contract import DocumentData, as_printed
-from governance import parameters
+from governance import parameters, wording
 from governance.models import (
     Competence,
     CompetencePart,
@@ -207,7 +207,7 @@ def visas(convention: Convention) -> Any:
 def _parties(convention: Convention, on: dt.date) -> Values:
     found: Values = {}
     for party in convention.parties.select_related("institution"):
-        body, address = party.institution, names.address(party.institution)
+        body, address = party.institution, wording.address(party.institution)
         found[f"{party.role}_address"] = address
         found[f"{party.role}_name"] = names.full_name(body, on)
         found[f"{party.role}_siren"] = names.siren(body)

@@ -34,7 +34,7 @@ def build(convention: Convention, asked: Asked, agent: Mandate) -> CopyAttestati
     agents = how_signed.certified_by(slot) if slot is not None else []
     return CopyAttestationData(
         syndicate_name=names.full_name(body, today),
-        syndicate_address=names.address(body),
+        syndicate_address=wording.address(body),
         act_title=convention.title,
         register_number=convention.register_number,
         act_date=convention.act_date,

@@ -238,7 +238,7 @@ def transmittal_slip(
     return contracts.TransmittalSlipData(
         dispatch_number=number,
         syndicate_name=names.full_name(syndicate, today),
-        syndicate_address=names.address(syndicate),
+        syndicate_address=wording.address(syndicate),
         recipient_name=name,
         recipient_office=office,
         recipient_address=address,
@@ -260,7 +260,7 @@ def transmittal_slip(
 def recipient(party: Party) -> tuple[str, str, str]:
     """Name, quality and address to write to; the body itself when nobody holds the office."""
     body, mandate = party.institution, holder(party)
-    address = names.address(body) or names.full_name(body, clock.today())
+    address = wording.address(body) or names.full_name(body, clock.today())
     if mandate is None:
         words = wording.office_at(mentions.office_of(party), body)
         return (

@@ -19,10 +19,10 @@ def build(party: Party, step: Step, slot: Slot, mandate: Mandate) -> PaperLetter
     shared = kit.shared(convention)
     return PaperLetterData(
         syndicate_name=names.full_name(body, today),
-        syndicate_address=names.address(body),
+        syndicate_address=wording.address(body),
         recipient_name=mandate.person.formal_name,
         recipient_office=wording.quality(mandate),
-        recipient_address=names.address(party.institution)
+        recipient_address=wording.address(party.institution)
         or names.full_name(party.institution, today),
         dispatch_place=body.city or str(body),
         dispatch_date=today,

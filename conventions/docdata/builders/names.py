@@ -44,14 +44,6 @@ def siren(institution: Institution) -> str:
     return "non attribué" if outside else ""
 
 
-def address(institution: Institution) -> str:
-    """On one line; empty when neither street nor town is known."""
-    lines = [line.strip(" ,") for line in institution.address.splitlines()]
-    town = f"{institution.postal_code} {institution.city}".strip()
-    lines.append("" if town and lines and town.lower() in lines[-1].lower() else town)
-    return ", ".join(line for line in lines if line)
-
-
 def duration(months: int) -> str:
     """« trois ans », « dix-huit mois »."""
     years, rest = divmod(months, 12)

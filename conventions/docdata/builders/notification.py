@@ -28,7 +28,7 @@ def build(party: Party) -> NotificationData:
     return NotificationData(
         notification_channel="letter",
         syndicate_name=names.full_name(body, today),
-        syndicate_address=names.address(body),
+        syndicate_address=wording.address(body),
         recipient_name=name,
         recipient_office=office,
         recipient_address=address,

@@ -19,7 +19,7 @@ from ..models import (
     Nature,
     SchoolEntry,
 )
-from . import checks, permissions, services
+from . import checks, docdata, permissions, services
 from . import facts as of_entries
 
 
@@ -61,7 +61,10 @@ def shown(request: Any, entry: SchoolEntry) -> dict[str, Any]:
             each.open and permissions.may_decline(actor, each) for each in decisions
         ),
         "council": _council(entry) if decisions else None,
+        "requests": [each for each in decisions if docdata.known(each, plan)],
     }
+    found["projects"] = [each for each in found["requests"] if docdata.undecided(each)]
+    found["to_sign"] = [each for each in found["projects"] if permissions.decides(actor, each)]
     if plan is None:
         return found
     plan.entry = entry

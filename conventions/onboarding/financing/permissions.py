@@ -36,7 +36,7 @@ def side_of(actor: Actor, plan: "FinancingPlan") -> str:
 
 def may_record(actor: Actor, decision: "FinancingDecision") -> bool:
     """Say what that body decided: its own people, or the project manager."""
-    return of_entries.may_keep(actor) or _of_body(actor, decision)
+    return of_entries.may_keep(actor) or decides(actor, decision)
 
 
 def may_decline(actor: Actor, decision: "FinancingDecision") -> bool:
@@ -48,7 +48,8 @@ def may_decline(actor: Actor, decision: "FinancingDecision") -> bool:
     return beside and may_record(actor, decision)
 
 
-def _of_body(actor: Actor, decision: "FinancingDecision") -> bool:
+def decides(actor: Actor, decision: "FinancingDecision") -> bool:
+    """Whoever takes or prepares the act of that very body."""
     return (
         actor.mandate_id is not None
         and actor.office in DECIDING

@@ -1,0 +1,1 @@
+"""The letters that take note of a refusal, and where they are offered."""
