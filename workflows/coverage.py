@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from audit.actor import Actor
 from conventions.models import Convention, ConventionSchool, Status
 from conventions.onboarding import registry
 from conventions.onboarding.registry import Coverage
@@ -34,7 +35,12 @@ def of_school(school: School, day: dt.date, classes: Sequence[str]) -> Coverage 
         max_amount=best.max_yearly_amount,
         max_accounts=best.max_accounts,
         months=best.duration_months,
+        opens=lambda actor: _opens(best, actor),
     )
+
+
+def _opens(act: Convention, actor: Actor) -> bool:
+    return bool(Convention.objects.visible_to(actor).filter(pk=act.pk).exists())
 
 
 def _in_force(act: Convention, day: dt.date) -> bool:

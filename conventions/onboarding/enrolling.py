@@ -11,6 +11,7 @@ from common.lifecycle import Refusal, Refused
 from common.models import Job
 from governance.directory_file.tables import UnreadableDirectory, open_tables
 from governance.models import CompetencePart, Mandate, School
+from governance.offices import Office
 from governance.services.store import lock, require, store
 
 from . import guards, permissions, registry
@@ -59,6 +60,15 @@ def previous(campaign: Campaign, school: School) -> SchoolEntry | None:
         .order_by("-school_year")
         .first()
     )
+    return found
+
+
+def proposable(actor: Actor, campaign: Campaign) -> School | None:
+    """The school that ``actor`` heads, while it may still enter ``campaign``; None otherwise."""
+    if actor.office != Office.SCHOOL_HEAD or not campaign.open:
+        return None
+    own = School.objects.visible_to(actor).filter(mandates=actor.mandate_id)
+    found: School | None = own.exclude(entries__school_year=campaign.school_year).first()
     return found
 
 

@@ -7,6 +7,7 @@ from django import forms
 
 from common.uploads import Kind
 from governance.forms_names import NamesForm
+from governance.validators import not_future
 from governance.views.asking import Upload
 
 from .models import PedagogicalProject, SiteVisit
@@ -62,8 +63,9 @@ class SubmitForm(forms.Form):
 
 
 class ExtractForm(forms.Form):
-    """The extract of the minutes of the school council."""
+    """The extract of the minutes of the school council, and the day it met."""
 
+    met_on = forms.DateField(label="Conseil d’école du", validators=[not_future])
     file = Upload(
         label="Extrait du procès-verbal du conseil d’école",
         kinds=(Kind.PDF,),

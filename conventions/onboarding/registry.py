@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .models import SchoolEntry
 
 
+def _never(actor: Actor) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The convention that lists a school: its reference, its status in words, its page.
@@ -21,6 +25,7 @@ class Coverage:
     ``in_force``: on the day asked. ``subject_to_deliberation``: signed too early, neither opening
     nor billing meanwhile (P3). ``max_amount`` (euros a year, taxes included) and ``max_accounts``:
     the most that it allows, for all its schools, during ``months``; None while nobody said.
+    ``opens(actor)``: whether its page opens for ``actor``.
     """
 
     reference: str
@@ -31,6 +36,7 @@ class Coverage:
     max_amount: Decimal | None = None
     max_accounts: int | None = None
     months: int | None = None
+    opens: Callable[[Actor], bool] = _never
 
 
 Covering = Callable[["School", dt.date, Sequence[str]], Coverage | None]

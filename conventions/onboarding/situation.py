@@ -11,7 +11,14 @@ from common.french import NBSP, date_fr, list_fr, plural, unstopped
 from governance.offices import Office
 
 from . import covering, permissions
-from .models import AWAITED, DebtStatus, EntryStatus, SchoolEntry, StepName
+from .models import (
+    AWAITED,
+    DebtStatus,
+    EntryStatus,
+    PedagogicalProject,
+    SchoolEntry,
+    StepName,
+)
 
 S = EntryStatus
 
@@ -199,8 +206,20 @@ def to_others(facts: Facts) -> str:
     return ""
 
 
+def taken_up(entry: SchoolEntry) -> bool:
+    """The school takes its project up again: the inspection waits for it (tables, § 1.7)."""
+    if entry.status not in (S.PROJECT_SUBMITTED, S.AWAITING_OPINION):
+        return False
+    projects = PedagogicalProject.unscoped.filter(entry=entry.pk)
+    return bool(projects.filter(status=PedagogicalProject.Status.RETURNED).exists())
+
+
 def sentence(actor: Actor, entry: SchoolEntry) -> str:
     """What ``actor`` reads under the title of the file."""
+    if taken_up(entry):
+        if permissions.heads(actor, entry.school):
+            return "Reprenez le projet, puis déposez-le de nouveau."
+        return "Une reprise du projet est demandée à l’école."
     facts = of(entry)
     return (awaited(actor, entry) and to_you(facts)) or to_others(facts)
 

@@ -45,6 +45,7 @@ class ProjectLifecycle(Lifecycle[PedagogicalProject]):
         self.record.return_reason = ""
 
     def guard_submit(self, *, no_name: bool = False, **given: Any) -> Iterator[Refusal]:
+        yield from writing.closed(self.record.entry)
         yield from writing.lacking(self.record)
         if not no_name:
             yield from writing.names(self.record)

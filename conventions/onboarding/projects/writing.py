@@ -1,5 +1,6 @@
 """A project as it is written: several authors, one version per save, nobody's text lost."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -58,6 +59,8 @@ def save(
     require(permissions.may_write(actor, project.entry), permissions.WRITES)
     with recording(actor):
         now = PedagogicalProject.unscoped.select_for_update().get(pk=project.pk)
+        if refusals := list(closed(project.entry)):
+            raise Refused(*refusals)
         if now.status not in WRITTEN:
             raise Refused(
                 Refusal("Ce projet est déposé : il ne change plus, sauf reprise demandée.",
@@ -78,12 +81,15 @@ def save(
         return store(now, "write_project")
 
 
-def keep_extract(*, actor: Actor, project: PedagogicalProject, sha256: str) -> PedagogicalProject:
-    """The extract of the minutes of the school council, once it met; it may follow the opinion."""
+def keep_extract(
+    *, actor: Actor, project: PedagogicalProject, sha256: str, met_on: dt.date
+) -> PedagogicalProject:
+    """The extract of the minutes of the school council that met on ``met_on``; both may follow the
+    opinion, when the text does not change any more (domain, § 4.3)."""
     require(permissions.may_submit(actor, project), permissions.WRITES)
     with recording(actor):
         now = PedagogicalProject.unscoped.select_for_update().get(pk=project.pk)
-        now.school_council_extract = sha256
+        now.school_council_extract, now.school_council_on = sha256, met_on
         store(now, "keep_council_extract")
         registry.moved(now.entry, "keep_council_extract", actor)
         return now
@@ -105,6 +111,17 @@ def stale(project: PedagogicalProject) -> Refusal:
         f"Le projet a changé depuis l’ouverture de la page{told}. Voir ce qui a changé.",
         key="common.stale",
     )
+
+
+def closed(entry: SchoolEntry) -> Iterator[Refusal]:
+    """A school that does not go on keeps its project, and takes it up in the next campaign (S1)."""
+    if entry.final:
+        yield Refusal(
+            f"Le dossier {entry.school_year} est clos{french.NBSP}: l’école garde ce projet et le "
+            f"reprend dans la campagne {entry.campaign.next_year}.",
+            "S1",
+            "project.closed",
+        )
 
 
 def lacking(project: PedagogicalProject) -> Iterator[Refusal]:

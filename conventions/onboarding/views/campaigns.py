@@ -49,6 +49,7 @@ def campaign(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "legend": board.legend(),
         "steps": found.steps.all(),
         "may_keep": permissions.may_keep(request.actor),
+        "proposable": enrolling.proposable(request.actor, found),
     }
     return render(request, "onboarding/campaign.html", context)
 

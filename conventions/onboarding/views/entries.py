@@ -13,7 +13,7 @@ from common import clock
 from governance.views import exporting
 from governance.views.asking import allowed, ask, load, ordered, paged
 
-from .. import listing, moving, permissions, sections, situation, stepper
+from .. import covering, listing, moving, permissions, sections, situation, stepper
 from ..forms import EntryFilter, MoveForm
 from ..lifecycle import SchoolEntryLifecycle
 from ..models import Campaign, SchoolEntry, StepName
@@ -63,6 +63,7 @@ def entry(request: Any, public_id: uuid.UUID) -> HttpResponse:
     facts = situation.of(found)
     offers = moving.offered(request.actor, found)
     before = found.previous
+    coverage = covering.found(found)
     context = {
         "entry": found,
         "situation": situation.sentence(request.actor, found),
@@ -71,6 +72,8 @@ def entry(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "lines": stepper.lines(found, facts.passed, facts.due),
         "forward": [each for each in offers if not each.way_out],
         "ways_out": [each for each in offers if each.way_out],
+        "coverage": coverage,
+        "coverage_opens": coverage is not None and coverage.opens(request.actor),
         "sections": sections.names(),
         "before": before,
         "before_lines": _before(before),

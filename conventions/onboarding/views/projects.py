@@ -83,8 +83,10 @@ def _shown(
     typed, and the next save is made knowingly."""
     stored = PedagogicalProject.objects.visible_to(request.actor).get(pk=found.pk)
     stored.entry = found.entry
-    writable = stored.status in writing.WRITTEN and permissions.may_write(
-        request.actor, found.entry
+    writable = (
+        stored.status in writing.WRITTEN
+        and permissions.may_write(request.actor, found.entry)
+        and not found.entry.final
     )
     changed = any(refusal.key == "common.stale" for refusal in refusals)
     if form is None and writable:
@@ -104,7 +106,8 @@ def _shown(
         "may_submit": writable and permissions.may_submit(request.actor, stored),
         "may_keep_extract": permissions.may_submit(request.actor, stored),
         "printable": not list(writing.lacking(stored)),
-        "moves": _moves(request, stored),
+        "moves": [] if found.entry.final else _moves(request, stored),
+        "closed": list(writing.closed(found.entry)),
         "submit_form": SubmitForm(),
     }
     return render(request, "onboarding/project.html", context, status=status)
@@ -193,12 +196,18 @@ def extract(request: Any, public_id: uuid.UUID) -> HttpResponse:
     def keep(given: dict[str, Any]) -> None:
         kept(
             given["file"],
-            lambda sha256: writing.keep_extract(actor=request.actor, project=found, sha256=sha256),
+            lambda sha256: writing.keep_extract(
+                actor=request.actor, project=found, sha256=sha256, met_on=given["met_on"]
+            ),
         )
 
     return ask(
         request,
-        ExtractForm(request.POST or None, request.FILES or None),
+        ExtractForm(
+            request.POST or None,
+            request.FILES or None,
+            initial={"met_on": found.school_council_on},
+        ),
         keep,
         title=f"Extrait du conseil d’école : {found.entry.school.name}",
         verb="Joindre l’extrait",

@@ -69,6 +69,14 @@ def test_what_is_left_to_hand_is_said_class_by_class(scene, entry):
         distributed(scene, entry, handed=37)
 
 
+def test_the_page_says_in_words_what_is_missing(scene, entry, client_as):
+    services.count_class(actor=scene.cast["head"], entry=entry, **{**CLASS, "handed": 37})
+    where = reverse("onboarding:distribution", args=[entry.public_id])
+    page = text(client_as(scene.cast["head"]).get(where))
+    assert "Il en reste à remettre : CE1 A (2 fiches)." in page
+    assert "Refusal" not in page
+
+
 def test_no_class_is_no_distribution(scene, entry):
     services.inform(actor=scene.cast["head"], entry=entry, **INFORMED)
     with pytest.raises(Refused, match="aucune classe n’est dans la liste"):

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from common import clock, jobs
 from common.models import Job
-from conventions.onboarding import enrolling, services
+from conventions.onboarding import enrolling, registry, services
 from conventions.onboarding.models import Campaign, EntryStatus, SchoolEntry
 from governance.models import InstitutionKind
+from governance.offices import Office
 from tests import factories
 from tests.conventions.onboarding.scene import NOW, campaign, entry, everything_holds, fresh, put
 
@@ -253,6 +254,22 @@ def test_the_export_holds_the_rows_and_the_days(listed, client_as):
     assert client.get(f"{url}?format=pdf").status_code == 404
 
 
+def test_a_head_finds_on_the_campaign_how_to_propose_their_school(scene, client_as):
+    head, here = client_as(scene.cast["head"]), scene.campaign.get_absolute_url()
+    where = address("enrol_own", scene.campaign)
+    page = text(head.get(here))
+    assert "Votre école n’est pas encore inscrite à cette campagne" in page
+    assert where in page
+    for role in ("manager", "inspector", "teacher"):
+        assert where not in text(client_as(scene.cast[role]).get(here)), role
+    head.post(where)
+    assert where not in text(head.get(here))
+    other = client_as(scene.cast["other_head"])
+    assert where in text(other.get(here))
+    put(scene.campaign, closes_on=NOW.date() - dt.timedelta(days=1))
+    assert where not in text(other.get(here))
+
+
 # --- one file -----------------------------------------------------------------------------------
 
 
@@ -266,6 +283,21 @@ def test_each_reads_the_sentence_meant_for_them_and_their_buttons(scene, client_
     assert "Candidate à la campagne 2026-2027." in mayor
     assert "Déposer le projet" not in mayor
     assert client_as(scene.cast["stranger"]).get(made.get_absolute_url()).status_code == 404
+
+
+def test_the_file_names_the_convention_that_lists_the_school(scene, client_as, monkeypatch):
+    made = scene.entry()
+    page = text(client_as(scene.cast["head"]).get(made.get_absolute_url()))
+    assert "aucune ne porte encore cette école" in page
+    found = registry.Coverage(
+        "CONV-2026-012", "En vigueur", "/conventions/essai/",
+        opens=lambda actor: actor.office == Office.EXECUTIVE,
+    )  # fmt: skip
+    monkeypatch.setattr(registry, "_covering", [lambda school, day, classes: found])
+    mayor = text(client_as(scene.cast["mayor"]).get(made.get_absolute_url()))
+    assert '<a href="/conventions/essai/">CONV-2026-012</a>, en vigueur' in mayor
+    teacher = text(client_as(scene.cast["teacher"]).get(made.get_absolute_url()))
+    assert "<dd>CONV-2026-012, en vigueur</dd>" in teacher
 
 
 def test_what_is_missing_stands_in_place_of_the_button(scene, client_as):

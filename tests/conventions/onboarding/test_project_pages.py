@@ -15,6 +15,7 @@ from conventions.onboarding.models import (
     SiteVisit,
 )
 from conventions.onboarding.projects import services
+from demo.paper import sheet
 from tests import factories
 from tests.conventions.onboarding.scene import NOW, campaign, entry, fresh
 from tests.conventions.onboarding.written import WRITTEN, opinion, project, visit
@@ -112,6 +113,24 @@ def test_the_head_deposits_from_the_page_and_the_rest_only_reads(scene, client_a
     assert WRITTEN["diagnosis"] in page
 
 
+@pytest.mark.parametrize("status", [S.REFUSED_BY_SCHOOL, S.REFUSED_BY_AUTHORITY])
+def test_a_school_that_does_not_go_on_keeps_its_project_as_it_stands(scene, client_as, status):
+    found = project(scene.entry(status=status, closed_on=NOW.date()))
+    head, url = client_as(scene.cast["head"]), address("project", found.entry)
+    page = text(head.get(url))
+    assert "l’école garde ce projet et le reprend dans la campagne 2027-2028" in page
+    assert found.diagnosis in page
+    assert "<textarea" not in page
+    assert "Déposer le projet" not in page
+    assert head.post(url, typed(found, diagnosis="Autre")).status_code == 409
+    late = head.post(address("autosave_project", found.entry), typed(found, diagnosis="Autre"))
+    assert late.status_code == 409
+    assert "est clos" in late.json()["message"]
+    assert head.post(address("submit_project", found.entry)).status_code == 409
+    stored = PedagogicalProject.unscoped.get()
+    assert (stored.status, stored.diagnosis) == ("writing", WRITTEN["diagnosis"])
+
+
 def test_the_inspector_asks_for_another_text_with_a_reason(scene, client_as):
     found = project(scene.entry(status=S.PROJECT_SUBMITTED), status="submitted")
     url = address("move_project", found.entry, "return_project")
@@ -128,8 +147,26 @@ def test_the_extract_of_the_school_council_is_kept(scene, client_as):
     head = client_as(scene.cast["head"])
     url = address("council_extract", found.entry)
     wrong = SimpleUploadedFile("extrait.pdf", b"pas un PDF")
-    assert head.post(url, {"file": wrong}).status_code == 422
+    assert head.post(url, {"file": wrong, "met_on": "2026-06-15"}).status_code == 422
     assert head.get(address("council_file", found.entry)).status_code == 404
+    late = head.post(url, {"file": extract(), "met_on": "2026-07-15"})
+    assert "La date est dans le futur" in text(late)
+    head.post(url, {"file": extract(), "met_on": "2026-06-15"})
+    page = text(head.get(address("project", found.entry)))
+    assert "Passage en conseil d’école le 15\xa0juin 2026." in page
+    assert head.get(address("council_file", found.entry)).content.startswith(b"%PDF")
+
+
+def extract():
+    return SimpleUploadedFile("extrait.pdf", sheet("Extrait du procès-verbal"))
+
+
+def test_the_council_may_meet_once_the_project_is_deposited(scene, client_as):
+    found = project(scene.entry(status=S.AWAITING_OPINION), status="submitted")
+    head, url = client_as(scene.cast["head"]), address("council_extract", found.entry)
+    head.post(url, {"file": extract(), "met_on": "2026-06-12"})
+    assert "le 12\xa0juin 2026." in text(head.get(address("project", found.entry)))
+    assert "2026-06-12" in text(head.get(url)), "the day is proposed again with another file"
 
 
 # --- the visit ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from common import clock
 from conventions.onboarding import registry, situation
 from conventions.onboarding.models import DebtKind, EntryStatus
 from tests.conventions.onboarding.scene import NOW, campaign, debt, entry, fresh
+from tests.conventions.onboarding.written import project
 
 S = EntryStatus
 #: status → whose turn it is, of the cast
@@ -72,6 +73,17 @@ def test_dates_reasons_and_bodies_are_said(scene, monkeypatch):
     assert "La convention CONV-2026-012 est au stade « En signature »." in situation.sentence(
         mayor, found
     )
+
+
+@pytest.mark.parametrize("status", [S.PROJECT_SUBMITTED, S.AWAITING_OPINION])
+def test_a_project_taken_up_again_is_with_the_school(scene, status):
+    found = scene.entry(status=status)
+    project(found, status="returned")
+    head, inspector = scene.cast["head"], scene.cast["inspector"]
+    assert situation.sentence(head, found) == "Reprenez le projet, puis déposez-le de nouveau."
+    told = "Une reprise du projet est demandée à l’école."
+    assert situation.sentence(inspector, found) == told
+    assert situation.sentence(scene.cast["manager"], found) == told
 
 
 def test_the_days_that_an_opinion_waits_are_working_days(scene):

@@ -222,8 +222,7 @@ def test_a_debt_is_settled_by_the_fact_that_was_skipped(scene):
     assert open_debts() == EVERY_DEBT - {"project"}
     projects.record_visit(actor=manager, entry=fresh_entry(entry), visited_on=TODAY,
                           internet_access="fibre", findings="rien")  # fmt: skip
-    put(written.__class__.unscoped.get(pk=written.pk), school_council_on=TODAY)
-    writing.keep_extract(actor=head, project=written, sha256="c" * 64)
+    writing.keep_extract(actor=head, project=written, sha256="c" * 64, met_on=TODAY)
     assert open_debts() == {"convention", "deliberation", "financing_ratification"}
     with pytest.raises(Refused, match="À régulariser d’abord"):
         SchoolEntryLifecycle.move(fresh_entry(entry), "confirm_after_urgency", actor=manager)
