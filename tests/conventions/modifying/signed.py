@@ -42,10 +42,12 @@ def amendment(initial: Convention, here: world.World, *, reason: str = "other") 
     return acts.fresh(made)
 
 
-def another_school(here: world.World, number: int = 950) -> School:
+def another_school(
+    here: world.World, number: int = 950, name: str = "École du Pont (fictive)"
+) -> School:
     """A school of the invented commune that no act has yet."""
     since = dt.date(2020, 9, 1)
-    made = build.school(here.commune, factories.uai(number), "École du Pont (fictive)", 12)
+    made = build.school(here.commune, factories.uai(number), name, 12)
     build.saved(CirconscriptionLink(school=made, circonscription=here.area, starts_on=since))
     build.saved(Competence(school=made, institution=here.commune, starts_on=since))
     return made
