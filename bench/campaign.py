@@ -109,7 +109,7 @@ def main() -> None:
         small = _filled(scene.campaign("2027-2028", due=DUE), areas, SMALL)
         large = _filled(scene.campaign("2029-2030", due=DUE), areas, LARGE)
 
-        client = Client()
+        client = Client(headers={"host": "localhost"})
         client.force_login(User.objects.get(pk=manager.user_id))
         session = client.session
         session[SESSION_KEY] = manager.mandate_id
