@@ -8,15 +8,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, Q
 
 from audit.actor import Actor
 from common.french import list_fr, number, plural, typography
-from governance.models import Circonscription, CirconscriptionLink, covers
+from governance.models import Circonscription, covers
 
-from .models import LEFT, Campaign, EntryStep, SchoolEntry, StepName
+from .models import LEFT, Campaign, SchoolEntry, StepName
 
 SHOWN = tuple(step for step in StepName if step != StepName.COUNT)
 """The columns of the board."""
@@ -26,6 +25,7 @@ TOLD = (StepName.CONVENTION, StepName.OPENING, StepName.ACTIVATION)
 """The steps that the head of the page tells."""
 
 Counts = dict[int | None, dict[str, int]]
+AREA = "link__circonscription"
 ALL = ""
 """The key of the schools themselves among the counts of a district."""
 
@@ -187,18 +187,17 @@ def _counts(actor: Actor, campaign: Campaign, day: dt.date) -> Counts:
     """District → step → schools that had passed it on ``day``; those that had left set apart."""
     left = Q(status__in=LEFT, closed_on__lte=day)
     entries = SchoolEntry.objects.visible_to(actor).filter(campaign=campaign).exclude(left)
+    placed = entries.annotate(link=_link(day)).order_by()
     found: Counts = {}
-    every = entries.annotate(area=_area("school", day)).order_by()
-    for area, count in every.values_list("area").annotate(Count("pk")):
+    for area, count in placed.values_list(AREA).annotate(Count("pk")):
         found.setdefault(area, {})[ALL] = count
-    passed = EntryStep.unscoped.filter(entry__in=entries.values("pk"), passed_on__lte=day)
-    rows = passed.annotate(area=_area("entry__school", day)).order_by()
-    for area, step, count in rows.values_list("area", "step").annotate(Count("pk")):
+    passed = placed.filter(steps__passed_on__lte=day)
+    for area, step, count in passed.values_list(AREA, "steps__step").annotate(Count("pk")):
         found.setdefault(area, {})[step] = count
     return found
 
 
-def _area(path: str, day: dt.date) -> Any:
-    """The district of a school on ``day``."""
-    links = CirconscriptionLink.unscoped.filter(covers(day), school=OuterRef(path))
-    return Subquery(links.order_by("-starts_on").values("circonscription")[:1])
+def _link(day: dt.date) -> FilteredRelation:
+    """The district of the school on ``day``: one at most."""
+    path = "school__circonscription_links"
+    return FilteredRelation(path, condition=covers(day, f"{path}__"))
