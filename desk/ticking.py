@@ -18,6 +18,8 @@ from governance import services as governance
 from governance.committees import convening
 from governance.schooling import services as schooling
 
+from . import forgetting
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,6 +40,7 @@ def parts(now: dt.datetime) -> Mapping[str, Callable[[], object]]:
         "trust": lambda: trusted_lists.refresh_due(now),
         "jobs": jobs.send_again,
         "mails": outbox.send_due,
+        "traces": lambda: forgetting.forget(now),
         "checkpoint": lambda: str(chain.daily_checkpoint(now) or ""),
     }
 

@@ -1,14 +1,21 @@
 """A form whose free texts are looked into for names of pupils and of families before it passes."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from common import private_names
 from common.french import list_fr, quoted
+from common.uploads import CheckedFile, Kind
+from documents.pdf import pages
+from documents.pdf.errors import PdfRefused
 
 BOX = "names_checked"
+MOST_PAGES = 50
+"""Pages of a deposited file that are read."""
 NOT_TYPED_FREELY = frozenset({"hidden", "url", "email", "search", "password"})
 """Controls that hold an address, a secret or a search: no sentence is stored from them."""
 
@@ -19,6 +26,8 @@ class NamesForm(forms.Form):
     Works with a ``ModelForm`` too: ``class AskForm(NamesForm, forms.ModelForm)``. The box comes
     last, is shown only when there is something to confirm, and is not in ``cleaned_data``;
     ``confirmed`` says whether it was ticked.
+
+    A PDF that is deposited is read too, on the pages where it has text; an image or a scan is not.
 
     ``free``: the names of the fields that are read, all those in which a text is typed unless the
     form narrows it; ``known``: names of places that these may well hold; ``anyone``: no person at
@@ -52,6 +61,9 @@ class NamesForm(forms.Form):
         for name in free:
             if isinstance(text := given.get(name), str):
                 yield text
+        for each in given.values():
+            if isinstance(each, UploadedFile):
+                yield from printed(each)
 
     def _ask(self, named: list[str]) -> None:
         box = self.fields[BOX] = self.fields.pop(BOX)
@@ -66,6 +78,18 @@ class NamesForm(forms.Form):
                 f"{words} : {who} semble nommé. Ici, des nombres seulement : retirez le nom, ou "
                 "cochez cette case si ce n’en est pas un.",
             )
+
+
+def printed(upload: UploadedFile) -> Iterator[str]:
+    """The text of the first pages of a PDF that passed the gate of uploads; of nothing else."""
+    checked: CheckedFile | None = getattr(upload, "checked", None)
+    if checked is None or checked.kind != Kind.PDF:
+        return
+    upload.seek(0)
+    data = upload.read()
+    upload.seek(0)
+    with suppress(PdfRefused):
+        yield from pages.texts(data, MOST_PAGES)
 
 
 def typed_freely(fields: Mapping[str, forms.Field]) -> list[str]:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
+    path("donnees-personnelles/dictionnaire/", views.personal_data, name="personal_data"),
     path("code-source/", views.source, name="source"),
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from common import faults
 from common.lifecycle import NotYours, Refusal
+from common.personal_data import dictionary
 
 logger = logging.getLogger(__name__)
 LAST_RESORT = (
@@ -123,6 +124,12 @@ def legal(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people, why and for how long (RGPD, art. 13 and 14)."""
     return render(request, "ui/privacy.html")
+
+
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """The data dictionary: table by table, on whom, why and for how long (RGPD, art. 30)."""
+    return render(request, "ui/personal_data.html", {"domains": dictionary()})
 
 
 @require_safe

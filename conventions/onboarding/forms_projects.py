@@ -62,7 +62,7 @@ class SubmitForm(forms.Form):
     )
 
 
-class ExtractForm(forms.Form):
+class ExtractForm(NamesForm):
     """The extract of the minutes of the school council, and the day it met."""
 
     met_on = forms.DateField(label="Conseil d’école du", validators=[not_future])

@@ -38,11 +38,14 @@ def count(pdf: bytes) -> int:
 def text(pdf: bytes, page: int) -> str:
     """Return the text of ``page`` in reading order, with its line ends."""
     with pdfium.opened(pdf) as document:
-        textpage = _page(document, page).get_textpage()
-        try:
-            return textpage.get_text_range().replace("\r\n", "\n")
-        finally:
-            textpage.close()
+        return _text(_page(document, page))
+
+
+def texts(pdf: bytes, most: int) -> list[str]:
+    """Return the text of the first ``most`` pages, a page per string."""
+    with pdfium.opened(pdf) as document:
+        numbers = range(1, min(most, len(document)) + 1)
+        return [_text(_page(document, number)) for number in numbers]
 
 
 def render(pdf: bytes, page: int, width: int) -> bytes:
@@ -87,6 +90,14 @@ def differing(a: bytes, b: bytes, boxes: Iterable[Box] = ()) -> tuple[int, ...]:
 def same_outside(a: bytes, b: bytes, boxes: Iterable[Box] = ()) -> bool:
     """True when every page of ``a`` and ``b`` looks the same outside ``boxes``."""
     return not differing(a, b, boxes)
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    textpage = page.get_textpage()
+    try:
+        return str(textpage.get_text_range()).replace("\r\n", "\n")
+    finally:
+        textpage.close()
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:

@@ -3,9 +3,13 @@
 import datetime as dt
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from weasyprint import HTML
 
+from common.uploads import Kind
 from governance.fieldwork.models import FieldSheet
 from governance.forms_names import NamesForm
+from governance.views.asking import Upload
 
 NAMED = "Léo Petit, élève de CE1"
 
@@ -67,3 +71,22 @@ def test_a_form_of_a_model_is_looked_into_as_well():
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {"day": dt.date(2026, 6, 16), "text": NAMED}
     assert form.instance.text == NAMED
+
+
+class Deposited(NamesForm):
+    file = Upload(kinds=(Kind.PDF,))
+
+
+def deposited(words, **given):
+    pdf = HTML(string=f"<p>Procès-verbal</p><p>{words}</p>").write_pdf()
+    return Deposited(given, {"file": SimpleUploadedFile("extrait.pdf", pdf)})
+
+
+def test_a_file_that_is_deposited_is_read():
+    form = deposited(NAMED)
+    assert not form.is_valid()
+    assert "Léo Petit" in form.errors["names_checked"][0]
+    assert deposited(NAMED, names_checked="on").is_valid()
+    form = deposited("Les parents élus et les élèves de CE1")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["file"].read(5) == b"%PDF-"

@@ -45,6 +45,7 @@ STOPS = [
     Stop("ui:accessibility"),
     Stop("ui:legal"),
     Stop("ui:privacy"),
+    Stop("ui:personal_data"),
     Stop("ui:source"),
     Stop("circuits:notice"),
     Stop("conventions:copy", thing="copy"),

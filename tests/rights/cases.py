@@ -123,10 +123,10 @@ CASES: dict[str, Case] = {
     **TRAINING,
     **FAMILIES,
     # The site
-    "ui:accessibility": _page(Answer.OPEN),
-    "ui:legal": _page(Answer.OPEN),
-    "ui:privacy": _page(Answer.OPEN),
-    "ui:source": _page(Answer.OPEN),
+    **{
+        f"ui:{page}": _page(Answer.OPEN)
+        for page in ("accessibility", "legal", "privacy", "personal_data", "source")
+    },
     "circuits:notice": _page(Answer.OPEN),
     "documents:verify": _page(Answer.OPEN),
     # Made elsewhere; tests/conventions/test_copies.py tries the others.

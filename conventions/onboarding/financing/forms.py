@@ -205,7 +205,7 @@ class GrantForm(_OfBodyForm):
         kinds=(Kind.PDF, Kind.PNG, Kind.JPEG),
         required=False,
         help_text="La délibération revêtue de son cachet, ou la décision signée. Inutile pour une "
-        "délibération déjà enregistrée et exécutoire.",
+        "délibération déjà enregistrée et exécutoire. Sans nom d’élève ni de famille.",
     )
     received_on = forms.DateField(
         label="Date du cachet de la préfecture",
@@ -289,7 +289,8 @@ class RatifyForm(_OfBodyForm):
         label="Délibération revêtue de son cachet",
         kinds=(Kind.PDF, Kind.PNG, Kind.JPEG),
         required=False,
-        help_text="Inutile quand elle est déjà enregistrée et exécutoire.",
+        help_text="Inutile quand elle est déjà enregistrée et exécutoire. Sans nom d’élève ni de "
+        "famille.",
     )
     received_on = forms.DateField(label="Date du cachet de la préfecture", required=False)
 

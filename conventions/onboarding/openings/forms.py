@@ -168,7 +168,7 @@ class OrderMoveForm(NamesForm):
     file = Upload(
         label="Copie de la décision",
         kinds=(Kind.PDF, Kind.PNG, Kind.JPEG),
-        help_text="L’acte signé, en PDF ou en image.",
+        help_text="L’acte signé, en PDF ou en image, sans nom d’élève ni de famille.",
     )
     reason = forms.CharField(
         label="Motif",

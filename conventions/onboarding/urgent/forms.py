@@ -75,7 +75,7 @@ class UrgentDecisionForm(NamesForm):
     file = Upload(
         label="Copie de la décision",
         kinds=(Kind.PDF, Kind.PNG, Kind.JPEG),
-        help_text="L’acte signé, en PDF ou en image.",
+        help_text="L’acte signé, en PDF ou en image, sans nom d’élève ni de famille.",
     )
     ground = forms.ChoiceField(
         label="Fondement",

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from decimal import Decimal
 
 import pytest
@@ -23,6 +24,7 @@ from conventions.onboarding.models import (
     RequestStatus,
 )
 from governance.forms_names import NamesForm, typed_freely
+from governance.views.asking import Upload
 from tests.conventions.onboarding.reading import text
 from tests.conventions.onboarding.scene import NOW, fresh
 from tests.conventions.onboarding.written import opinion, project, visit
@@ -56,10 +58,10 @@ def used():
 
 
 def unguarded(form):
-    """The fields of ``form`` in which a name may be typed unseen."""
+    """The fields of ``form`` in which a name may be typed, or come in a file, unseen."""
     fields = set(typed_freely(form.base_fields))
     if not issubclass(form, NamesForm):
-        return fields
+        return fields | {n for n, each in form.base_fields.items() if isinstance(each, Upload)}
     return fields - set(fields if form.free is None else form.free)
 
 
@@ -77,6 +79,13 @@ def test_a_form_without_the_warning_would_be_seen():
         when = forms.DateField()
 
     assert unguarded(NoteForm) == {"note"}
+
+
+def test_every_file_is_asked_for_with_the_warning():
+    for name, form in used().items():
+        files = [each for each in form.base_fields.values() if isinstance(each, Upload)]
+        for field in files if form.__name__ not in EXCEPTIONS else ():
+            assert re.search("élève|parents", field.help_text), (name, field.label)
 
 
 def asked_once(client, address, given, field, stored):
