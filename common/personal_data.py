@@ -49,9 +49,9 @@ class Domain:
 
 @cache
 def dictionary() -> tuple[Domain, ...]:
-    """Every app that holds something, those that know the others last."""
+    """Every app that holds something, in the order of the settings."""
     ours = [each for each in apps.get_app_configs() if settings.BASE_DIR in _home(each).parents]
-    return tuple(_read(each) for each in reversed(ours) if (_home(each) / FILE).exists())
+    return tuple(_read(each) for each in ours if (_home(each) / FILE).exists())
 
 
 def described() -> Iterator[tuple[str, bool]]:
