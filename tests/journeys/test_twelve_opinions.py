@@ -1,8 +1,10 @@
 """An inspector answers twelve schools at once, on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import NARROW, overflow
+from tests.conventions.onboarding.written import WRITTEN
 from tests.depth import whole
 from tests.journeys import looking
 from tests.journeys import scenery_of_a_year as scenery
@@ -29,6 +31,8 @@ HEADS = [
 ]
 READABLE = 14
 """Pixels under which a text is not read on a phone."""
+LONGEST = 9 * 780
+"""Pixels of the page for twelve projects: nine screens of a phone, the form included."""
 SIZES = """() => [...document.querySelectorAll("main section :is(p, dd, li)")]
   .filter((each) => each.textContent.trim())
   .map((each) => parseFloat(getComputedStyle(each).fontSize))"""
@@ -49,9 +53,8 @@ def test_twelve_opinions_at_once_on_a_phone(stage):
     names = stage.behind(twelve, stage.world)
     with stage.person("inspectrice", NARROW) as inspector:
         is_readable(inspector)
-        own = inspector.page.get_by_label(f"Motivation propre à {names[3]}")
-        own.fill(OWN)
-        answers(inspector, names, "Avis favorable", {"Motivation commune": COMMON})
+        writes_one_reason(inspector, names)
+        answers(inspector, [], "Avis favorable", {"Motivation commune": COMMON})
         told = said(inspector.page.locator("#messages").inner_text())
         assert "Avis donné pour 12 écoles" in told
         assert all(name in told for name in names)
@@ -75,8 +78,28 @@ def test_twelve_opinions_at_once_on_a_phone(stage):
             assert head.page.get_by_role("link", name=names[rank]).count() == 0
 
 
+def writes_one_reason(inspector, names):
+    """Everything ticked at once, then from one project to the next by the keyboard alone."""
+    page = inspector.page
+    page.get_by_role("button", name="Tout cocher").press("Enter")
+    bar = page.locator("[data-bulk-bar]")
+    expect(bar).to_contain_text("12 projets cochés")
+    page.get_by_role("navigation", name="Projets de cette page").get_by_role(
+        "link", name=names[2], exact=True
+    ).press("Enter")
+    page.get_by_role("link", name=f"Projet suivant : {names[3]}").press("Enter")
+    heading = page.get_by_role("heading", name=names[3], exact=True)
+    expect(heading).to_be_in_viewport()
+    assert heading.bounding_box()["y"] >= bar.bounding_box()["y"] + bar.bounding_box()["height"]
+    card = page.get_by_role("region", name=names[3], exact=True)
+    card.get_by_text("Écrire une motivation propre").press("Enter")
+    page.get_by_label(f"Motivation propre à {names[3]}").fill(OWN)
+    assert looking.faults(page, (NARROW,)) == []
+    page.set_viewport_size({"width": NARROW, "height": 780})
+
+
 def is_readable(inspector):
-    """One project under the other, in letters that a phone shows; nothing moves sideways."""
+    """One project under the other, folded to what a phone shows of it; nothing moves sideways."""
     inspector.open(DESK)
     assert looking.faults(inspector.page, (NARROW,)) == []
     inspector.page.set_viewport_size({"width": NARROW, "height": 780})
@@ -85,4 +108,10 @@ def is_readable(inspector):
     for rank in range(1, 13):
         assert f"Le constat de l’école numéro {rank}." in text
     assert overflow(inspector.page) == 0
+    assert inspector.page.evaluate("document.documentElement.scrollHeight") < LONGEST
+    assert WRITTEN["families_place"] not in text
+    inspector.page.get_by_role("button", name="Tout déplier").click()
+    assert inspector.text().count(WRITTEN["families_place"]) == 12
+    assert overflow(inspector.page) == 0
     assert min(inspector.page.evaluate(SIZES)) >= READABLE
+    inspector.page.get_by_role("button", name="Tout replier").click()

@@ -84,6 +84,19 @@ def test_ticked_rows_are_counted(chromium, gallery):
         expect(bar).to_be_hidden()
 
 
+def test_one_button_ticks_every_row_and_another_unfolds_every_part(chromium, gallery):
+    with visit(chromium, f"{gallery}/galerie/taches/") as opened:
+        page, bar = opened.page, opened.page.locator("[data-bulk-bar]")
+        page.get_by_role("button", name="Tout cocher").click()
+        expect(bar).to_contain_text("2 tâches choisies")
+        page.get_by_role("button", name="Tout déplier").press("Enter")
+        expect(page.get_by_text("Accès au réseau.")).to_be_visible()
+        page.get_by_role("button", name="Tout replier").click()
+        expect(page.get_by_text("Accès au réseau.")).to_be_hidden()
+        expect(bar).to_contain_text("2 tâches choisies")  # the page was not asked for again
+        assert "?" not in page.url
+
+
 def test_the_summary_of_mistakes_receives_the_focus_and_leads_to_the_field(chromium, gallery):
     with visit(chromium, f"{gallery}/galerie/erreurs/") as opened:
         expect(opened.page.locator(".cs-mistakes")).to_be_focused()

@@ -116,10 +116,11 @@
   document.addEventListener("autosave:now", (event) => save(event.detail));
 
   // --- Several rows at once: <form data-bulk> with {% bulk %} inside ---------------------------
+  const boxesOf = (form) => [...form.querySelectorAll(".cs-tick input[type=checkbox], input[data-bulk-row]")].filter((box) => !box.matches("[data-bulk-all]"));
   const count = (form) => {
     const bar = form.querySelector("[data-bulk-bar]");
     if (!bar) return;
-    const boxes = [...form.querySelectorAll(".cs-tick input[type=checkbox]:not([data-bulk-all])")];
+    const boxes = boxesOf(form);
     const chosen = boxes.filter((box) => box.checked).length;
     const words = bar.querySelector("[data-bulk-count]");
     words.textContent = `${number(chosen)} ${chosen < 2 ? words.dataset.one : words.dataset.many}`;
@@ -131,22 +132,40 @@
     }
     announce(chosen ? words.textContent : "");
   };
+  const choose = (form, chosen) => {
+    boxesOf(form).forEach((box) => { box.checked = chosen; });
+    count(form);
+  };
   document.addEventListener("change", (event) => {
     const form = event.target.form;
     if (!form || !form.matches("form[data-bulk]")) return;
-    if (event.target.matches("[data-bulk-all]")) {
-      form.querySelectorAll(".cs-tick input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
-    }
-    count(form);
+    if (event.target.matches("[data-bulk-all]")) choose(form, event.target.checked);
+    else count(form);
   });
   document.addEventListener("click", (event) => {
     const reset = event.target.closest("[data-bulk-bar] [type=reset]");
     if (!reset) return;
     event.preventDefault();
-    reset.form.querySelectorAll(".cs-tick input[type=checkbox]").forEach((box) => { box.checked = false; });
-    count(reset.form);
-    const first = reset.form.querySelector(".cs-tick input[type=checkbox]");
+    choose(reset.form, false);
+    const first = boxesOf(reset.form)[0];
     if (first) first.focus();
+  });
+
+  // Buttons outside that form, which the server answers too: tick every row, unfold every part.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-bulk-check], [data-unfold]");
+    const form = button && document.getElementById(button.dataset.bulkCheck || button.dataset.unfold);
+    if (!form) return;
+    event.preventDefault();
+    if (button.dataset.bulkCheck) {
+      if (form.matches(guarded)) unsaved.add(form);
+      choose(form, true);
+      return;
+    }
+    const parts = [...form.querySelectorAll("details[data-fold]")];
+    const open = parts.some((part) => !part.open);
+    parts.forEach((part) => { part.open = open; });
+    button.textContent = open ? button.dataset.opened : button.dataset.closed;
   });
 
   // --- Rows put in order by dragging; their form has buttons that do the same -------------------

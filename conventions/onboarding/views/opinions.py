@@ -1,6 +1,8 @@
 """The desk of an inspector: projects side by side, one opinion or several at once."""
 
 import uuid
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.french import list_fr
 from common.lifecycle import Refusal
 from governance.offices import Office
 from governance.views.asking import allowed, ask, load
@@ -28,50 +31,99 @@ WORDS = tuple(
     for of in ("person", "institution", "circonscription", "school")
 )
 NONE_TICKED = Refusal("Cochez au moins un projet.")
+GONE = "n’attend plus votre avis : il est repris par l’école, ou l’avis est déjà rendu."
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def desk(request: Any) -> HttpResponse:
-    """The projects that wait for one's opinion; several are answered at once."""
+    """The projects that wait for one's opinion; several are answered at once.
+
+    ``?cocher=tout`` and ``?deplier=tout`` are the buttons of the page without a script.
+    """
     allowed(request.actor.office == Office.INSPECTOR, permissions.GIVES)
-    cards = list(panels.desk(request.actor))
+    waiting = list(panels.desk(request.actor))
     form = OpinionsForm(request.POST or None)
+    refused: dict[int, tuple[Refusal, ...]] = {}
     refusals: list[Refusal] = []
     status = 200
     ticked = set(request.POST.getlist("opinion"))
-    chosen = [card.opinion for card in cards if str(card.opinion.public_id) in ticked]
+    chosen = [card.opinion for card in waiting if str(card.opinion.public_id) in ticked]
     if request.method == "POST":
         status = 422
         if not chosen:
-            refusals = [NONE_TICKED]
+            refusals = [Refusal(f"Ce que vous avez coché {GONE}") if ticked else NONE_TICKED]
         elif form.is_valid():
             results = _give(request, form, chosen)
-            done = [each.school for each in results if not each.refusals]
-            if done:
-                messages.success(request, f"Avis donné pour {len(done)} écoles : {', '.join(done)}."
-                                 if len(done) > 1 else f"Avis donné pour {done[0]}.")  # fmt: skip
-            refusals = [
-                Refusal(f"{each.school} : {refusal.sentence}", refusal.source, refusal.key)
-                for each in results
-                for refusal in each.refusals
-            ]
-            if not refusals:
+            _tell(request, results, gone=len(ticked) - len(chosen))
+            refused = {each.opinion.pk: each.refusals for each in results if each.refusals}
+            if not refused:
                 return redirect(reverse("onboarding:desk"))
-            cards, status = list(panels.desk(request.actor)), 409
-    context = {
-        "cards": [
-            (card, str(card.opinion.public_id) in ticked,
-             request.POST.get(f"reason-{card.opinion.public_id}", ""))
-            for card in cards
-        ],
-        "form": form,
-        "refusals": refusals,
-    }  # fmt: skip
+            refusals = _together(results)
+            waiting, status = list(panels.desk(request.actor)), 409
+    context = {"cards": _cards(request, waiting, refused), "form": form, "refusals": refusals}
     return render(request, "onboarding/desk.html", context, status=status)
 
 
-def _give(request: Any, form: OpinionsForm, chosen: list[InspectorOpinion]) -> Any:
+def _together(results: list[services.Result]) -> list[Refusal]:
+    """Each reason once, with the schools that it holds back."""
+    schools: dict[Refusal, list[str]] = {}
+    for each in results:
+        for refusal in each.refusals:
+            schools.setdefault(refusal, []).append(each.school)
+    return [
+        Refusal(f"{list_fr(names)} : {refusal.sentence}", refusal.source, refusal.key)
+        for refusal, names in schools.items()
+    ]
+
+
+def _tell(request: Any, results: list[services.Result], *, gone: int) -> None:
+    """What was given, and how many of the projects ticked do not wait any more."""
+    done = [each.school for each in results if not each.refusals]
+    if len(done) > 1:
+        messages.success(request, f"Avis donné pour {len(done)} écoles : {', '.join(done)}.")
+    elif done:
+        messages.success(request, f"Avis donné pour {done[0]}.")
+    if gone == 1:
+        messages.warning(request, f"Un autre projet coché {GONE}")
+    elif gone:
+        messages.warning(request, f"{gone} autres projets cochés n’attendent plus votre avis.")
+
+
+def _cards(
+    request: Any, waiting: list[panels.Card], refused: Mapping[int, tuple[Refusal, ...]]
+) -> list[dict[str, Any]]:
+    """The projects with what was ticked and typed on each; a single one is read unfolded."""
+    ticked = set(request.POST.getlist("opinion"))
+    everything = request.method == "GET" and request.GET.get("cocher") == "tout"
+    unfolded = len(waiting) == 1 or request.GET.get("deplier") == "tout"
+    cards: list[dict[str, Any]] = []
+    for card in waiting:
+        key = str(card.opinion.public_id)
+        cards.append(
+            {
+                "key": key,
+                "school": card.project.entry.school,
+                "project": card.project,
+                "parts": card.parts,
+                "visit": card.visit,
+                "last_year": card.last_year,
+                "warning": card.warning,
+                "ticked": everything or key in ticked,
+                "reason": request.POST.get(f"reason-{key}", ""),
+                "refusals": refused.get(card.opinion.pk, ()),
+                "unfolded": unfolded,
+                "following": None,
+            }
+        )
+    for one, following in pairwise(cards):
+        one["following"] = following
+    return cards
+
+
+def _give(
+    request: Any, form: OpinionsForm, chosen: list[InspectorOpinion]
+) -> list[services.Result]:
     keys = {each.pk: str(each.public_id) for each in chosen}
     given = form.cleaned_data
     more = {}

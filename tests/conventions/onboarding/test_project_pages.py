@@ -1,24 +1,18 @@
-"""The pages of a project, of a visit, and the desk of the inspector."""
-
-import datetime as dt
+"""The pages of a project, of its visit, of its reserve."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from conventions.onboarding.lifecycle import SchoolEntryLifecycle
 from conventions.onboarding.models import (
     EntryStatus,
-    InspectorOpinion,
     OpinionStatus,
     PedagogicalProject,
     SiteVisit,
 )
-from conventions.onboarding.projects import services
 from demo.paper import sheet
-from tests import factories
-from tests.conventions.onboarding.scene import NOW, campaign, entry, fresh
-from tests.conventions.onboarding.written import WRITTEN, opinion, project, visit
+from tests.conventions.onboarding.scene import NOW, fresh
+from tests.conventions.onboarding.written import WRITTEN, opinion, project
 
 S, O = EntryStatus, OpinionStatus  # noqa: E741 the statuses of the tables
 
@@ -190,95 +184,7 @@ def test_an_adviser_records_the_visit_and_it_is_read_on_the_file(scene, client_a
     assert SiteVisit.unscoped.get().findings == "Réseau complet."
 
 
-# --- the desk -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def twelve(scene):
-    """Twelve schools of the district whose opinion waits, and one next door."""
-    found = []
-    for number in range(12):
-        school = factories.school(scene.commune, f"École n° {number}", area=scene.area)
-        made = entry(scene.campaign, school, status=S.AWAITING_OPINION)
-        visit(made, scene.cast["manager"])
-        found.append(
-            opinion(project(made, status="submitted", diagnosis=f"Constat {number}."), scene.area)
-        )
-    other = factories.circonscription("Montval-Ouest")
-    apart = entry(
-        scene.campaign, factories.school(scene.commune, "École d’à côté", area=other),
-        status=S.AWAITING_OPINION,
-    )  # fmt: skip
-    opinion(project(apart, status="submitted"), other)
-    return found
-
-
-def statuses():
-    rows = InspectorOpinion.unscoped.order_by("pk")
-    return [each.status for each in rows]
-
-
-def test_an_inspector_gives_twelve_opinions_at_once(scene, client_as, twelve):
-    inspector = client_as(scene.cast["inspector"])
-    page = text(inspector.get(reverse("onboarding:desk")))
-    assert "12\xa0projets" in page or "12 projets" in page
-    assert "École d’à côté" not in page
-    given = {"verb": "give_favourable", "reason": "Projets clairs.",
-             "opinion": [str(each.public_id) for each in twelve],
-             f"reason-{twelve[3].public_id}": "Le plus abouti."}  # fmt: skip
-    answer = inspector.post(reverse("onboarding:desk"), given)
-    assert answer.status_code == 302
-    assert statuses() == [O.FAVOURABLE] * 12 + [O.REQUESTED]
-    reasons = list(InspectorOpinion.unscoped.order_by("pk").values_list("reason", flat=True))
-    assert reasons[2:5] == ["Projets clairs.", "Le plus abouti.", "Projets clairs."]
-    assert {each.project.entry.status for each in InspectorOpinion.unscoped.filter(
-        status=O.FAVOURABLE
-    ).select_related("project__entry")} == {S.SCHOOL_PROJECT}  # fmt: skip
-
-
-def test_an_opinion_that_cannot_be_given_does_not_stop_the_others(scene, client_as, twelve):
-    given = {"verb": "give_unfavourable", "reason": "",
-             "opinion": [str(each.public_id) for each in twelve[:2]],
-             f"reason-{twelve[0].public_id}": "Sans évaluation."}  # fmt: skip
-    answer = client_as(scene.cast["inspector"]).post(reverse("onboarding:desk"), given)
-    assert answer.status_code == 409
-    assert "École n° 1 : Indiquez le motif" in text(answer).replace("\xa0", " ")
-    assert statuses()[:3] == [O.UNFAVOURABLE, O.REQUESTED, O.REQUESTED]
-
-
-def test_nothing_ticked_is_said_and_what_was_typed_is_kept(scene, client_as, twelve):
-    answer = client_as(scene.cast["inspector"]).post(
-        reverse("onboarding:desk"), {"verb": "give_favourable", "reason": "Très bien."}
-    )
-    assert answer.status_code == 422
-    assert "Cochez au moins un projet" in text(answer)
-    assert "Très bien.</textarea>" in text(answer)
-
-
-def test_the_opinion_of_another_district_is_out_of_reach(scene, client_as, twelve):
-    apart = InspectorOpinion.unscoped.order_by("-pk").first()
-    client = client_as(scene.cast["inspector"])
-    client.post(
-        reverse("onboarding:desk"), {"verb": "give_favourable", "opinion": [str(apart.public_id)]}
-    )
-    assert statuses()[-1] == O.REQUESTED
-    assert client.get(address("lift", apart)).status_code == 404
-    assert client_as(scene.cast["manager"]).get(reverse("onboarding:desk")).status_code == 403
-
-
-def test_last_year_stands_beside_each_project(scene, client_as):
-    last = campaign("2025-2026", closes_on=dt.date(2026, 7, 1), owner=scene.campaign.owner)
-    before = project(entry(last, scene.school, status=S.COMPLETED), status="adopted")
-    opinion(
-        before, scene.area, status=O.FAVOURABLE, reason="Remarque de l’an dernier.", given_at=NOW,
-        given_by=factories.mandate_of(scene.cast["inspector"]),
-    )  # fmt: skip
-    made = scene.entry()
-    services.submit(actor=scene.cast["head"], project=project(made), no_name=False)
-    visit(made, scene.cast["manager"])
-    SchoolEntryLifecycle.move(fresh(made), "request_opinion", actor=scene.cast["manager"])
-    page = text(client_as(scene.cast["inspector"]).get(reverse("onboarding:desk")))
-    assert "Remarque de l’an dernier." in page
+# --- the reserve -------------------------------------------------------------------------------
 
 
 def test_a_reserve_is_ticked_from_the_file(scene, client_as):
