@@ -11,7 +11,7 @@ from governance.validators import not_future
 from governance.views.asking import Upload
 
 from .models import PedagogicalProject, SiteVisit
-from .projects import writing
+from .projects import merging, writing
 
 NO_NAME = "Ne nommez ni élève ni famille : des nombres seulement."
 HELP = {
@@ -52,6 +52,24 @@ class ProjectForm(forms.ModelForm):
         """Texts as a person wrote them, without the spaces around."""
         found: dict[str, Any] = super().clean() or {}
         return found
+
+    def choices(self) -> dict[str, str]:
+        """The fields that the page showed in two texts → which one to keep, «» for none yet."""
+        shown = [name for name in self.data.getlist("two_texts") if name in writing.FIELDS]
+        given = {name: str(self.data.get(f"keep-{name}", "")) for name in shown}
+        known = (merging.MINE, merging.THEIRS)
+        return {name: choice if choice in known else "" for name, choice in given.items()}
+
+    def rebase(self, stored: PedagogicalProject, merged: merging.Merge) -> None:
+        """Show what is stored now where its author wrote nothing else, and ask which text to keep
+        where two people wrote: the next save is made on that version. After ``is_valid()``."""
+        self.data = self.data.copy()
+        self.data["version"] = str(stored.version)
+        for name in merged.taken:
+            value = getattr(stored, name)
+            self.data[name] = "" if value is None else str(value)
+        for name in merged.clashes:
+            self.add_error(name, "Choisissez le texte à garder, sous ce champ.")
 
 
 class SubmitForm(forms.Form):

@@ -33,6 +33,29 @@ def test_a_refused_text_stays_on_the_page_and_the_person_knows(form, text, reaso
     assert form.get_by_label("Motif").input_value() == text
 
 
+def test_what_somebody_else_wrote_meanwhile_is_shown_in_its_field(form):
+    form.get_by_label("Motif").fill("à deux")
+    note = form.locator("[data-autosave-note]")
+    expect(note).to_have_text("Enregistré à 16 h 20 : changé entre-temps, « objet ».")
+    assert form.get_by_label("Objet").input_value() == "Objet d’un autre"
+    assert form.locator("[name=version]").input_value() == "9"
+
+
+def test_a_field_typed_again_while_it_was_saved_is_left_as_it_is(form):
+    """The next save is then made on the version before: the site asks which text to keep."""
+    form.evaluate(
+        """() => { const before = window.fetch; window.fetch = async (...given) => {
+          const answer = await before(...given);
+          document.querySelector("[name=title]").value = "Le mien";
+          return answer;
+        }; }"""
+    )
+    form.get_by_label("Motif").fill("à deux")
+    expect(form.locator("[data-autosave-note]")).to_contain_text("Enregistré à 16 h 20")
+    assert form.get_by_label("Objet").input_value() == "Le mien"
+    assert form.locator("[name=version]").input_value() == "7"
+
+
 def test_without_network_the_text_stays_and_leaves_later(form):
     form.context.set_offline(True)
     form.get_by_label("Motif").fill("bon")

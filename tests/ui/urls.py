@@ -150,10 +150,14 @@ def gallery(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def saved(request: HttpRequest) -> JsonResponse:
-    """Takes the text « bon », refuses every other, and breaks on « panne »."""
+    """Takes the text « bon », and « à deux » with a title that somebody else wrote meanwhile;
+    refuses every other, and breaks on « panne »."""
     text = request.POST.get("reason", "")
     if text == "panne":
         return JsonResponse({}, status=503)
+    if text == "à deux":
+        answer = {"fields": {"title": "Objet d’un autre"}, "told": "changé entre-temps, « objet »."}
+        return JsonResponse({"saved_at": "16 h 20", "version": "9", **answer})
     if text != "bon":
         return JsonResponse({"message": "le texte a changé entre-temps."}, status=409)
     return JsonResponse({"saved_at": "16 h 20", "version": "8"})

@@ -55,6 +55,15 @@
     keep.timer = setTimeout(() => save(form), delay);
   };
 
+  // What somebody else stored in a field, shown there unless its reader typed since it was sent.
+  const plain = (text) => String(text ?? "").replace(/\r\n?/g, "\n");
+  const shows = (field, value, sent) => {
+    if (!field || plain(field.value) !== plain(sent)) return false;
+    field.value = value;
+    field.defaultValue = value;
+    return true;
+  };
+
   // A refusal never touches what is typed: the form keeps its text, and leaving still warns.
   const save = async (form) => {
     const keep = state(form);
@@ -74,13 +83,16 @@
       const json = (answer.headers.get("Content-Type") || "").includes("application/json");
       const said = json ? await answer.json() : {};
       if (answer.ok) {
-        if (said.version !== undefined && form.elements.version) form.elements.version.value = said.version;
+        // Typed again while it left: the next save is still made on the version before.
+        const shown = Object.entries(said.fields || {}).map(([name, value]) => shows(form.elements[name], value, data.get(name)));
+        if (said.version !== undefined && form.elements.version && shown.every(Boolean)) form.elements.version.value = said.version;
         if (edition === keep.edition) unsaved.delete(form);
         for (const [id, html] of Object.entries(said.parts || {})) {
           const part = document.getElementById(id);
           if (part) part.innerHTML = html;
         }
-        tell(form, `Enregistré à ${said.saved_at || hour(new Date())}${said.message ? `\u00a0: ${said.message}` : ""}`, Boolean(said.message));
+        const more = said.message || said.told;
+        tell(form, `Enregistré à ${said.saved_at || hour(new Date())}${more ? `\u00a0: ${more}` : ""}`, Boolean(said.message));
         says("saved", { said });
       } else if (answer.type === "opaqueredirect" || answer.status === 403) {
         tell(form, `Non enregistré : votre session est terminée. ${kept}. Connectez-vous dans un autre onglet, puis revenez ici.`, true);

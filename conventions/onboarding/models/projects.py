@@ -109,6 +109,12 @@ class PedagogicalProject(Record):
     def get_absolute_url(self) -> str:
         return reverse("onboarding:project", args=[self.entry.public_id])
 
+    def at(self, version: int) -> "PedagogicalProject | None":
+        """The project as that version left it; None when it was never kept."""
+        kept = self.history.filter(version=version).order_by("-history_date", "-history_id").first()
+        found: PedagogicalProject | None = kept.instance if kept is not None else None
+        return found
+
     @property
     def opinion(self) -> "InspectorOpinion | None":
         """The latest one that was not made void."""

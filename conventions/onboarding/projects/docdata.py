@@ -151,11 +151,12 @@ def as_written(project: PedagogicalProject, *, reasons: bool) -> ProjectData:
 
 def as_judged(opinion: InspectorOpinion, *, reasons: bool) -> ProjectData:
     """The text that the inspector read, whatever the school wrote since, and the opinion on it."""
-    read = opinion.project
-    if read.version != opinion.project_version:
-        kept = read.history.filter(version=opinion.project_version)
-        read = kept.order_by("-history_date", "-history_id").first().instance
-        read.entry = opinion.project.entry
+    project: PedagogicalProject = opinion.project
+    if project.version == opinion.project_version:
+        return _build(project, opinion, reasons)
+    read = project.at(opinion.project_version)
+    assert read is not None  # noqa: S101 the version of an opinion is kept
+    read.entry = project.entry
     return _build(read, opinion, reasons)
 
 

@@ -1,11 +1,13 @@
 """The project, the visit and the opinion on the page of a file, and on the desk of an inspector."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from audit.actor import Actor
 from common import clock
+from common.french import date_fr
 
 from ..models import SchoolEntry
 from ..models.projects import InspectorOpinion, OpinionStatus, PedagogicalProject, SiteVisit
@@ -36,6 +38,14 @@ def parts(project: PedagogicalProject) -> list[Part]:
         if lines:
             found.append(Part(label[:1].upper() + label[1:], lines))
     return found
+
+
+def part_of(project: PedagogicalProject, name: str, value: Any) -> Part:
+    """A field with one of its texts, stored or only typed; a dash when it says nothing."""
+    label = str(project._meta.get_field(name).verbose_name)
+    text = date_fr(value) if isinstance(value, dt.date) else str("" if value is None else value)
+    lines = tuple(line for line in text.splitlines() if line.strip())
+    return Part(label[:1].upper() + label[1:], lines or ("—",))
 
 
 def panel(request: Any, entry: SchoolEntry) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """A project as it is written: several authors, one version per save, nobody's text lost."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -17,8 +17,9 @@ from governance.services.store import require, store
 from .. import registry
 from ..models import SchoolEntry
 from ..models.projects import PedagogicalProject, ProjectStatus
-from . import permissions
+from . import merging, permissions
 
+SEE = " Voir ce qui a changé."
 WRITTEN = (ProjectStatus.WRITING, ProjectStatus.RETURNED)
 FIELDS = (
     "levels", "cycles", "class_count", "pupil_count", "authors", "diagnosis", "goals", "uses",
@@ -49,12 +50,18 @@ def start(*, actor: Actor, entry: SchoolEntry) -> PedagogicalProject:
 
 
 def save(
-    *, actor: Actor, project: PedagogicalProject, given: Mapping[str, Any], version: int
+    *,
+    actor: Actor,
+    project: PedagogicalProject,
+    given: Mapping[str, Any],
+    version: int,
+    choices: Mapping[str, str] | None = None,
 ) -> PedagogicalProject:
-    """Store what was typed as a new version; nothing when nothing changed.
+    """Store what its author changed since ``version`` as a new one; nothing when nothing changed.
 
-    Refused (``common.stale``) when somebody else saved since ``version``, unless only by the same
-    words; and once the project is deposited.
+    What somebody else stored meanwhile in other fields stays. Refused (``common.stale``) when both
+    changed the same field in different words and ``choices`` (``merging.merge``) does not say which
+    to keep; and once the project is deposited.
     """
     require(permissions.may_write(actor, project.entry), permissions.WRITES)
     with recording(actor):
@@ -66,19 +73,29 @@ def save(
                 Refusal("Ce projet est déposé : il ne change plus, sauf reprise demandée.",
                         key="common.wrong_status")
             )  # fmt: skip
-        changed = {
-            name: given[name]
-            for name in FIELDS
-            if name in given and getattr(now, name) != given[name]
-        }
-        if not changed:
+        merged = merging.merge(now, written(given), version, choices or {})
+        if merged.clashes:
+            raise Refused(stale(now, merged.clashes, but=actor))
+        if not merged.changed:
             return now
-        if version != now.version:
-            raise Refused(stale(now))
-        for name, value in changed.items():
+        for name, value in merged.changed.items():
             setattr(now, name, value)
         now.version += 1
         return store(now, "write_project")
+
+
+def written(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What of ``given`` its authors write."""
+    return {name: given[name] for name in FIELDS if name in given}
+
+
+def not_stored(project: PedagogicalProject, given: Mapping[str, Any]) -> list[str]:
+    """The fields of ``given`` that say something else than ``project``."""
+    return [
+        name
+        for name, value in written(given).items()
+        if not merging.same(getattr(project, name), value)
+    ]
 
 
 def keep_extract(
@@ -89,28 +106,42 @@ def keep_extract(
     require(permissions.may_submit(actor, project), permissions.WRITES)
     with recording(actor):
         now = PedagogicalProject.unscoped.select_for_update().get(pk=project.pk)
+        if now.status in WRITTEN and now.school_council_on != met_on:
+            now.version += 1  # the day is a field that others have on their page
         now.school_council_extract, now.school_council_on = sha256, met_on
         store(now, "keep_council_extract")
         registry.moved(now.entry, "keep_council_extract", actor)
         return now
 
 
-def stale(project: PedagogicalProject) -> Refusal:
-    """« Le projet a changé depuis l’ouverture de la page (M. Petit, 10 h 42) »."""
-    last = (
-        Event.objects.filter(object_type=project._meta.label_lower, object_id=project.pk)
-        .order_by("-sequence")
-        .first()
-    )
+def stale(
+    project: PedagogicalProject, names: Collection[str] = (), *, but: Actor | None = None
+) -> Refusal:
+    """« Le projet a changé depuis l’ouverture de la page (M. Petit, 10 h 42) », after the journal:
+    by the last one who was not ``but``. ``names``: the fields that two people wrote."""
+    events = Event.objects.filter(
+        object_type=project._meta.label_lower, object_id=project.pk
+    ).order_by("-sequence")
+    others = events.exclude(actor_person=but.person_key) if but is not None else events
+    last = others.first() or events.first()
     told = ""
     if last is not None:
-        names = audit.names([last.actor_person] if last.actor_person else [])
-        who = names.get(last.actor_person) or last.actor_title
+        found = audit.names([last.actor_person] if last.actor_person else [])
+        who = found.get(last.actor_person) or last.actor_title
         told = f" ({who}, {french.time_fr(timezone.localtime(last.at))})"
+    both = ""
+    if names:
+        both = f" Vous avez écrit tous les deux {labels(names)} : choisissez le texte à garder."
     return Refusal(
-        f"Le projet a changé depuis l’ouverture de la page{told}. Voir ce qui a changé.",
+        f"Le projet a changé depuis l’ouverture de la page{told}.{both or SEE}",
         key="common.stale",
     )
+
+
+def labels(names: Collection[str]) -> str:
+    """« usages prévus » et « calendrier »: the fields as their page names them."""
+    field = PedagogicalProject._meta.get_field
+    return french.list_fr(french.quoted(field(name).verbose_name) for name in names)
 
 
 def closed(entry: SchoolEntry) -> Iterator[Refusal]:

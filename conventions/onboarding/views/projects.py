@@ -1,6 +1,7 @@
 """The project of a school: written, saved as it is typed, deposited, taken up again."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from ..forms import ReasonForm
 from ..forms_projects import ExtractForm, ProjectForm, SubmitForm
 from ..models import PedagogicalProject, SchoolEntry
 from ..models.scopes import reads_reasons
-from ..projects import docdata, panels, permissions, services, writing
+from ..projects import docdata, merging, panels, permissions, services, writing
 from ..projects.lifecycle import ProjectLifecycle
 from .entries import RELATED
 from .papers import sent
@@ -59,16 +60,24 @@ def _save(request: Any, found: PedagogicalProject) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, found, form=form, status=422)
     try:
-        writing.save(
-            actor=request.actor,
-            project=found,
-            given=form.cleaned_data,
-            version=form.cleaned_data["version"],
-        )
+        saved = _stored(request, found, form)
     except Refused as refused:
         return _shown(request, found, form=form, refusals=refused.refusals, status=409)
-    messages.success(request, "Le projet est enregistré.")
+    told = "Le projet est enregistré."
+    if others := writing.not_stored(saved, form.cleaned_data):
+        told += f" Ce qui a changé entre-temps y est gardé : {writing.labels(others)}."
+    messages.success(request, told)
     return redirect(found.get_absolute_url())
+
+
+def _stored(request: Any, found: PedagogicalProject, form: ProjectForm) -> PedagogicalProject:
+    return writing.save(
+        actor=request.actor,
+        project=found,
+        given=form.cleaned_data,
+        version=form.cleaned_data["version"],
+        choices=form.choices(),
+    )
 
 
 def _shown(
@@ -79,8 +88,7 @@ def _shown(
     refusals: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    """The page; after a refusal for a newer version, what is stored now stands beside what was
-    typed, and the next save is made knowingly."""
+    """The page; where two people wrote one field, both texts and the choice to make."""
     stored = PedagogicalProject.objects.visible_to(request.actor).get(pk=found.pk)
     stored.entry = found.entry
     writable = (
@@ -88,19 +96,22 @@ def _shown(
         and permissions.may_write(request.actor, found.entry)
         and not found.entry.final
     )
-    changed = any(refusal.key == "common.stale" for refusal in refusals)
+    merged = None
     if form is None and writable:
         form = ProjectForm(instance=stored, initial={"version": stored.version})
-    elif form is not None and changed:
-        form.data = form.data.copy()
-        form.data["version"] = str(stored.version)
+    elif form is not None and any(refusal.key == "common.stale" for refusal in refusals):
+        given = writing.written(form.cleaned_data)
+        merged = merging.merge(stored, given, form.cleaned_data["version"], form.choices())
+        form.rebase(stored, merged)
     context = {
         "project": stored,
         "entry": found.entry,
         "form": form if writable else None,
+        "rows": list(_rows(form, stored, merged)) if form is not None and writable else [],
+        "changed": merged is not None,
+        "lost": _lost(form, stored) if form is not None and not writable else [],
         "parts": panels.parts(stored),
         "refusals": refusals,
-        "changed": changed,
         "warning": writing.warned(stored),
         "lacking": list(writing.lacking(stored)) if writable else [],
         "may_submit": writable and permissions.may_submit(request.actor, stored),
@@ -113,6 +124,29 @@ def _shown(
     return render(request, "onboarding/project.html", context, status=status)
 
 
+def _lost(form: ProjectForm, stored: PedagogicalProject) -> list[panels.Part]:
+    """What was typed in a project that does not take it any more: its author may copy it."""
+    given = form.cleaned_data
+    return [panels.part_of(stored, name, given[name]) for name in writing.not_stored(stored, given)]
+
+
+def _rows(
+    form: ProjectForm, stored: PedagogicalProject, merged: merging.Merge | None
+) -> Iterator[tuple[Any, panels.Part | None, str, bool]]:
+    """Each field; what somebody else stored in it and the choice made, when two people wrote it
+    (choices already made stand again: the page may come back for another field); whether it shows
+    what somebody else wrote meanwhile."""
+    choices = form.choices() if merged is not None else {}
+    for bound in form:
+        name = bound.name
+        asked = merged is not None and (
+            name in merged.clashes or (name in merged.changed and name in choices)
+        )
+        taken = merged is not None and name in merged.taken
+        theirs = panels.part_of(stored, name, getattr(stored, name)) if asked else None
+        yield bound, theirs, choices.get(name, ""), taken
+
+
 def _moves(request: Any, found: PedagogicalProject) -> list[tuple[str, str]]:
     """What may be done besides writing and depositing."""
     flow = ProjectLifecycle(found)
@@ -122,7 +156,8 @@ def _moves(request: Any, found: PedagogicalProject) -> list[tuple[str, str]]:
 @login_required
 @require_POST
 def autosave(request: Any, public_id: uuid.UUID) -> HttpResponse:
-    """The project as it is typed (JSON): its version, a warning when somebody seems named."""
+    """The project as it is typed (JSON): its version, a warning when somebody seems named, and
+    the fields that somebody else changed meanwhile (``fields``), which the page then shows."""
     found = _project(request, public_id)
     allowed(permissions.may_write(request.actor, found.entry), permissions.WRITES)
     form = ProjectForm(request.POST, instance=found)
@@ -132,15 +167,17 @@ def autosave(request: Any, public_id: uuid.UUID) -> HttpResponse:
         )
         return JsonResponse({"message": f"à corriger : {labels}."}, status=422)
     try:
-        saved = writing.save(
-            actor=request.actor,
-            project=found,
-            given=form.cleaned_data,
-            version=form.cleaned_data["version"],
-        )
+        saved = _stored(request, found, form)
     except Refused as refused:
-        return JsonResponse({"message": refused.refusals[0].sentence}, status=409)
-    answer = {"version": saved.version, "saved_at": writing.saved_hour()}
+        told = " ".join(each.sentence for each in refused.refusals)
+        if any(each.key == "common.stale" for each in refused.refusals):
+            told += " « Enregistrer le projet » montre les deux."
+        return JsonResponse({"message": told}, status=409)
+    answer: dict[str, Any] = {"version": saved.version, "saved_at": writing.saved_hour()}
+    if others := writing.not_stored(saved, form.cleaned_data):
+        texts = {name: getattr(saved, name) for name in others}
+        answer["fields"] = {name: "" if v is None else str(v) for name, v in texts.items()}
+        answer["told"] = f"un autre auteur a changé {writing.labels(others)}, repris ici."
     if said := writing.warned(saved):
         answer["message"] = said
     return JsonResponse(answer)

@@ -12,7 +12,7 @@ from conventions.onboarding.models import (
 )
 from demo.paper import sheet
 from tests.conventions.onboarding.scene import NOW, fresh
-from tests.conventions.onboarding.written import WRITTEN, opinion, project
+from tests.conventions.onboarding.written import WRITTEN, opinion, project, typed
 
 S, O = EntryStatus, OpinionStatus  # noqa: E741 the statuses of the tables
 
@@ -28,13 +28,6 @@ def text(response):
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def typed(project, **changes):
-    """The form as its page sends it."""
-    written = {name: getattr(project, name) for name in WRITTEN}
-    sent = {name: "" if value is None else str(value) for name, value in written.items()}
-    return {**sent, "version": str(project.version), **changes}
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -74,20 +67,6 @@ def test_the_project_is_saved_as_it_is_typed(scene, client_as):
     assert "classes concernées" in wrong.json()["message"]
     named = head.post(url, typed(found, version="2", accessibility="l’élève Martin"))
     assert "Aucune donnée d’élève ne doit figurer ici" in named.json()["message"]
-
-
-def test_two_authors_see_both_texts_and_lose_none(scene, client_as):
-    found = project(scene.entry())
-    url = address("project", found.entry)
-    client_as(scene.cast["head"]).post(url, typed(found, diagnosis="Texte de la direction"))
-    teacher = client_as(scene.cast["teacher"])
-    answer = teacher.post(url, typed(found, diagnosis="Texte de l’enseignante"))
-    assert answer.status_code == 409
-    assert "Texte de la direction" in text(answer)
-    assert "Texte de l’enseignante" in text(answer)
-    assert 'name="version" value="2"' in text(answer)
-    teacher.post(url, typed(found, diagnosis="Les deux textes", version="2"))
-    assert PedagogicalProject.unscoped.get().diagnosis == "Les deux textes"
 
 
 def test_the_head_deposits_from_the_page_and_the_rest_only_reads(scene, client_as):

@@ -34,6 +34,13 @@ def project(entry, **fields):
     return factories.recorded(PedagogicalProject(entry=entry, **{**WRITTEN, **fields}))
 
 
+def typed(project, **changes):
+    """The form of a project as its page sends it."""
+    written = {name: getattr(project, name) for name in WRITTEN}
+    sent = {name: "" if value is None else str(value) for name, value in written.items()}
+    return {**sent, "version": str(project.version), **changes}
+
+
 def visit(entry, visitor, **fields):
     fields.setdefault("visited_on", NOW.date())
     fields.setdefault("internet_access", "fibre")
