@@ -14,6 +14,7 @@ class OnboardingConfig(AppConfig):
         from governance import registry
         from governance.offices import Office
         from ui import navigation
+        from ui import panels as parts
 
         from . import covering, enrolling, moving, participants, permissions, sections
         from .families import facts as of_families
@@ -52,6 +53,8 @@ class OnboardingConfig(AppConfig):
         sections.register(
             "project", order=10, template="onboarding/project_panel.html", facts=panels.panel
         )
+
+        parts.register("campaigns", "onboarding/school_panel.html", enrolling.panel)
 
         def inspects(request: HttpRequest) -> bool:
             return request.actor.office == Office.INSPECTOR  # type: ignore[attr-defined]

@@ -6,11 +6,11 @@ from typing import Any
 
 from audit.actor import Actor
 from audit.recording import recording
-from common import identifiers, jobs
+from common import clock, identifiers, jobs
 from common.lifecycle import Refusal, Refused
 from common.models import Job
 from governance.directory_file.tables import UnreadableDirectory, open_tables
-from governance.models import CompetencePart, Mandate, School
+from governance.models import CompetencePart, Mandate, School, covers
 from governance.offices import Office
 from governance.services.store import lock, require, store
 
@@ -70,6 +70,34 @@ def proposable(actor: Actor, campaign: Campaign) -> School | None:
     own = School.objects.visible_to(actor).filter(mandates=actor.mandate_id)
     found: School | None = own.exclude(entries__school_year=campaign.school_year).first()
     return found
+
+
+def campaigns_for(actor: Actor, school: School) -> list[Campaign]:
+    """The campaigns open today into which ``actor`` may still enter ``school``."""
+    if not permissions.may_enrol(actor, school):
+        return []
+    today = clock.today()
+    rows = Campaign.objects.visible_to(actor).filter(opens_on__lte=today, closes_on__gte=today)
+    return [each for each in rows if not list(guards.enrolment(each, school))]
+
+
+def missing(actor: Actor, campaign: Campaign) -> Any:
+    """The schools of the district of an inspector that may still enter ``campaign``; none for
+    anybody else, nor once it is closed."""
+    if actor.office != Office.INSPECTOR or not campaign.open:
+        return School.unscoped.none()
+    today = clock.today()
+    here = Mandate.unscoped.filter(pk=actor.mandate_id).values_list("circonscription", flat=True)
+    rows = School.objects.visible_to(actor).in_circonscription(here.get(), today)
+    rows = rows.filter(covers(max(campaign.starts_on, today))).exclude(state=School.State.CLOSED)
+    rows = rows.exclude(entries__school_year=campaign.school_year).select_related("commune")
+    return rows.order_by("commune__name", "name", "pk")
+
+
+def panel(request: Any, school: School) -> dict[str, Any] | None:
+    """On the page of a school: where whoever may can enter it; None when there is nowhere."""
+    found = campaigns_for(request.actor, school)
+    return {"campaigns": found} if found else None
 
 
 def owner_of(campaign: Campaign, actor: Actor) -> Mandate:

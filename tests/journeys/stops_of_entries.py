@@ -8,6 +8,7 @@ from tests.journeys.stop import (
     POSTS,
     STRANGER,
     Stop,
+    opened_pages,
     sent_empty,
 )
 
@@ -27,8 +28,10 @@ STOPS = [
     Stop("onboarding:schools", MANAGER, "campaign"),
     Stop("onboarding:schools", MANAGER, "campaign", query="?q=introuvable"),
     Stop("onboarding:schools", STRANGER, "campaign"),
+    Stop("onboarding:schools", INSPECTOR, "campaign", act=opened_pages),
     Stop("onboarding:desk", INSPECTOR),
     Stop("onboarding:desk", INSPECTOR, act=sent_empty),
+    Stop("onboarding:desk", INSPECTOR, act=opened_pages),
     Stop("onboarding:desk", MANAGER, status=403),
     Stop("onboarding:project", INSPECTOR, "school project"),
     Stop("onboarding:project", MAYOR, "school project"),

@@ -13,7 +13,7 @@ from common import clock
 from governance.views import exporting
 from governance.views.asking import allowed, ask, load, ordered, paged
 
-from .. import covering, listing, moving, permissions, sections, situation, stepper
+from .. import covering, enrolling, listing, moving, permissions, sections, situation, stepper
 from ..forms import EntryFilter, MoveForm
 from ..lifecycle import SchoolEntryLifecycle
 from ..models import Campaign, SchoolEntry, StepName
@@ -51,6 +51,7 @@ def schools(request: Any, public_id: uuid.UUID) -> HttpResponse:
         "steps": StepName,
         "any": any_row,
         "may_keep": permissions.may_keep(request.actor),
+        "missing": enrolling.missing(request.actor, found),
     }
     return render(request, "onboarding/schools.html", context)
 
