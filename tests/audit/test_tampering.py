@@ -1,6 +1,8 @@
 """Whatever is bent in the database is named by ``verify_history``."""
 
 import random
+import re
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
@@ -25,9 +27,23 @@ def faults():
     return list(verification.faults())
 
 
+@contextmanager
+def unguarded(table):
+    """As ``triggers.lifted``, for one table: putting six hundred guards back takes a second."""
+    guards = [guard for guard in triggers._guards() if guard.table == table]
+    for guard in guards:
+        sql(triggers._drop(guard))
+    try:
+        yield
+    finally:
+        for guard in guards:
+            sql(guard.statement)
+
+
 def bend(statement, *values):
     """As somebody with the database's password would: guards off, change, guards on."""
-    with triggers.lifted():
+    table = re.match(r"(?:UPDATE|DELETE FROM) (\w+)", statement)[1]
+    with unguarded(table):
         sql(statement, *values)
 
 
@@ -118,7 +134,7 @@ def test_two_hundred_single_edits_of_the_journal_are_all_seen(actor, db):
     missed = []
     texts = [c for c in chain.CHAINED if Event._meta.get_field(c).get_internal_type() in
              {"CharField", "TextField"}] + ["previous_hash", "hash"]  # fmt: skip
-    with triggers.lifted():
+    with unguarded("audit_event"):
         for _ in range(200):
             sequence = draw.randint(1, 80)
             column = draw.choice([*texts, "object_id", "actor_user", "actor_mandate", "at"])
@@ -144,10 +160,10 @@ def test_two_hundred_single_edits_of_the_journal_are_all_seen(actor, db):
 
 
 def test_journal_line_removed_moved_or_swapped(stored, actor):
-    with triggers.lifted():
+    with unguarded("audit_event"):
         sql("DELETE FROM audit_event WHERE sequence = 2")
     assert any("le fait n° 2 manque" in fault for fault in faults())
-    with triggers.lifted():
+    with unguarded("audit_event"):
         sql("UPDATE audit_event SET sequence = 2 WHERE sequence = 3")
     found = faults()
     assert any("le fait n° 2 a été modifié" in fault for fault in found)
@@ -168,17 +184,17 @@ def rewrite_tail(start):
 
 def test_tail_rewritten_with_right_hashes_is_seen_against_a_checkpoint(stored):
     checkpoint = chain.checkpoint(clock.now())
-    with triggers.lifted():
+    with unguarded("audit_event"):
         rewrite_tail(2)
     assert faults() == ["Journal : le fait n° 3 diffère du point de contrôle."]
-    with triggers.lifted():
+    with unguarded("audit_checkpoint"):
         sql("DELETE FROM audit_checkpoint WHERE id = %s", checkpoint.pk)
     assert faults() == []  # why the checkpoint is also kept by somebody else
 
 
 def test_tail_cut_off_is_seen_against_a_checkpoint(stored):
     chain.checkpoint(clock.now())
-    with triggers.lifted():
+    with unguarded("audit_event"):
         sql("DELETE FROM audit_event WHERE sequence = 3")
     assert "Journal : le point de contrôle n° 3 n'a plus de fait correspondant." in faults()
 
