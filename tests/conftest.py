@@ -21,11 +21,13 @@ from governance.models import Institution
 from governance.offices import Office
 from tests import factories
 from tests.depth import FULL
-from tests.plugins import sessions, template
+from tests.plugins import sessions, statics, template
 
 gc.set_threshold(100_000, 50, 100)
 """A test makes millions of objects that live as long as it does: looking for cycles among them
 at each seven hundred took a twelfth of the whole run."""
+
+statics.found_once()
 
 # An ordinary run always tries the same inputs: what it says of a change, it says twice.
 hypothesis.settings.register_profile("daily", derandomize=True)
@@ -34,11 +36,13 @@ hypothesis.settings.load_profile("default" if FULL else "daily")
 BROWSER = ("journeys", "ui", "soak")
 """Folders whose tests mostly wait: for a browser, for processes that are killed."""
 LONG = ("rights", "conventions", "demo", "circuits", *BROWSER)
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(items):
     """The folders with the longest files first, so that the workers end together; a file that
-    waits after one that computes, so that the processor is seldom idle."""
+    waits after one that computes, so that the processor is seldom idle. While the worker of the
+    first file makes the template of the database, the others have files that need none."""
     here = Path(__file__).parent
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
@@ -51,7 +55,13 @@ def pytest_collection_modifyitems(items):
     waiting = [path for path in ranked if folder(path) in BROWSER]
     computing = [path for path in ranked if folder(path) not in BROWSER]
     turns = [path for pair in zip_longest(waiting, computing) for path in pair if path]
-    items[:] = [item for path in turns for item in files[path]]
+    free = [path for path in turns if not any(map(_needs_database, files[path]))]
+    bound = [path for path in turns if path not in free]
+    items[:] = [item for path in (*bound[:1], *free, *bound[1:]) for item in files[path]]
+
+
+def _needs_database(item):
+    return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
