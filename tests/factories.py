@@ -14,6 +14,7 @@ from accounts.models import User
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
 from common import clock, identifiers
+from documents import catalogue
 from governance import acting, parameters
 from governance.committees import loading
 from governance.committees.models import (
@@ -45,6 +46,7 @@ from governance.models import (
     Substitution,
 )
 from governance.offices import Office
+from tests.plugins.stages import kept
 
 START = dt.date(2020, 7, 1)
 _numbers = itertools.count(1)
@@ -137,7 +139,10 @@ def school(
 ) -> School:
     """A school, linked to ``area`` and answered for by ``competent`` (its commune by default)."""
     fields.setdefault("kinds", ["elementaire"])
-    made = recorded(School(uai=uai(next(_numbers) % 900), name=name, commune=commune, **fields))
+    code = uai(next(_numbers) % 900)
+    while School.unscoped.filter(uai=code).exists():  # put back with the scene of an earlier test
+        code = uai(next(_numbers) % 900)
+    made = recorded(School(uai=code, name=name, commune=commune, **fields))
     if area is not None:
         recorded(CirconscriptionLink(school=made, circonscription=area, starts_on=START))
     recorded(Competence(school=made, institution=competent or commune, starts_on=START))
@@ -251,6 +256,12 @@ def load_parameters() -> None:
     """The legal parameters at birth, in one write."""
     with recording(SYSTEM):
         LegalParameter.unscoped.all().bulk_create_recorded(parameters.birth_rows())
+
+
+@kept
+def load_models() -> None:
+    """The Word models of the software, in use since ``START``."""
+    catalogue.load_shipped(on=START, actor=SYSTEM)
 
 
 def committee_kind(code: str = "ethics") -> CommitteeKind:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
 
 from audit.actor import SYSTEM, Actor
 from audit.recording import recording
@@ -26,6 +29,7 @@ from governance.models import (
 )
 from governance.offices import Office
 from tests import factories
+from tests.plugins import once
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -279,3 +283,11 @@ class Case:
 
     def council(self, day=dt.date(2026, 6, 18)):
         return saved(CouncilDate(institution=self.commune, date=day))
+
+
+_case = once.Once(Case, once.Shelf())
+
+
+def build() -> Case:
+    """The same, made once in a process; files are those of the present site."""
+    return _case(Path(settings.MEDIA_ROOT))

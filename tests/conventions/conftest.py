@@ -1,4 +1,4 @@
-"""The convention of an invented commune, built once per file and fresh for each test."""
+"""The convention of an invented commune, put back for each file and fresh for each test."""
 
 import copy
 
@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from common import clock
 from tests.circuits.fixtures import here, issued, issued_of_the_file, world_of_the_file
-from tests.conventions.case import NOW, Case
+from tests.conventions.case import NOW, build
 
 __all__ = ["here", "issued", "issued_of_the_file", "world_of_the_file"]
 
@@ -21,7 +21,7 @@ def case_of_the_file(django_db_setup, django_db_blocker, tmp_path_factory):
         clock.at(NOW),
         transaction.atomic(),
     ):
-        yield Case()
+        yield build()
         transaction.set_rollback(True)
 
 

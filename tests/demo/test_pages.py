@@ -11,12 +11,15 @@ from django.urls import reverse
 
 from demo import world
 from demo.models import SentMail
+from tests.plugins import once
+
+_world = once.Once(world.build, once.Shelf())
 
 
 @pytest.fixture
 def here(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return world.build()
+    return _world(tmp_path)
 
 
 def test_one_click_opens_the_session_of_an_invented_person(here, client):

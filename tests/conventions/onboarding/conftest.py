@@ -1,4 +1,4 @@
-"""The scene of a school's entry, built once per file and fresh for each test."""
+"""The scene of a school's entry, put back for each file and fresh for each test."""
 
 import copy
 
@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 
 from common import clock
-from tests.conventions.onboarding.scene import NOW, Scene
+from tests.conventions.onboarding.scene import NOW, build
 
 
 @pytest.fixture(scope="module")
 def scene_of_the_file(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
-        yield Scene()
+        yield build()
         transaction.set_rollback(True)
 
 

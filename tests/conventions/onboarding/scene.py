@@ -8,6 +8,7 @@ from conventions.onboarding.models import Campaign, CampaignStep, EntryDebt, Sch
 from governance.models import InstitutionKind
 from governance.offices import Office
 from tests import factories
+from tests.plugins import once
 
 NOW = dt.datetime(2026, 6, 16, 9, tzinfo=dt.UTC)
 YEAR = "2026-2027"
@@ -108,3 +109,7 @@ class Scene:
 
     def entry(self, **fields):
         return entry(self.campaign, self.school, **fields)
+
+
+build = once.Once(Scene, once.Shelf())
+"""The same, made once in a process."""

@@ -8,10 +8,8 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from audit.actor import SYSTEM
 from conventions.onboarding.families import docdata
 from conventions.onboarding.models import LineStatus, OpeningLine
-from documents import catalogue
 from tests import factories
 from tests.conventions.onboarding import opening
 from tests.conventions.onboarding.reading import word, words
@@ -22,7 +20,7 @@ from tests.templates_docx.shipped import plain
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
 
 
 def address(entry, shape="docx"):

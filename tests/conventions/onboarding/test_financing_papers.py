@@ -9,11 +9,9 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from audit.actor import SYSTEM
 from conventions.onboarding import registry
 from conventions.onboarding.financing import docdata
 from conventions.onboarding.models import DecisionStatus, EntryStatus, OpinionStatus
-from documents import catalogue
 from documents.conversion.verify import comparable
 from governance.models import CouncilDate
 from governance.offices import Office
@@ -32,7 +30,7 @@ BLANK = "………"
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
 
 
 def address(decision, name="demande", shape="docx"):

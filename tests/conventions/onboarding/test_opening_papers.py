@@ -10,10 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from audit.actor import SYSTEM
 from conventions.onboarding.models import LineStatus, OrderKind, OrderStatus
 from conventions.onboarding.openings import docdata, guards
-from documents import catalogue
 from documents.conversion.verify import comparable
 from tests import factories
 from tests.conventions.onboarding import opening
@@ -30,7 +28,7 @@ BLANK = "………"
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
     opening.convention(monkeypatch)
 
 

@@ -7,11 +7,9 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from audit.actor import SYSTEM
 from conventions.onboarding.models import PlanStatus
 from conventions.onboarding.training import docdata_plans
 from conventions.onboarding.training.plan_lifecycle import PlanLifecycle
-from documents import catalogue
 from documents.conversion.verify import comparable
 from tests import factories
 from tests.conventions.onboarding import training
@@ -23,7 +21,7 @@ from tests.templates_docx.shipped import plain
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
 
 
 def address(plan, shape="docx"):

@@ -10,10 +10,8 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from audit.actor import SYSTEM
 from conventions.onboarding.models import DebtKind, OpinionStatus
 from conventions.onboarding.projects import docdata, writing
-from documents import catalogue
 from tests import factories
 from tests.conventions.onboarding.scene import NOW, debt, put
 from tests.conventions.onboarding.written import opinion, project, visit
@@ -25,7 +23,7 @@ O = OpinionStatus  # noqa: E741
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
 
 
 def address(name, record, shape="docx"):

@@ -8,7 +8,6 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from audit.actor import SYSTEM
 from conventions.onboarding.models import (
     EntryStatus,
     LineStatus,
@@ -17,7 +16,6 @@ from conventions.onboarding.models import (
     OrderStatus,
 )
 from conventions.onboarding.refusals import docdata
-from documents import catalogue
 from tests import factories
 from tests.conventions.onboarding import opening
 from tests.conventions.onboarding.reading import word, words
@@ -32,7 +30,7 @@ TOLD = "la dépense n’est pas inscrite au budget 2026."
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
 
 
 def address(entry, to, shape="docx"):

@@ -7,12 +7,10 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from audit.actor import SYSTEM
 from common.lifecycle import Refused
 from conventions.onboarding.models import SessionStatus
 from conventions.onboarding.training import papers
 from conventions.onboarding.training.lifecycle import SessionLifecycle
-from documents import catalogue
 from tests import factories
 from tests.conventions.onboarding import training
 from tests.conventions.onboarding.scene import put
@@ -23,7 +21,7 @@ S = SessionStatus
 @pytest.fixture(autouse=True)
 def models(scene, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
 
 
 def words(content):

@@ -2,19 +2,19 @@
 
 import pytest
 
-from audit.actor import SYSTEM
 from common import clock, jobs
 from common.models import Job
-from documents import catalogue, production
-from governance.committees import holding, papers
+from documents import production
+from governance.committees import holding, papers, writing
 from governance.committees.confirming import RecordLifecycle
 from governance.committees.deciding import Choice, Motion
-from governance.committees.models import Decision, DecisionRecord
+from governance.committees.models import Decision, DecisionRecord, Minutes
 from governance.committees.models.decisions import Ballot, Nature
 from governance.committees.quorum import Mode
 from tests import factories
 from tests.circuits import acts
-from tests.governance.committees.sittings import F
+from tests.governance.committees.sittings import F, Sitting, seats_of
+from tests.plugins.stages import kept
 
 PRIVATE = "Situation d’un prestataire"
 CONSENSUS = Motion(Nature.OPINION, "Avis favorable.", Ballot.CONSENSUS)
@@ -29,15 +29,15 @@ def models(parameters, monkeypatch, settings, tmp_path):
     """Word models in use; a page with both frames in the place of LibreOffice. Files are those of
     the test: what stays in the folder of the site is found by the checks of the journal."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
+    factories.load_models()
     monkeypatch.setattr(
         production.conversion, "to_pdfa", lambda word, expected_text: acts.blank_pdf(ANCHORS)
     )
 
 
-@pytest.fixture
-def held(sitting, models, seats, secretary):
-    """Closed: a public vote with a power, a private decision, a point put off, movements."""
+@kept
+def _held(meeting, secretary):
+    sitting = Sitting(meeting, seats_of(meeting.committee), secretary)
     sitting.comes("dasen", "president", "mayor")
     sitting.power("other_mayor", "mayor")
     sitting.move("open_meeting")
@@ -70,7 +70,14 @@ def held(sitting, models, seats, secretary):
 
 
 @pytest.fixture
-def confirmed(held, dasen, secretary):
+def held(sitting, models, secretary):
+    """Closed: a public vote with a power, a private decision, a point put off, movements."""
+    sitting.meeting = _held(sitting.meeting, secretary)
+    return sitting.meeting
+
+
+@kept
+def _confirmed(held, dasen, secretary):
     for decision in Decision.unscoped.filter(meeting=held):
         holding.complete(
             actor=secretary, decision=decision, responsible=factories.mandate_of(dasen),
@@ -78,6 +85,24 @@ def confirmed(held, dasen, secretary):
         )  # fmt: skip
     record = DecisionRecord.unscoped.get(meeting=held)
     return RecordLifecycle.move(record, "confirm_decisions", actor=dasen)
+
+
+@pytest.fixture
+def confirmed(held, dasen, secretary):
+    return _confirmed(held, dasen, secretary)
+
+
+@kept
+def _drafted(minutes, secretary):
+    writing.produce(actor=secretary, minutes=minutes)
+    run()
+    return Minutes.unscoped.get(pk=minutes.pk)
+
+
+@pytest.fixture
+def drafted(confirmed, held, secretary):
+    """The minutes, produced once."""
+    return _drafted(Minutes.unscoped.get(meeting=held), secretary)
 
 
 def run(kind=papers.JOB):

@@ -15,6 +15,7 @@ from governance.offices import Office
 from tests import factories
 from tests.conventions.case import mandate, saved
 from tests.conventions.conftest import case, case_of_the_file
+from tests.plugins.stages import kept
 
 __all__ = ["case", "case_of_the_file", "waiting"]
 
@@ -28,26 +29,37 @@ def signed_up(held):
     return acting.actor_of(held)
 
 
+@kept
+def _committee(here):
+    found = factories.committee(host=here.syndicate, named="le comité d’éthique")
+    for body, office, college in (
+        (here.dsden, Office.DASEN, "Éducation nationale"),
+        (here.syndicate, Office.SYNDICATE_PRESIDENT, "Collectivités"),
+        (here.commune, Office.EXECUTIVE, "Collectivités"),
+    ):
+        factories.seat(found, body, office, college=college)
+    return found
+
+
+@kept
+def _convention(here):
+    return here.convention()
+
+
 class Waiting:
     """The convention, its circuit, the committee; ``decides`` and ``confirms`` in a word."""
 
     def __init__(self, here, ruling="decision", **fields):
         self.case = here
         self.owner = here.actor
+        self.committee = _committee(here)
+        self.convention = _convention(here)
         given = {"act_kind": "appointment"}
         self.keeper = mandate(
             here.syndicate, Office.COMMITTEE_SECRETARY, "Charlie", "Modèle", **given
         )
         self.secretary = acting.actor_of(self.keeper)
-        self.committee = factories.committee(host=here.syndicate, named="le comité d’éthique")
-        for body, office, college in (
-            (here.dsden, Office.DASEN, "Éducation nationale"),
-            (here.syndicate, Office.SYNDICATE_PRESIDENT, "Collectivités"),
-            (here.commune, Office.EXECUTIVE, "Collectivités"),
-        ):
-            factories.seat(self.committee, body, office, college=college)
         self.chair = acting.actor_of(here.dasen)
-        self.convention = here.convention()
         template = saved(CircuitTemplate(code=CODE, label="Relecture"))
         step = {
             "template": template, "group": 1, "position": 1, "kind": "committee",

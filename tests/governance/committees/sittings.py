@@ -11,37 +11,47 @@ from governance.committees.models.attendance import Fact
 from governance.committees.models.items import Purpose
 from governance.offices import Office
 from tests import factories
+from tests.governance.committees import people
+from tests.governance.committees.people import *  # noqa: F403
+from tests.plugins.stages import kept
+
+__all__ = [*people.__all__, "committee", "meeting", "seats", "sitting"]
 
 STATE, AUTHORITIES = "Éducation nationale", "Collectivités"
 F = Fact
 
 
-@pytest.fixture
-def secretary(syndicate):
-    return factories.actor(Office.COMMITTEE_SECRETARY, syndicate)
-
-
-@pytest.fixture
-def committee(parameters, syndicate, dsden, area, dasen, inspector, syndicate_president, commune,
-              mayor, other_commune, other_mayor):  # fmt: skip
+@kept
+def _committee(cast):
     found = factories.committee()
-    factories.seat(found, dsden, Office.DASEN, college=STATE)
-    factories.seat(found, dsden, Office.INSPECTOR, circonscription=area, college=STATE)
-    factories.seat(found, syndicate, Office.SYNDICATE_PRESIDENT, college=AUTHORITIES)
-    factories.seat(found, commune, Office.EXECUTIVE, college=AUTHORITIES)
-    factories.seat(found, other_commune, Office.EXECUTIVE, college=AUTHORITIES)
+    factories.seat(found, cast["dsden"], Office.DASEN, college=STATE)
+    factories.seat(
+        found, cast["dsden"], Office.INSPECTOR, circonscription=cast["area"], college=STATE
+    )
+    factories.seat(found, cast["syndicate"], Office.SYNDICATE_PRESIDENT, college=AUTHORITIES)
+    factories.seat(found, cast["commune"], Office.EXECUTIVE, college=AUTHORITIES)
+    factories.seat(found, cast["other_commune"], Office.EXECUTIVE, college=AUTHORITIES)
     return found
 
 
 @pytest.fixture
+def committee(cast):
+    """Of the five bodies, each with one seat."""
+    return _committee(cast)
+
+
+@pytest.fixture
 def seats(committee):
+    return seats_of(committee)
+
+
+def seats_of(committee):
     names = ("dasen", "inspector", "president", "mayor", "other_mayor")
     return dict(zip(names, committee.seats.order_by("pk"), strict=True))
 
 
-@pytest.fixture
-def meeting(committee, dasen, secretary):
-    """Convened, with four points in public, one in private, one come late."""
+@kept
+def _convened(committee, dasen, secretary):
     found = factories.meeting(committee, chair=factories.mandate_of(dasen))
     for title, fields in (
         ("Charte des messages", {}),
@@ -57,6 +67,12 @@ def meeting(committee, dasen, secretary):
     )
     agenda.add(actor=secretary, meeting=found, title="Divers", purpose=Purpose.OPINION)
     return found
+
+
+@pytest.fixture
+def meeting(committee, dasen, secretary):
+    """Convened, with four points in public, one in private, one come late."""
+    return _convened(committee, dasen, secretary)
 
 
 def words(refused):

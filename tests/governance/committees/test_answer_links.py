@@ -12,9 +12,8 @@ from governance.committees import convening
 from governance.committees.models import Invitation
 from governance.committees.models.invitations import Answer
 from tests import factories
-from tests.governance.committees.sittings import committee, meeting, plain, seats, secretary
-
-__all__ = ["committee", "meeting", "seats", "secretary"]
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain
 
 
 @pytest.fixture

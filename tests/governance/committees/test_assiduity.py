@@ -7,16 +7,8 @@ from common.french import NBSP
 from desk import inbox
 from governance.committees import assiduity, waiting
 from tests import factories
-from tests.governance.committees.sittings import (
-    F,
-    committee,
-    meeting,
-    seats,
-    secretary,
-    sitting,
-)
-
-__all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import F
 
 
 def page(client, url, status=200):

@@ -13,9 +13,10 @@ from governance.committees.models.items import Purpose
 from governance.committees.models.meetings import MeetingStatus as M
 from governance.committees.models.minutes import MinutesStatus as S
 from tests import factories
-from tests.governance.committees.test_meetings import committee, convened, meeting, secretary
+from tests.governance.committees.people import *  # noqa: F403
+from tests.governance.committees.test_meetings import committee, convened, meeting
 
-__all__ = ["committee", "meeting", "secretary"]
+__all__ = ["committee", "meeting"]
 
 
 def test_minutes_are_put_to_approval_once_even_when_it_was_put_off(

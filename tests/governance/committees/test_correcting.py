@@ -16,17 +16,11 @@ from governance.committees.models import Decision, Minutes, Paper
 from governance.committees.models.papers import Copy, PaperKind
 from tests import factories
 from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain, words
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "held", "models"]
+
 BEFORE, AFTER = "La charte est adoptée.", "La charte, version 2, est adoptée."
 
 

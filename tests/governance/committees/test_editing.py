@@ -14,25 +14,17 @@ from governance.committees import editing, minutes_signing, papers, writing
 from governance.committees.minutes_lifecycle import MinutesLifecycle
 from governance.committees.models import Minutes, MinutesItem, Paper
 from governance.committees.models.papers import Copy, PaperKind
-from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.held import PRIVATE, confirmed, drafted, held, models, run
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain, words
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "drafted", "held", "models"]
+
 BEFORE, AFTER = "Débat : Charte des messages.", "Débat corrigé à la main."
 
 
 @pytest.fixture
-def draft(confirmed, held, secretary):
-    writing.produce(actor=secretary, minutes=Minutes.unscoped.get(meeting=held))
-    run()
+def draft(drafted, held):
     return papers.latest(held, PaperKind.MINUTES, Copy.SHARED)
 
 

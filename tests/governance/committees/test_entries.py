@@ -18,17 +18,9 @@ from governance.committees.models import Decision, MeetingNote, Power, Presence,
 from governance.committees.models.attendance import Fact
 from tests import factories
 from tests.depth import whole
-from tests.governance.committees.sittings import (
-    F,
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import F, plain
 
-__all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
 MINUTE = dt.timedelta(minutes=1)
 
 

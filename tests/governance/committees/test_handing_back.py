@@ -19,18 +19,12 @@ from governance.committees.models import Minutes, MinutesItem, Paper
 from governance.committees.models.papers import Copy, PaperKind
 from tests import factories
 from tests.circuits import acts
-from tests.governance.committees.held import ANCHORS, confirmed, held, models, run
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.held import ANCHORS, confirmed, drafted, held, models, run
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain, words
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "drafted", "held", "models"]
+
 BOX = (
     '<w:pict {ns} xmlns:v="urn:schemas-microsoft-com:vml"><v:rect><v:textbox><w:txbxContent><w:p>'
     "<w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:rect></w:pict>"
@@ -38,9 +32,7 @@ BOX = (
 
 
 @pytest.fixture
-def draft(confirmed, held, secretary):
-    writing.produce(actor=secretary, minutes=Minutes.unscoped.get(meeting=held))
-    run()
+def draft(drafted, held):
     return latest(held)
 
 

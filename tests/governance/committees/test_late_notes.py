@@ -7,16 +7,10 @@ from governance.committees import holding, noting
 from governance.committees.models import AgendaItem, MinutesItem
 from tests import factories
 from tests.governance.committees.held import held, models
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain
 
-__all__ = ["committee", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["held", "models"]
 
 APART = "e procès-verbal a déjà été rédigé sur ce point : reprenez-y ces notes."
 

@@ -21,31 +21,38 @@ from governance.committees.models.meetings import MeetingStatus as M
 from governance.offices import Office
 from tests import factories
 from tests.circuits import walking
+from tests.governance.committees.people import *  # noqa: F403
+from tests.plugins.stages import kept
 
 STATE, AUTHORITIES = "Éducation nationale", "Collectivités"
 
 
-@pytest.fixture
-def secretary(syndicate):
-    return factories.actor(Office.COMMITTEE_SECRETARY, syndicate)
-
-
-@pytest.fixture
-def committee(parameters, syndicate, dsden, dasen, syndicate_president, commune, mayor,
-              other_commune, other_mayor):  # fmt: skip
+@kept
+def _committee(cast):
     found = factories.committee()
-    factories.seat(found, dsden, Office.DASEN, college=STATE)
-    factories.seat(found, syndicate, Office.SYNDICATE_PRESIDENT, college=AUTHORITIES)
-    factories.seat(found, commune, Office.EXECUTIVE, college=AUTHORITIES)
-    factories.seat(found, other_commune, Office.EXECUTIVE, college=AUTHORITIES)
+    factories.seat(found, cast["dsden"], Office.DASEN, college=STATE)
+    factories.seat(found, cast["syndicate"], Office.SYNDICATE_PRESIDENT, college=AUTHORITIES)
+    factories.seat(found, cast["commune"], Office.EXECUTIVE, college=AUTHORITIES)
+    factories.seat(found, cast["other_commune"], Office.EXECUTIVE, college=AUTHORITIES)
     return found
 
 
 @pytest.fixture
-def meeting(committee, dasen):
+def committee(cast):
+    return _committee(cast)
+
+
+@kept
+def _meeting(committee, dasen):
     return factories.meeting(committee, chair=factories.mandate_of(dasen))
 
 
+@pytest.fixture
+def meeting(committee, dasen):
+    return _meeting(committee, dasen)
+
+
+@kept
 def convened(meeting, secretary, dasen):
     agenda.add(actor=secretary, meeting=meeting, title="Bilan", purpose=Purpose.INFORMATION)
     convener = factories.mandate_of(dasen)

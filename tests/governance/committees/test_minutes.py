@@ -40,18 +40,11 @@ from governance.models import Mandate
 from governance.offices import Office
 from tests import factories
 from tests.circuits import acts, walking
-from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.held import PRIVATE, confirmed, drafted, held, models, run
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain, words
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "drafted", "held", "models"]
 
 TABLE = (
     ("circulate_minutes", (S.DRAFTING, S.CONTESTED), S.CIRCULATED),
@@ -68,13 +61,6 @@ def test_the_moves_are_those_of_the_table():
 @pytest.fixture
 def minutes(confirmed, held):
     return Minutes.unscoped.get(meeting=held)
-
-
-@pytest.fixture
-def drafted(minutes, secretary):
-    writing.produce(actor=secretary, minutes=minutes)
-    run()
-    return minutes
 
 
 @pytest.fixture

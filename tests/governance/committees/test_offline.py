@@ -13,10 +13,10 @@ from governance.committees.models import Decision, MeetingNote, Presence, Receiv
 from governance.committees.models.attendance import Fact
 from tests import browser
 from tests.depth import whole
-from tests.governance.committees.sittings import committee, seats, secretary
+from tests.governance.committees.sittings import *  # noqa: F403
 from tests.governance.committees.tablet import Tablet, address, chromium, tablet, under_way
 
-__all__ = ["address", "chromium", "committee", "seats", "secretary", "tablet", "under_way"]
+__all__ = ["address", "chromium", "tablet", "under_way"]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 

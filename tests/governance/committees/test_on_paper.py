@@ -6,9 +6,10 @@ from governance.committees.docdata.builders import convocation
 from governance.committees.models import Invitation
 from governance.offices import Office
 from tests import factories
-from tests.governance.committees.test_meetings import committee, convened, meeting, secretary
+from tests.governance.committees.people import *  # noqa: F403
+from tests.governance.committees.test_meetings import committee, convened, meeting
 
-__all__ = ["committee", "meeting", "secretary"]
+__all__ = ["committee", "meeting"]
 
 HOME = "3 rue du Lavoir, 80999 Clairval"
 

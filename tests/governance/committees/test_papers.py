@@ -31,19 +31,10 @@ from governance.models import Mandate
 from governance.offices import Office
 from tests import factories
 from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
-from tests.governance.committees.sittings import (
-    F,
-    Sitting,
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import F, Sitting, plain, words
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "held", "models"]
 
 
 def text(paper):

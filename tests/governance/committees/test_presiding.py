@@ -16,19 +16,9 @@ from governance.committees.quorum import Mode
 from governance.offices import Office
 from tests import factories
 from tests.circuits import walking
-from tests.governance.committees.sittings import (
-    STATE,
-    F,
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import STATE, F, plain, words
 
-__all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
 MINUTE = dt.timedelta(minutes=1)
 
 

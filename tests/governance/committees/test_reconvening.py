@@ -20,20 +20,9 @@ from governance.committees.models.meetings import MeetingStatus as M
 from governance.committees.votes import Tally
 from governance.offices import Office
 from tests import factories
-from tests.governance.committees.sittings import (
-    AUTHORITIES,
-    STATE,
-    Sitting,
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import AUTHORITIES, STATE, Sitting, plain, words
 
-__all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
 DAY = dt.timedelta(days=1)
 
 

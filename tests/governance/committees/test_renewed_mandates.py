@@ -26,9 +26,9 @@ from governance.offices import Office
 from tests import factories
 from tests.conventions.case import saved
 from tests.governance.committees.held import PRIVATE, confirmed, held, models, run
-from tests.governance.committees.sittings import committee, meeting, seats, secretary, sitting
+from tests.governance.committees.sittings import *  # noqa: F403
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "held", "models"]
 
 
 def ends(actor):

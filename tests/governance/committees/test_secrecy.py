@@ -20,16 +20,9 @@ from governance.committees.models import Decision, ReceivedEntry
 from governance.committees.models.invitations import Answer
 from governance.offices import Office
 from tests import factories
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    seats,
-    secretary,
-    sitting,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
 from tests.governance.committees.test_entries import Page
 
-__all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
 CANARY = re.compile(r"zqcanari\w*", re.IGNORECASE)
 TABLES = [model for model in apps.get_models() if model._meta.managed]
 

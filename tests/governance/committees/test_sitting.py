@@ -25,20 +25,8 @@ from governance.committees.quorum import Mode
 from governance.committees.votes import Tally
 from tests import factories
 from tests.circuits import walking
-from tests.governance.committees.sittings import (
-    AUTHORITIES,
-    STATE,
-    F,
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-    words,
-)
-
-__all__ = ["committee", "meeting", "seats", "secretary", "sitting"]
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import AUTHORITIES, STATE, F, plain, words
 
 
 def public(sitting, **choices):

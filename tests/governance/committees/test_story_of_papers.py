@@ -8,10 +8,9 @@ import subprocess
 import pypdf
 import pytest
 
-from audit.actor import SYSTEM
 from common import clock, jobs
 from common.models import Job
-from documents import catalogue, production, store
+from documents import production, store
 from documents.conversion.verify import comparable
 from governance.committees import agenda, holding, minutes_guards, minutes_signing, papers, writing
 from governance.committees.confirming import RecordLifecycle
@@ -27,7 +26,9 @@ from governance.committees.wanted import Wanted
 from governance.offices import Office
 from tests import factories
 from tests.circuits import acts
+from tests.governance.committees.people import *  # noqa: F403
 from tests.governance.committees.sittings import Sitting, plain
+from tests.plugins.stages import kept
 
 pytestmark = [
     pytest.mark.django_db,
@@ -42,11 +43,20 @@ PRIVATE = "Situation personnelle d’un prestataire"
 
 
 @pytest.fixture
-def story(parameters, syndicate, dsden, dasen, area, syndicate_president, settings, tmp_path):
+def story(cast, settings, tmp_path):
     """Held and confirmed: 12 members of the State, 13 of the collectivités, one without reply."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    catalogue.load_shipped(on=factories.START, actor=SYSTEM)
-    secretary = factories.actor(Office.COMMITTEE_SECRETARY, syndicate)
+    meeting = _confirmed(cast)
+    secretary = factories.acting.actor_of(meeting.secretary)
+    with clock.at(meeting.starts_at + dt.timedelta(hours=1)):
+        yield Sitting(meeting, {}, secretary)
+
+
+@kept
+def _confirmed(cast):
+    syndicate, dsden, dasen = cast["syndicate"], cast["dsden"], cast["dasen"]
+    secretary = cast["secretary"]
+    factories.load_models()
     committee = factories.committee(name="Comité d’éthique du programme", reference="CE")
     found = {"dasen": factories.seat(committee, dsden, Office.DASEN, college=STATE)}
     for n in range(11):
@@ -80,7 +90,7 @@ def story(parameters, syndicate, dsden, dasen, area, syndicate_president, settin
         meeting, "convene", actor=secretary, convener=factories.mandate_of(dasen)
     )
     with clock.at(meeting.starts_at):
-        yield _held(Sitting(meeting, found, secretary), dasen)
+        return _held(Sitting(meeting, found, secretary), dasen)
 
 
 def _person(first, last):
@@ -106,7 +116,7 @@ def _held(sitting, dasen):
     sitting.move("close_after_loss")
     record = DecisionRecord.unscoped.get(meeting=sitting.meeting)
     RecordLifecycle.move(record, "confirm_decisions", actor=dasen)
-    return sitting
+    return sitting.meeting
 
 
 def _documents(sitting):

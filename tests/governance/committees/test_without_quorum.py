@@ -14,16 +14,10 @@ from governance.committees.models.papers import PaperKind
 from governance.committees.wanted import Wanted
 from tests import factories
 from tests.governance.committees.held import confirmed, held, models
-from tests.governance.committees.sittings import (
-    committee,
-    meeting,
-    plain,
-    seats,
-    secretary,
-    sitting,
-)
+from tests.governance.committees.sittings import *  # noqa: F403
+from tests.governance.committees.sittings import plain
 
-__all__ = ["committee", "confirmed", "held", "meeting", "models", "seats", "secretary", "sitting"]
+__all__ = ["confirmed", "held", "models"]
 
 
 def told(contents, kind):
