@@ -8,14 +8,23 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import (
+    Aggregate,
+    Count,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+)
 
 from audit.actor import Actor
 from common.french import list_fr, number, plural, typography
 from governance.models import Circonscription, covers
 
-from .models import LEFT, Campaign, SchoolEntry, StepName
+from .models import LEFT, Campaign, EntryStep, SchoolEntry, StepName
 
 SHOWN = tuple(step for step in StepName if step != StepName.COUNT)
 """The columns of the board."""
@@ -28,6 +37,7 @@ Counts = dict[int | None, dict[str, int]]
 AREA = "link__circonscription"
 ALL = ""
 """The key of the schools themselves among the counts of a district."""
+BETWEEN = ","
 
 
 def _bars(tint: int) -> range:
@@ -140,7 +150,7 @@ def previous(campaign: Campaign) -> Campaign | None:
 
 
 def of(actor: Actor, campaign: Campaign, day: dt.date) -> Board:
-    """The board of the schools that ``actor`` sees, on ``day``: at most nine queries."""
+    """The board of the schools that ``actor`` sees, on ``day``: at most seven queries."""
     last, last_day = previous(campaign), year_before(day)
     now = _counts(actor, campaign, day)
     before = _counts(actor, last, last_day) if last is not None else None
@@ -187,14 +197,31 @@ def _counts(actor: Actor, campaign: Campaign, day: dt.date) -> Counts:
     """District → step → schools that had passed it on ``day``; those that had left set apart."""
     left = Q(status__in=LEFT, closed_on__lte=day)
     entries = SchoolEntry.objects.visible_to(actor).filter(campaign=campaign).exclude(left)
-    placed = entries.annotate(link=_link(day)).order_by()
+    placed = entries.annotate(link=_link(day), passed=_passed(day)).order_by()
     found: Counts = {}
-    for area, count in placed.values_list(AREA).annotate(Count("pk")):
-        found.setdefault(area, {})[ALL] = count
-    passed = placed.filter(steps__passed_on__lte=day)
-    for area, step, count in passed.values_list(AREA, "steps__step").annotate(Count("pk")):
-        found.setdefault(area, {})[step] = count
+    for area, steps, count in placed.values_list(AREA, "passed").annotate(Count("pk")):
+        counts = found.setdefault(area, {})
+        for name in (ALL, *(steps.split(BETWEEN) if steps else ())):
+            counts[name] = counts.get(name, 0) + count
     return found
+
+
+def _passed(day: dt.date) -> Subquery:
+    """The steps that a school had passed on ``day``, as one text: schools are counted by it, ten
+    times fewer rows to sort than a row for each step of each school."""
+    steps = EntryStep.unscoped.filter(entry=OuterRef("pk"), passed_on__lte=day).order_by()
+    return Subquery(steps.values("entry").annotate(joined=_Joined("step")).values("joined"))
+
+
+class _Joined(Aggregate):
+    """Texts one after the other, in whatever order the database reads them."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+        template = f"STRING_AGG(%(expressions)s, '{BETWEEN}')"
+        return self.as_sql(*args, template=template, **kwargs)
 
 
 def _link(day: dt.date) -> FilteredRelation:
