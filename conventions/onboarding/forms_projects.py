@@ -10,7 +10,7 @@ from governance.forms_names import NamesForm
 from governance.validators import not_future
 from governance.views.asking import Upload
 
-from .models import PedagogicalProject, SiteVisit
+from .models import PedagogicalProject
 from .projects import merging, writing
 
 NO_NAME = "Ne nommez ni élève ni famille : des nombres seulement."
@@ -142,46 +142,3 @@ class OpinionsForm(NamesForm):
 
     def _own(self, public_id: str) -> str:
         return str(self.data.get(f"reason-{public_id}", "")).strip()[:5000]
-
-
-class VisitForm(NamesForm, forms.ModelForm):
-    """What was seen at the school; ``attendees`` names agents and elected officials."""
-
-    free = (
-        "internet_access", "filtering", "rooms", "electrical_note", "findings", "recommendations",
-        "blocking_reason",
-    )  # fmt: skip
-
-    class Meta:
-        model = SiteVisit
-        fields = (
-            "visited_on", "attendees", "internet_access", "download_mbps", "upload_mbps",
-            "filtering", "rooms", "electrical_note", "findings", "recommendations",
-            "blocking_reason",
-        )  # fmt: skip
-        help_texts = {
-            "attendees": "Une personne par ligne : civilité, nom, qualité.",
-            "rooms": "Une salle par ligne : réseau, tableau, ordinateurs, tablettes.",
-            "recommendations": "Une par ligne : ce qui est à faire, et par qui.",
-            "blocking_reason": "Vide : rien n’empêche l’ouverture.",
-        }
-        widgets = {
-            name: forms.Textarea(attrs={"rows": 3})
-            for name in ("attendees", "rooms", "findings", "recommendations", "blocking_reason")
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("visited_on", "internet_access", "rooms", "findings"):
-            self.fields[name].required = True
-
-
-class PhotoForm(NamesForm):
-    """A photograph of the premises."""
-
-    file = Upload(
-        label="Photographie",
-        kinds=(Kind.JPEG, Kind.PNG),
-        help_text="Sans personne, ni étiquette de nom, ni liste d’élèves visible.",
-    )
-    caption = forms.CharField(label="Ce qu’elle montre", max_length=200)

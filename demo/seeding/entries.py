@@ -116,9 +116,41 @@ def _visit(manager: Actor, entry: SchoolEntry, rank: int) -> None:
         entry=entry,
         visited_on=clock.today(),
         internet_access=("Fibre", "ADSL 8 Mbit/s", "Fibre annoncée pour l’été")[rank % 3],
-        rooms="Classe 1 : prise murale, tableau interactif\nSalle des maîtres : un ordinateur",
+        room_rows=ROOMS[: 3 + rank % 2],
+        recommendation_rows=ADVICE[: rank % 3],
         findings="Prises murales dans deux classes ; un vidéoprojecteur par cycle.",
     )
+
+
+ROOMS = [
+    {
+        "label": "Classe 1",
+        "network": "deux prises murales",
+        "display": "tableau interactif de 2019",
+        "devices": "1 poste, 6 tablettes",
+    },
+    {"label": "Classe 2", "network": "aucun", "display": "tableau blanc", "devices": "1 poste"},
+    {
+        "label": "Salle des maîtres",
+        "network": "Wi-Fi",
+        "devices": "1 poste, 1 imprimante",
+        "remark": "prise électrique à ajouter",
+    },
+    {"label": "Bibliothèque", "network": "Wi-Fi faible", "devices": "3 postes anciens"},
+]
+ADVICE = [
+    {
+        "text": "Câbler la classe 2",
+        "owner": "commune",
+        "priority": "before_opening",
+        "estimate": "420.00",
+    },
+    {
+        "text": "Remplacer le vidéoprojecteur du cycle 3",
+        "owner": "commune, après le choix commun",
+        "priority": "within_year",
+    },
+]
 
 
 def bring_opinions(now: dt.datetime) -> None:

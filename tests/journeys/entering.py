@@ -154,7 +154,13 @@ def is_visited(entry: Entry, day: str) -> None:
         adviser.field("Visite du").fill(day)
         adviser.field("Accès à internet").fill("fibre, 100 Mbit/s")
         adviser.field("Débit en réception").fill("86.4")
-        adviser.field("Salles").fill("classe 1 : prise murale, tableau\nclasse 2 : rien")
+        rooms = (("classe 1", "prise murale"), ("classe 2", "aucun"))
+        for place, (label, network) in enumerate(rooms):
+            if place:
+                adviser.press("Ajouter une salle")
+            room = adviser.page.get_by_role("group", name=f"Salle {place + 1}")
+            room.get_by_label("Nom de la salle").fill(label)
+            room.get_by_label("Réseau").fill(network)
         adviser.field("Constat").fill("Le réseau est à compléter dans une classe.")
         adviser.press("Enregistrer la visite")
         said = adviser.text()

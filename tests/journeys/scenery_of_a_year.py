@@ -113,7 +113,7 @@ def submitted(here: World, school: School, **changes: str) -> SchoolEntry:
     projects.submit(actor=head_of(school), project=project, no_name=False)
     projects.record_visit(
         actor=manager, entry=entry, visited_on=clock.today(), internet_access="fibre",
-        rooms="classe 1 : prise murale", findings="réseau à compléter",
+        room_rows=[{"label": "classe 1", "network": "prise murale"}], findings="réseau à compléter",
     )  # fmt: skip
     return _moved(entry, "request_opinion", manager)
 

@@ -84,7 +84,7 @@ def _deposited(here: world.World, entry: Any) -> tuple[Any, Any]:
         entry=entry,
         visited_on=clock.today(),
         internet_access="fibre",
-        rooms="classe 1 : prise murale",
+        room_rows=[{"label": "classe 1", "network": "prise murale"}],
         findings="réseau à compléter",
     )
     return project, opinion

@@ -120,7 +120,7 @@ CASES = {
     "onboarding:council_extract": _text(HEAD, thing("entry"), essai="essai"),
     "onboarding:council_file": hidden(OF_TEXTS, NOBODY, thing("entry")),
     "onboarding:move_project": _text(INSPECTOR | MANAGER, _taken_up, reason=""),
-    "onboarding:visit": hidden(VISITORS, READERS - VISITORS, thing("entry"), rooms="essai"),
+    "onboarding:visit": hidden(VISITORS, READERS - VISITORS, thing("entry"), findings="essai"),
     "onboarding:waive_visit": hidden(MANAGER, READERS - MANAGER, thing("entry"), reason=""),
     "onboarding:add_photo": hidden(VISITORS, READERS - VISITORS, thing("entry"), caption="essai"),
     "onboarding:photo": hidden(OF_TEXTS, NOBODY, thing("visit photo")),

@@ -26,7 +26,7 @@ from tests import factories
 from tests.conventions.onboarding import scene, written
 
 from .families import families_of_a
-from .files import stored
+from .files import stored, stored_photo
 from .scene import World
 from .training import training_of_a
 
@@ -63,10 +63,15 @@ def _project(world: World) -> None:
         entry, status="submitted", diagnosis="zqconstat", school_council_extract=stored("Extrait")
     )
     visit = written.visit(
-        entry, world.of_a["project_manager"], visited_on=clock.today(), findings="zqvisite"
+        entry,
+        world.of_a["project_manager"],
+        visited_on=clock.today(),
+        findings="zqvisite",
+        room_rows=[{"label": "zqpiece", "network": "Wi-Fi"}],
+        recommendation_rows=[{"text": "zqconseil", "owner": "commune", "priority": "later"}],
     )
     world.things["visit photo"] = factories.recorded(
-        VisitPhoto(visit=visit, file=stored("Photographie"), caption="zqphoto")
+        VisitPhoto(visit=visit, file=stored_photo(), caption="zqphoto")
     )
     world.things["opinion"] = written.opinion(
         project,

@@ -7,8 +7,10 @@ from docx import Document as WordFile
 
 from audit.actor import SYSTEM
 from audit.recording import recording
+from common.uploads import images
 from demo.paper import sheet as paper
 from documents import store
+from tests.common.uploads.build import image_bytes
 
 
 def stored(*words: str) -> str:
@@ -23,6 +25,11 @@ def stored_word() -> str:
     word.add_paragraph("zqancien")
     word.save(out)
     return _kept(out.getvalue(), store.DOCX)
+
+
+def stored_photo() -> str:
+    """A photograph, as the site keeps them."""
+    return _kept(images.picture(image_bytes("JPEG")), "image/jpeg")
 
 
 def _kept(content: bytes, kind: str) -> str:

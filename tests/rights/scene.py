@@ -56,6 +56,8 @@ SECRET = frozenset(
         "zqconstat",
         "zqvisite",
         "zqphoto",
+        "zqpiece",
+        "zqconseil",
         "zqreserve",
         "zqevenement",
         "zqanomalie",

@@ -13,6 +13,7 @@ from common.scoping import managers
 from governance import validators
 from governance.models import Circonscription, Mandate
 
+from . import visit_rows
 from .entries import SchoolEntry
 from .scopes import EntryQuerySet, PartQuerySet, rights
 
@@ -199,7 +200,9 @@ class InspectorOpinion(Record):
 class SiteVisit(Record):
     """What was seen at the school: network, boards, computers; or why nobody goes (M14).
 
-    ``rooms`` and ``recommendations`` hold one item a line. Speeds are in Mbit/s. Done when
+    ``room_rows`` and ``recommendation_rows`` are read by ``seen_rooms`` and ``advice``. The texts
+    ``rooms`` and ``recommendations``, one item a line, are what was typed before there were rows:
+    they stay as they were until the visit is corrected. Speeds are in Mbit/s. Done when
     ``visited_on`` is known, waived when ``waiver_reason`` is.
     """
 
@@ -225,6 +228,15 @@ class SiteVisit(Record):
     recommendations = models.TextField("recommandations", blank=True)
     blocking_reason = models.TextField("point qui empêche l’ouverture", blank=True)
     waiver_reason = models.TextField("motif de la dispense", blank=True)
+    room_rows = models.JSONField(
+        "salles, une à une", default=list, blank=True, validators=[visit_rows.check_rooms]
+    )
+    recommendation_rows = models.JSONField(
+        "recommandations, une à une",
+        default=list,
+        blank=True,
+        validators=[visit_rows.check_recommendations],
+    )
 
     objects, unscoped = managers(ProjectQuerySet)
 
@@ -241,6 +253,26 @@ class SiteVisit(Record):
 
     def __str__(self) -> str:
         return f"Visite technique — {self.entry}"
+
+    @property
+    def seen_rooms(self) -> list[visit_rows.Room]:
+        """The rooms, in the order in which they were written."""
+        if self.room_rows:
+            return [visit_rows.Room.of(row) for row in self.room_rows]
+        return [
+            visit_rows.Room(label=what, remark=detail)
+            for what, detail in visit_rows.pairs(self.rooms)
+        ]
+
+    @property
+    def advice(self) -> list[visit_rows.Recommendation]:
+        """What is recommended, in the order in which it was written."""
+        if self.recommendation_rows:
+            return [visit_rows.Recommendation.of(row) for row in self.recommendation_rows]
+        return [
+            visit_rows.Recommendation(text=what, owner=owner)
+            for what, owner in visit_rows.pairs(self.recommendations)
+        ]
 
 
 class VisitPhoto(Record):

@@ -8,8 +8,6 @@ filled: ``copy_kind`` only prints which copy it is.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -25,6 +23,7 @@ from governance.offices import Office
 from ..models import SchoolEntry
 from ..models.entries import DebtKind, DebtStatus
 from ..models.projects import InspectorOpinion, OpinionStatus, PedagogicalProject, SiteVisit
+from ..models.visit_rows import lines, pairs
 
 MODEL = "projet-pedagogique-avis"
 UNKNOWN = "à déterminer"
@@ -251,15 +250,3 @@ def _head(entry: SchoolEntry, project: PedagogicalProject) -> Mandate | None:
     held = Mandate.unscoped.valid(at).filter(office=Office.SCHOOL_HEAD, school=entry.school)
     found: Mandate | None = held.with_words().order_by("rank", "starts_on", "pk").first()
     return found
-
-
-def lines(text: str) -> Iterator[str]:
-    """One item a line, without the empty ones."""
-    return (line.strip() for line in text.splitlines() if line.strip())
-
-
-def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """« what : detail », one a line; the detail is empty when there is no colon."""
-    for line in lines(text):
-        what, *detail = re.split(r"[ \u00a0\u202f]*:[ \u00a0\u202f]+", line, maxsplit=1)
-        yield what, "".join(detail)

@@ -2,21 +2,27 @@
 
 """Contract between the technical visit of a school and its Word model.
 
-What was seen, with neither a pupil nor a family: photographs are counted, never printed.
+What was seen, with neither a pupil nor a family. Photographs are counted in the text and annexed
+after it (``annex``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from common.french import unstopped
+from common.french import quoted, unstopped
+from common.lifecycle import Refusal, Refused
+from common.uploads import images
+from documents import store
 from documents.contract import DocumentData, always, only_if, optional
+from documents.rendering.pictures import Annex, Picture
 from governance import wording
 
-from ..models.projects import SiteVisit
-from .docdata import lines, pairs
+from ..models.projects import SiteVisit, VisitPhoto
+from ..models.visit_rows import lines
 
 MODEL = "compte-rendu-visite-technique"
 
@@ -31,18 +37,23 @@ class Attendee:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """A room and what it holds: network, board, computers."""
+    """A room and what it holds. Visits typed before there were rows know no more than a remark."""
 
     label: str = always("Salle")
-    equipment: str = optional("Réseau, affichage, postes et tablettes")
+    network: str = optional("Réseau")
+    display: str = optional("Affichage")
+    devices: str = optional("Postes et tablettes")
+    remark: str = optional("Observation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """What is to be done, and by whom."""
+    """What is to be done, by whom, how soon, for how much when it is known."""
 
+    priority_label: str = optional("Priorité")
     text: str = always("Recommandation")
-    owner: str = optional("Qui, ou précision")
+    owner: str = optional("Responsable")
+    estimate: Decimal | None = optional("Estimation, € TTC", empty=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +83,7 @@ class VisitData(DocumentData):
     blocking: bool = always("Un point empêche-t-il l’ouverture ?")
     blocking_reason: str = always("Point qui empêche l’ouverture", only_if("blocking", True))
     recommendations: tuple[Recommendation, ...] = optional("Recommandations", empty=())
-    photo_count: int = optional("Photographies jointes, sans personne", empty=0)
+    photo_count: int = optional("Photographies en annexe, sans personne", empty=0)
 
 
 def report(visit: SiteVisit) -> VisitData:
@@ -96,15 +107,39 @@ def report(visit: SiteVisit) -> VisitData:
         upload_mbps=visit.upload_mbps,
         filtering=unstopped(visit.filtering),
         electrical_safety_note=unstopped(visit.electrical_note),
-        rooms=tuple(Room(label=a, equipment=b) for a, b in pairs(visit.rooms)),
+        rooms=tuple(Room(**room.row()) for room in visit.seen_rooms),
         findings=visit.findings,
         blocking=bool(visit.blocking_reason),
         blocking_reason=unstopped(visit.blocking_reason),
         recommendations=tuple(
-            Recommendation(text=a, owner=b) for a, b in pairs(visit.recommendations)
+            Recommendation(
+                priority_label=each.priority_label,
+                text=each.text,
+                owner=each.owner,
+                estimate=each.estimate,
+            )
+            for each in visit.advice
         ),
         photo_count=visit.photos.count(),
     )
+
+
+def annex(photos: Iterable[VisitPhoto]) -> Annex | None:
+    """The photographs as pages of the report, each with what it shows; None without any.
+
+    ``Refused`` when a file is lost or damaged: a report never leaves one out in silence.
+    """
+    shown = tuple(Picture(_content(photo), photo.caption) for photo in photos)
+    return Annex("Annexe : photographies", "Photographie", shown) if shown else None
+
+
+def _content(photo: VisitPhoto) -> bytes:
+    try:
+        return images.picture(store.read(photo.file))
+    except (store.FileDamaged, OSError):
+        raise Refused(
+            Refusal(f"La photographie {quoted(photo.caption)} n’est plus lisible.")
+        ) from None
 
 
 def _attendee(line: str) -> Attendee:

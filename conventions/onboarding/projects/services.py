@@ -8,13 +8,15 @@ from audit.actor import Actor
 from audit.recording import recording
 from common.lifecycle import NotYours, Refusal, Refused
 from governance.models import Mandate
-from governance.services.store import require, store
+from governance.services.store import lock, require, store
 
 from .. import registry
 from ..models import SchoolEntry
 from ..models.projects import InspectorOpinion, PedagogicalProject, SiteVisit, VisitPhoto
 from . import permissions
 from .lifecycle import OpinionLifecycle, ProjectLifecycle
+
+MOST_PHOTOS = 12
 
 
 def submit(*, actor: Actor, project: PedagogicalProject, no_name: bool) -> PedagogicalProject:
@@ -56,10 +58,12 @@ def give(
 
 
 def record_visit(*, actor: Actor, entry: SchoolEntry, **fields: Any) -> SiteVisit:
-    """What was seen at the school; a second record replaces what the first one said."""
+    """What was seen at the school; a second record replaces what the first one said, the lines
+    typed before there were rows included."""
     require(permissions.may_visit(actor, entry), permissions.VISITS)
     with recording(actor):
-        return _keep(actor, entry, "record_visit", waiver_reason="", **fields)
+        old = {"waiver_reason": "", "rooms": "", "recommendations": ""}
+        return _keep(actor, entry, "record_visit", **old, **fields)
 
 
 def waive_visit(*, actor: Actor, entry: SchoolEntry, reason: str) -> SiteVisit:
@@ -72,9 +76,18 @@ def waive_visit(*, actor: Actor, entry: SchoolEntry, reason: str) -> SiteVisit:
 
 
 def add_photo(*, actor: Actor, visit: SiteVisit, sha256: str, caption: str) -> VisitPhoto:
-    """A photograph of the premises."""
+    """A photograph of the premises; the report has room for ``MOST_PHOTOS``."""
     require(permissions.may_visit(actor, visit.entry), permissions.VISITS)
     with recording(actor):
+        lock(visit)
+        if visit.photos.count() >= MOST_PHOTOS:
+            raise Refused(
+                Refusal(
+                    f"Cette visite a déjà {MOST_PHOTOS} photographies : le compte rendu n’en joint "
+                    "pas davantage.",
+                    key="visit.photos",
+                )
+            )
         return store(VisitPhoto(visit=visit, file=sha256, caption=caption), "add_photo")
 
 

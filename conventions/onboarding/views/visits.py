@@ -5,13 +5,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.uploads import images
 from documents import store
 from governance.views.asking import allowed, ask, kept, load
 
+from .. import forms_rows
 from ..forms import ReasonForm
-from ..forms_projects import PhotoForm, VisitForm
+from ..forms_visits import PhotoForm, VisitForm, written
 from ..models import SchoolEntry, SiteVisit, VisitPhoto
 from ..projects import docdata_visits, permissions, services
 from .entries import RELATED
@@ -23,23 +26,35 @@ VISITOR = tuple(f"visitor__{of}" for of in ("person", "institution", "circonscri
 @login_required
 @require_http_methods(["GET", "POST"])
 def visit(request: Any, public_id: uuid.UUID) -> HttpResponse:
-    """What was seen: network, boards, computers."""
+    """What was seen room by room; a row is added or removed in the page, and nothing is kept before
+    the visit is recorded."""
     found = load(SchoolEntry, request, public_id, *RELATED)
     allowed(permissions.may_visit(request.actor, found), permissions.VISITS)
     known = SiteVisit.objects.visible_to(request.actor).filter(entry=found).first()
-    form = VisitForm(request.POST or None, instance=known)
+    context = {
+        "title": f"Visite technique : {found.school.name}",
+        "verb": "Enregistrer la visite",
+        "back": found.get_absolute_url(),
+        "intro": "Le projet précède l’équipement : la visite dit ce qui est là, elle n’engage "
+        "aucune dépense.",
+    }
+    if touched := forms_rows.changed(VisitForm.lists, request.POST):
+        form = VisitForm(
+            instance=known,
+            initial={name: request.POST.get(name, "") for name in VisitForm.Meta.fields},
+            shown=touched.rows,
+            focus=touched.focus,
+        )
+        return render(request, "onboarding/visit.html", {**context, "form": form})
     return ask(
         request,
-        form,
+        VisitForm(request.POST or None, instance=known, shown=written(known)),
         lambda given: services.record_visit(
             actor=request.actor, entry=found, **given
         ).entry.get_absolute_url(),
-        title=f"Visite technique : {found.school.name}",
-        verb="Enregistrer la visite",
-        back=found.get_absolute_url(),
         done="La visite est enregistrée.",
-        intro="Le projet précède l’équipement : la visite dit ce qui est là, elle n’engage aucune "
-        "dépense.",
+        template="onboarding/visit.html",
+        **context,
     )
 
 
@@ -99,24 +114,25 @@ def add_photo(request: Any, public_id: uuid.UUID) -> HttpResponse:
 def photo(request: Any, public_id: uuid.UUID) -> HttpResponse:
     """One photograph, as an image."""
     found = load(VisitPhoto, request, public_id)
-    data = store.read(found.file)
-    kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
-    return HttpResponse(data, content_type=kind)
+    # What an older device wrote beside the picture is not sent.
+    return HttpResponse(images.picture(store.read(found.file)), content_type="image/jpeg")
 
 
 @login_required
 @require_safe
 def report(request: Any, public_id: uuid.UUID, shape: str) -> HttpResponse:
-    """The report of a visit that was made."""
+    """The report of a visit that was made, its photographs at its end."""
     found = load(SchoolEntry, request, public_id, *RELATED)
     visits = SiteVisit.objects.visible_to(request.actor).filter(entry=found)
     known = visits.exclude(visited_on=None).select_related(*VISITOR).first()
     if known is None:
         raise Http404
     known.entry = found
+    photos = VisitPhoto.objects.visible_to(request.actor).filter(visit=known)
     return sent(
         docdata_visits.MODEL,
         docdata_visits.report(known),
         shape=shape,
         name=f"visite-technique-{found.school.uai.lower()}",
+        annex=docdata_visits.annex(photos),
     )

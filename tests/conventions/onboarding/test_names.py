@@ -22,12 +22,13 @@ from conventions.onboarding.models import (
     LoanStatus,
     OpinionStatus,
     RequestStatus,
+    SiteVisit,
 )
 from governance.forms_names import NamesForm, typed_freely
 from governance.views.asking import Upload
 from tests.conventions.onboarding.reading import text
 from tests.conventions.onboarding.scene import NOW, fresh
-from tests.conventions.onboarding.written import opinion, project, visit
+from tests.conventions.onboarding.written import ROOM, opinion, project, visit
 
 NAMED = "Léo Petit, élève de CE1"
 TOLD = "« Léo Petit » : un élève ou quelqu’un de sa famille semble nommé"
@@ -199,9 +200,22 @@ def test_the_reason_of_an_opinion_common_or_own(scene, client_as, own):
     )
 
 
+def test_every_row_of_a_visit_is_looked_into(scene, client_as):
+    made = scene.entry()
+    given = {"visited_on": "16/06/2026", "internet_access": "fibre", "findings": "réseau à faire"}
+    advice = {"advice_count": "1", "advice_0_text": "câbler", "advice_0_priority": "later"}
+    asked_once(
+        client_as(scene.cast["manager"]),
+        reverse("onboarding:visit", args=[made.public_id]),
+        {**given, **ROOM, **advice, "advice_0_owner": "commune"},
+        "room_0_remark",
+        lambda: SiteVisit.unscoped.filter(entry=made).exists(),
+    )
+
+
 def test_agents_and_elected_officials_who_attend_a_visit_are_named(scene, client_as):
     made = scene.entry()
-    given = {"visited_on": "16/06/2026", "internet_access": "fibre", "rooms": "salle 1 : réseau"}
+    given = {"visited_on": "16/06/2026", "internet_access": "fibre", **ROOM}
     page = reverse("onboarding:visit", args=[made.public_id])
     client = client_as(scene.cast["manager"])
     named = {**given, "attendees": "Mme Royer, maire, mère de Zoé", "findings": "réseau à faire"}

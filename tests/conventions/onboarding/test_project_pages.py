@@ -12,7 +12,7 @@ from conventions.onboarding.models import (
 )
 from demo.paper import sheet
 from tests.conventions.onboarding.scene import NOW, fresh
-from tests.conventions.onboarding.written import WRITTEN, opinion, project, typed
+from tests.conventions.onboarding.written import ROOM, WRITTEN, opinion, project, typed
 
 S, O = EntryStatus, OpinionStatus  # noqa: E741 the statuses of the tables
 
@@ -148,7 +148,7 @@ def test_the_council_may_meet_once_the_project_is_deposited(scene, client_as):
 def test_an_adviser_records_the_visit_and_it_is_read_on_the_file(scene, client_as):
     made = scene.entry(status=S.PROJECT_SUBMITTED)
     given = {
-        "visited_on": "2026-06-15", "internet_access": "fibre, 100 Mbit/s", "rooms": "classe 1",
+        "visited_on": "2026-06-15", "internet_access": "fibre, 100 Mbit/s", **ROOM,
         "download_mbps": "86.4", "findings": "Réseau à compléter.",
     }  # fmt: skip
     adviser = client_as(scene.cast["adviser"])

@@ -158,15 +158,16 @@ def test_a_visit_has_its_report_and_a_waived_one_has_none(scene, client_as):
     entry = scene.entry()
     seen = visit(
         entry, scene.cast["adviser"], attendees="M. Petit, directeur\n\nMme Bernard",
-        rooms="classe 1 : prise murale\nclasse 2", download_mbps="86.4",
-        recommendations="câbler la classe 2 : commune", blocking_reason="pas d’accès à internet.",
+        room_rows=[{"label": "classe 1", "network": "prise murale", "devices": "1 poste"}],
+        download_mbps="86.4", blocking_reason="pas d’accès à internet.",
     )  # fmt: skip
     client = client_as(scene.cast["mayor"])
     assert address("visit_paper", entry) in client.get(entry.get_absolute_url()).content.decode()
     text = words(client.get(address("visit_paper", entry)))
     assert "M. Petit, directeur\nMme Bernard\n" in text
     assert "86,4 Mbit/s en réception, non mesuré en émission" in text
-    assert "classe 1\nprise murale\nclasse 2\n–" in text
+    assert "classe 1\nprise murale\n–\n1 poste\n–" in text
+    assert "Aucune recommandation." in text
     assert "Un point empêche l’ouverture : pas d’accès à internet.\n" in text
     by = factories.mandate_of(scene.cast["adviser"])
     assert plain(by.person.formal_name) in text

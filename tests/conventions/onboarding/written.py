@@ -29,6 +29,9 @@ WRITTEN = {
     "authority_position": "accord de principe du 3 février",
 }
 
+ROOM = {"room_count": "1", "room_0_label": "classe 1", "room_0_network": "prise murale"}
+"""One room, as the page of a visit sends it."""
+
 
 def project(entry, **fields):
     return factories.recorded(PedagogicalProject(entry=entry, **{**WRITTEN, **fields}))
