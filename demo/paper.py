@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pikepdf
+from PIL import Image, ImageDraw, ImageFont
 
 from common import french
 from documents.pdf import fonts
@@ -83,3 +84,23 @@ def judgment(reference: str) -> bytes:
     return sheet(
         "TRIBUNAL ADMINISTRATIF DE MONTVAL (fictif)", f"La convention {reference}", "est annulée."
     )
+
+
+VIEWS = ("Tableau interactif de la classe 1", "Baie du réseau, salle des maîtres")
+"""What the photographs of a visit show."""
+
+
+def photograph(view: str) -> bytes:
+    """A drawing that stands for a photograph of the premises: it says so on its face."""
+    shown = Image.new("RGB", (1200, 800), "#e3dfd4")
+    draw = ImageDraw.Draw(shown)
+    draw.rectangle((180, 140, 1020, 560), fill="#ffffff", outline="#47575a", width=14)
+    for top in range(220, 500, 70):
+        draw.line((250, top, 950, top), fill="#c8c3b4", width=8)
+    draw.rectangle((0, 660, 1200, 800), fill="#73807f")
+    font = ImageFont.truetype(io.BytesIO(fonts.face().data), 28)
+    for line, top in ((MARK, 690), (view, 740)):
+        draw.text((40, top), line, fill="#ffffff", font=font)
+    out = io.BytesIO()
+    shown.save(out, "JPEG", quality=85)
+    return out.getvalue()

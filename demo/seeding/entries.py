@@ -26,6 +26,7 @@ from governance.models import CirconscriptionLink, Mandate, School
 from governance.offices import Office
 
 from . import officials, projects_written, schools
+from .visited import ADVICE, ROOMS
 
 HERE, ELSEWHERE, DISTRICTS = 30, 12, 2
 """Schools enrolled in the district of the cast, in each of the two others, and how many these."""
@@ -63,10 +64,13 @@ def coming(now: dt.datetime) -> str:
 
 
 def _chosen(world: World) -> Iterator[School]:
+    """Those that enter this year are left where they are; those that do not go on come back."""
+    entering = SchoolEntry.unscoped.in_progress().values("school")
     for area in schools.areas(world)[: 1 + DISTRICTS]:
         many = HERE if area == world.area else ELSEWHERE
         links = CirconscriptionLink.unscoped.filter(circonscription=area, ends_on=None)
-        yield from School.unscoped.filter(pk__in=links.values("school")).order_by("pk")[:many]
+        rows = School.unscoped.filter(pk__in=links.values("school")).exclude(pk__in=entering)
+        yield from rows.order_by("pk")[:many]
 
 
 def _fates(now: dt.datetime) -> Iterator[tuple[SchoolEntry, str]]:
@@ -120,37 +124,6 @@ def _visit(manager: Actor, entry: SchoolEntry, rank: int) -> None:
         recommendation_rows=ADVICE[: rank % 3],
         findings="Prises murales dans deux classes ; un vidéoprojecteur par cycle.",
     )
-
-
-ROOMS = [
-    {
-        "label": "Classe 1",
-        "network": "deux prises murales",
-        "display": "tableau interactif de 2019",
-        "devices": "1 poste, 6 tablettes",
-    },
-    {"label": "Classe 2", "network": "aucun", "display": "tableau blanc", "devices": "1 poste"},
-    {
-        "label": "Salle des maîtres",
-        "network": "Wi-Fi",
-        "devices": "1 poste, 1 imprimante",
-        "remark": "prise électrique à ajouter",
-    },
-    {"label": "Bibliothèque", "network": "Wi-Fi faible", "devices": "3 postes anciens"},
-]
-ADVICE = [
-    {
-        "text": "Câbler la classe 2",
-        "owner": "commune",
-        "priority": "before_opening",
-        "estimate": "420.00",
-    },
-    {
-        "text": "Remplacer le vidéoprojecteur du cycle 3",
-        "owner": "commune, après le choix commun",
-        "priority": "within_year",
-    },
-]
 
 
 def bring_opinions(now: dt.datetime) -> None:

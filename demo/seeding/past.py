@@ -80,6 +80,8 @@ def acts(scale: Scale, today: dt.date) -> Iterator[Past]:
     apart = territory.invented_communes()[-4:]
     earlier = back_to_school.replace(year=back_to_school.year - 1)
     spring = earlier - dt.timedelta(days=90)
+    for nth, commune in enumerate(territory.served()):
+        yield Past(commune, earlier, spring + dt.timedelta(days=3 * nth))
     yield Past(apart[0], earlier, spring, "early")
     yield Past(apart[1], earlier, spring, "terminate")
     yield Past(apart[2], earlier, spring, "record_annulment")

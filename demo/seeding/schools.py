@@ -97,8 +97,10 @@ def _plan(scale: Scale, world: World, syndicate: Institution) -> Iterator[Place]
         return districts[(order.get(commune.parent_id, 0) + 1) % len(districts)]
 
     yield Place(here.rural, here.rural, districts[0])
+    entering = set(territory.entering())
     for rank, commune in enumerate(territory.invented_communes()[1:]):
-        yield Place(commune, commune, districts[rank % len(districts)])
+        area = districts[0 if commune in entering else rank % len(districts)]
+        yield Place(commune, commune, area)
     for nth in range(scale.town):
         yield Place(here.town, here.town, districts[1 + nth * AROUND_TOWN // scale.town])
     for nth in range(scale.group):

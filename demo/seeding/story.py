@@ -27,6 +27,8 @@ from . import (
     succession,
     territory,
     undertakings,
+    year,
+    year_opened,
 )
 from .scale import FULL, Scale
 
@@ -149,6 +151,7 @@ def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> It
         ("opinions", "avis des inspectrices", 7, lambda: entries.bring_opinions(now)),
     ):
         yield Part(f"entries.{name}", words, moments.days_ago(age, now), chapter)
+    yield from _this_year(now, world)
     for age in field.ages():
         yield Part(
             f"field.{age}",
@@ -168,6 +171,23 @@ def _under_way(scale: Scale, now: dt.datetime, world: Callable[[], World]) -> It
         held,
         lambda: decided.bring_decision(world()),
     )
+
+
+def _this_year(now: dt.datetime, world: Callable[[], World]) -> Iterator[Part]:
+    """The schools that enter in the year under way, from their campaign to their families."""
+    for name, words, age, chapter in (
+        ("campaign", "campagne de l’année en cours", 88, lambda: year.open_year(world(), now)),
+        ("projects", "projets acceptés", 80, lambda: year.bring_accepted(world(), now)),
+        ("money", "financements demandés", 70, lambda: year.ask_money(world(), now)),
+        ("decisions", "financements décidés", 58, lambda: year.decide_money(now)),
+        ("lists", "ouvertures demandées", 48, lambda: year_opened.ask_opening(world(), now)),
+        ("bases", "bases ouvertes", 42, lambda: year_opened.open_bases(world(), now)),
+        ("sessions", "formations prévues", 36, lambda: year_opened.plan_training(world(), now)),
+        ("training", "formation tenue", 21, lambda: year_opened.hold_training(world())),
+        ("families", "comptes distribués", 12, lambda: year_opened.bring_families(world(), now)),
+        ("active", "comptes activés", 5, lambda: year_opened.count_connections(world(), now)),
+    ):
+        yield Part(f"year.{name}", words, moments.days_ago(age, now), chapter)
 
 
 def _today(scale: Scale, world: World) -> None:

@@ -15,6 +15,8 @@ from .scale import Scale
 
 JOINED = dt.date(2020, 1, 1)
 RURAL = "Cerisy"
+SERVED = (0, 2, 4, 5)
+"""Ranks, among the communes of ``entering``, of those under convention since last year."""
 SCHOOL_SYNDICATE = "SIVOS des Trois-Clochers (fictif)"
 
 
@@ -130,3 +132,13 @@ def invented_communes() -> list[Institution]:
     """Communes of the range 80Z, in the order of their codes."""
     rows = Institution.unscoped.filter(kind=Institution.Kind.COMMUNE, insee_code__startswith="80Z")
     return list(rows.select_related("parent").order_by("insee_code"))
+
+
+def entering() -> list[Institution]:
+    """Those whose schools enter this year: no other scene is set there. All in one district."""
+    return invented_communes()[-12:-4]
+
+
+def served() -> list[Institution]:
+    """Those among them that have a convention in force."""
+    return [each for rank, each in enumerate(entering()) if rank in SERVED]

@@ -12,7 +12,12 @@ from circuits import rulings
 from circuits.models import Circuit
 from common import clock
 from conventions.models import Convention, DataExchange, MessageReport, MessageSender, Status
-from conventions.onboarding.models import SchoolEntry
+from conventions.onboarding.models import (
+    BaseOpeningOrder,
+    SchoolEntry,
+    TrainingPlan,
+    TrainingSession,
+)
 from demo import seeding
 from demo.models import SentMail
 from demo.people import CAST
@@ -229,3 +234,47 @@ def test_the_coming_campaign_gives_each_of_its_people_something_to_do(played):
     assert {"candidate", "awaiting_opinion", "school_project"} <= set(
         entries.values_list("status", flat=True)
     )
+
+
+def test_the_year_under_way_has_a_school_at_each_stage_and_every_page_something_to_show(played):
+    entries = SchoolEntry.unscoped.filter(school_year="2026-2027").select_related("school__commune")
+    assert all(entry.school.commune.fictitious for entry in entries)
+    assert sorted(entries.values_list("status", flat=True)) == [
+        "active", "candidate", "financing_requested", "opening_requested", "refused_by_authority",
+        "refused_by_school", "trained", "training_planned",
+    ]  # fmt: skip
+    (active,) = entries.filter(status="active")
+    assert active.visit.photos.count() == 2
+    assert len(active.visit.seen_rooms) == 4
+    assert active.handover_classes.count() == 2
+    assert active.loans.filter(status="lent").count() == 2
+    sessions = TrainingSession.unscoped.order_by("starts_at")
+    assert [each.status for each in sessions] == ["attested", "called"]
+    assert sessions.last().starts_at > AUTUMN
+    orders = BaseOpeningOrder.unscoped.order_by("pk")
+    assert [each.status for each in orders] == ["executed", "requested_order"]
+    assert TrainingPlan.unscoped.get().status == "plan_validated"
+
+
+def test_who_is_awaited_this_year_finds_it_to_do(played):
+    email = next(each.email for each in CAST if each.slug == "dasen")
+    dasen = Mandate.unscoped.with_words().get(person__user__email=email)
+    groups = inbox.groups(acting.actor_of(dasen))
+    assert "Décider l’ouverture de bases" in {t.verb for group in groups for t in group.tasks}
+    late = SchoolEntry.unscoped.get(school_year="2026-2027", status="financing_requested")
+    mayor = (
+        Mandate.unscoped.valid(clock.now())
+        .with_words()
+        .get(institution=late.competent, office=Office.EXECUTIVE)
+    )
+    groups = inbox.groups(acting.actor_of(mayor))
+    found = [task for group in groups for task in group.tasks if "financement" in task.verb]
+    assert any(task.late for task in found), "the vote of the budget is past"
+
+
+def test_a_school_that_enters_this_year_is_not_a_candidate_for_the_next(played):
+    coming = set(
+        SchoolEntry.unscoped.filter(school_year="2027-2028").values_list("school", flat=True)
+    )
+    for entry in SchoolEntry.unscoped.filter(school_year="2026-2027"):
+        assert (entry.school_id in coming) == entry.final
