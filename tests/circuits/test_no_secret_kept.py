@@ -98,12 +98,13 @@ def test_no_table_no_file_and_no_log_holds_a_link_or_a_code(secrets):
 
 
 def _columns():
-    """Every row of every table, as the database gives it, sessions and jobs included."""
+    """Every row of every table, as the database gives it, sessions and jobs included; a cell a
+    line, for two numbers side by side are no code."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
-                yield table, " ".join(map(str, row))
+                yield table, "\n".join(map(str, row))
 
 
 def _files(folder):
