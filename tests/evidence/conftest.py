@@ -9,17 +9,23 @@ from documents import store
 from documents.models import EvidenceFile
 from tests.circuits import acts
 from tests.circuits.fixtures import here, issued, issued_of_the_file, world_of_the_file
+from tests.plugins.stages import kept
 
 __all__ = ["here", "issued", "issued_of_the_file", "world_of_the_file"]
+
+
+@kept
+def _final(here):
+    convention = acts.sign_all(acts.issued(here))
+    acts.final(convention)
+    making.make(acts.fresh(convention).envelope)
+    return convention
 
 
 @pytest.fixture(scope="module")
 def final_of_the_file(world_of_the_file):
     with clock.at(acts.NOW):
-        convention = acts.sign_all(acts.issued(world_of_the_file))
-        acts.final(convention)
-        making.make(acts.fresh(convention).envelope)
-        return convention
+        return _final(world_of_the_file)
 
 
 @pytest.fixture
